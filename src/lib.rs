@@ -1,0 +1,3 @@
+//! reticent finds credentials written down where they must not be, and says so without repeating them.
+
+pub mod model;

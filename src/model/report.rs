@@ -1,0 +1,86 @@
+//! The complete result of a run.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::{Finding, Gap, RuleInfo};
+
+/// How much was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Files scanned.
+    pub files: u64,
+    /// Bytes scanned.
+    pub bytes: u64,
+    /// Findings beyond the most that one rule may report in one file; counted, not kept.
+    pub uncounted: u64,
+}
+
+/// What was scanned, for headers and links.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// The folder that every path is relative to, absolute.
+    pub root: PathBuf,
+    /// The way from the working directory to `root`, to be put before each path that a person reads: empty or ending with `/`.
+    pub prefix: String,
+    /// The URL of the repository, without credentials.
+    pub repository: Option<String>,
+    /// The commit that is checked out.
+    pub revision: Option<String>,
+    /// The branch that is checked out.
+    pub branch: Option<String>,
+}
+
+/// The complete result: every format is a pure function of it.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// What was scanned.
+    pub scope: Scope,
+    /// Open and suppressed findings; sorted by [`Report::finish`].
+    pub findings: Vec<Finding>,
+    /// What was not scanned; sorted by [`Report::finish`].
+    pub gaps: Vec<Gap>,
+    /// How much was read.
+    pub figures: Figures,
+    /// The rules in force, by id.
+    pub rules: BTreeMap<String, Arc<RuleInfo>>,
+    /// The run was stopped before its end.
+    pub interrupted: bool,
+}
+
+impl Report {
+    /// Takes another part of the same run in. Associative and, after [`Report::finish`], commutative.
+    pub fn merge(&mut self, other: Self) {
+        let Self { scope: _, findings, gaps, figures, rules, interrupted } = other;
+        self.findings.extend(findings);
+        self.gaps.extend(gaps);
+        self.figures.files += figures.files;
+        self.figures.bytes += figures.bytes;
+        self.figures.uncounted += figures.uncounted;
+        self.rules.extend(rules);
+        self.interrupted |= interrupted;
+    }
+
+    /// Brings everything into the order that reports promise.
+    pub fn finish(&mut self) {
+        self.findings.sort_by(|a, b| a.order().cmp(&b.order()));
+        self.gaps.sort();
+        self.gaps.dedup();
+    }
+
+    /// The findings that count.
+    pub fn open(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.is_open())
+    }
+
+    /// The findings that are kept quiet.
+    pub fn suppressed(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| !finding.is_open())
+    }
+
+    /// Whether something was not scanned that makes the run incomplete.
+    pub fn is_incomplete(&self) -> bool {
+        self.interrupted || self.gaps.iter().any(|gap| gap.kind.is_incomplete())
+    }
+}
