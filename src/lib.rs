@@ -1,3 +1,6 @@
 //! reticent finds credentials written down where they must not be, and says so without repeating them.
 
+pub mod blob;
+pub mod check;
 pub mod model;
+pub mod rule;

@@ -1,0 +1,21 @@
+//! Small pure functions over bytes: what a value is made of, whether it proves itself, what a path is for.
+//!
+//! Nothing here knows a rule, a finding or a file.
+
+mod alphabet;
+mod checksum;
+mod entropy;
+mod path_class;
+mod placeholder;
+mod structure;
+mod value_kind;
+mod words;
+
+pub use alphabet::Alphabet;
+pub use checksum::{Checksum, Validity};
+pub use entropy::{CharClasses, entropy};
+pub use path_class::{PathClass, path_class};
+pub use placeholder::{Placeholder, placeholder};
+pub use structure::Structure;
+pub use value_kind::{ValueKind, value_kind};
+pub use words::{is_common_password, word_share};

@@ -1,0 +1,317 @@
+//! Values that stand for a secret without being one.
+
+/// Why a value is a placeholder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placeholder {
+    /// Nothing, or only punctuation.
+    Empty,
+    /// `xxxx`, `********`, `0000-0000`.
+    Repeated,
+    /// `1234567890`, `abcdefgh`, `qwertyuiop`.
+    Sequence,
+    /// `${VAR}`, `{{ x }}`, `<token>`, `%(x)s`.
+    Template,
+    /// `your-api-key`, `changeme`, `REDACTED`.
+    Words,
+    /// `null`, `true`, `undefined`.
+    Null,
+}
+
+impl Placeholder {
+    /// The name that `--explain` shows.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Empty => "placeholder-empty",
+            Self::Repeated => "placeholder-repeated",
+            Self::Sequence => "placeholder-sequence",
+            Self::Template => "placeholder-template",
+            Self::Words => "placeholder-words",
+            Self::Null => "placeholder-null",
+        }
+    }
+}
+
+/// Parts that a made-up value names itself by. Matched in lower case with `-`, `_`, blanks and dots left out.
+const WORDS: &[&str] = &[
+    "yourpassword",
+    "yourapi",
+    "yoursecret",
+    "yourtoken",
+    "youraccess",
+    "yourkey",
+    "yourown",
+    "youraccount",
+    "yourclient",
+    "yourapp",
+    "yourorg",
+    "yourpersonal",
+    "yourdb",
+    "changeme",
+    "changethis",
+    "changeit",
+    "replaceme",
+    "replacewith",
+    "replacethis",
+    "insertyour",
+    "inserthere",
+    "putyour",
+    "enteryour",
+    "addyour",
+    "fillme",
+    "fillin",
+    "placeholder",
+    "redacted",
+    "removed",
+    "masked",
+    "example",
+    "xxxx",
+    "dummy",
+    "notasecret",
+    "notreal",
+    "notarealtoken",
+    "nosecret",
+    "secrethere",
+    "tokenhere",
+    "keyhere",
+    "passwordhere",
+    "goeshere",
+    "herecomes",
+    "somesecret",
+    "somepassword",
+    "sometoken",
+    "somekey",
+    "mysecret",
+    "mypassword",
+    "mytoken",
+    "myapikey",
+    "testsecret",
+    "testtoken",
+    "testkey",
+    "testpassword",
+    "fakesecret",
+    "faketoken",
+    "fakekey",
+    "fakepassword",
+    "sampletoken",
+    "samplekey",
+    "samplesecret",
+    "samplepassword",
+    "foobar",
+    "loremipsum",
+    "deadbeef",
+    "cafebabe",
+    "todo",
+    "tobedefined",
+    "tbd",
+    "undisclosed",
+    "hiddenvalue",
+    "generatedsecret",
+    "secretvalue",
+    "tokenvalue",
+    "keyvalue",
+    "passwordvalue",
+    "setme",
+    "insecure",
+    "asdfasdf",
+    "blahblah",
+];
+
+const NULLS: &[&str] = &[
+    "null",
+    "none",
+    "nil",
+    "true",
+    "false",
+    "undefined",
+    "nan",
+    "n/a",
+    "na",
+    "yes",
+    "no",
+    "on",
+    "off",
+    "empty",
+    "default",
+    "unknown",
+    "unset",
+    "void",
+    "disabled",
+    "enabled",
+    "optional",
+    "required",
+    "string",
+    "str",
+    "bytes",
+    "int",
+    "bool",
+    "any",
+    "object",
+    "nullptr",
+    "no_value",
+    "blank",
+    "auto",
+];
+
+/// Keyboard rows and alphabets; a run of six or more from one of them, either way, is a sequence.
+const ROWS: &[&[u8]] = &[
+    b"01234567890123456789",
+    b"abcdefghijklmnopqrstuvwxyzabcdef",
+    b"qwertyuiop",
+    b"asdfghjkl",
+    b"zxcvbnm",
+    b"1qaz2wsx3edc4rfv",
+    b"0123456789abcdef0123456789abcdef",
+];
+
+/// Says why a value is a placeholder, if it is.
+pub fn placeholder(value: &[u8]) -> Option<Placeholder> {
+    let lower = value.to_ascii_lowercase();
+    if !lower.iter().any(u8::is_ascii_alphanumeric) && lower.is_ascii() && (lower.len() < 8 || distinct(&lower) <= 3) {
+        return Some(Placeholder::Empty);
+    }
+    let text = lower.trim_ascii();
+    if NULLS.iter().any(|null| null.as_bytes() == text) {
+        return Some(Placeholder::Null);
+    }
+    if is_template(value) {
+        return Some(Placeholder::Template);
+    }
+    let plain: Vec<u8> = lower.iter().copied().filter(|b| !b"-_. ".contains(b)).collect();
+    if WORDS.iter().any(|word| memchr::memmem::find(&plain, word.as_bytes()).is_some()) {
+        return Some(Placeholder::Words);
+    }
+    if is_repeated(&plain) {
+        return Some(Placeholder::Repeated);
+    }
+    if is_sequence(&plain) {
+        return Some(Placeholder::Sequence);
+    }
+    None
+}
+
+fn distinct(text: &[u8]) -> usize {
+    super::CharClasses::of(text).distinct
+}
+
+/// Something that a program fills in: at the whole value, or with a marker that no secret has.
+fn is_template(value: &[u8]) -> bool {
+    let value = value.trim_ascii();
+    let wrapped = |open: &[u8], close: &[u8]| {
+        value.len() > open.len() + close.len() && value.starts_with(open) && value.ends_with(close)
+    };
+    let has = |mark: &[u8]| memchr::memmem::find(value, mark).is_some();
+    wrapped(b"<", b">")
+        || wrapped(b"[", b"]")
+        || wrapped(b"{", b"}")
+        || wrapped(b"%", b"%")
+        || wrapped(b"__", b"__")
+        || wrapped(b"@", b"@")
+        || wrapped(b"(", b")")
+        || (has(b"${") && has(b"}"))
+        || (has(b"{{") && has(b"}}"))
+        || (has(b"#{") && has(b"}"))
+        || (has(b"$(") && has(b")"))
+        || (has(b"%(") && has(b")s"))
+        || has(b"<%")
+        || has(b"{%")
+        || is_variable(value)
+        || (value.contains(&b'%') && matches!(value, b"%s" | b"%d" | b"%v" | b"%q" | b"%@" | b"%x"))
+        || value.first() == Some(&b'<') && value.contains(&b'>')
+}
+
+/// `$NAME`, `$env:NAME`, `$name->x`.
+fn is_variable(value: &[u8]) -> bool {
+    let Some((b'$', rest)) = value.split_first() else { return false };
+    // `$2a$10$…` and `$6$…` are hashes, not variables.
+    rest.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_' || *b == b'{')
+        && rest.iter().all(|b| b.is_ascii_alphanumeric() || b"_:->.[]'\"{}".contains(b))
+        && !rest.contains(&b'$')
+}
+
+/// One byte many times, or a short piece over and over.
+fn is_repeated(plain: &[u8]) -> bool {
+    if plain.len() < 4 {
+        return false;
+    }
+    let longest = longest_run(plain);
+    if longest >= 6 || longest * 2 > plain.len() || (distinct(plain) <= 2 && plain.len() >= 4) {
+        return true;
+    }
+    (2..=8usize.min(plain.len() / 3)).any(|size| plain.chunks(size).all(|chunk| plain.starts_with(chunk)))
+}
+
+fn longest_run(text: &[u8]) -> usize {
+    text.chunk_by(|a, b| a == b).map(<[u8]>::len).max().unwrap_or(0)
+}
+
+/// Most of it is taken from a keyboard row or an alphabet, in order.
+fn is_sequence(plain: &[u8]) -> bool {
+    if plain.len() < 6 {
+        return false;
+    }
+    let mut covered = 0;
+    let mut at = 0;
+    while at < plain.len() {
+        let rest = plain.get(at..).unwrap_or_default();
+        let run = ROWS.iter().map(|row| common(row, rest)).max().unwrap_or(0);
+        if run >= 4 {
+            covered += run;
+            at += run;
+        } else {
+            at += 1;
+        }
+    }
+    covered * 10 >= plain.len() * 7
+}
+
+/// Longest prefix of `text` that stands in `row`, forwards or backwards.
+fn common(row: &[u8], text: &[u8]) -> usize {
+    let Some(&first) = text.first() else { return 0 };
+    let mut best = 0;
+    for at in memchr::memchr_iter(first, row) {
+        let forwards = row.iter().skip(at).zip(text).take_while(|(a, b)| a == b).count();
+        let backwards = row.iter().take(at + 1).rev().zip(text).take_while(|(a, b)| a == b).count();
+        best = best.max(forwards).max(backwards);
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_known() {
+        let cases: [(&str, Placeholder); 17] = [
+            ("", Placeholder::Empty),
+            ("********", Placeholder::Empty),
+            ("null", Placeholder::Null),
+            ("${DB_PASSWORD}", Placeholder::Template),
+            ("{{ .Values.password }}", Placeholder::Template),
+            ("<your token>", Placeholder::Template),
+            ("%(password)s", Placeholder::Template),
+            ("$DB_PASSWORD", Placeholder::Template),
+            ("%PASSWORD%", Placeholder::Template),
+            ("YOUR_API_KEY", Placeholder::Words),
+            ("change-me", Placeholder::Words),
+            ("AKIAIOSFODNN7EXAMPLE", Placeholder::Words),
+            ("xxxxxxxxxxxxxxxx", Placeholder::Words),
+            ("0000000000000000", Placeholder::Repeated),
+            ("abababababab", Placeholder::Repeated),
+            ("1234567890", Placeholder::Sequence),
+            ("abcdef1234567890abcdef1234567890", Placeholder::Sequence),
+        ];
+        for (value, why) in cases {
+            assert_eq!(placeholder(value.as_bytes()), Some(why), "{value}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_not() {
+        for value in
+            ["hunter2", "Tr0ub4dor&3", "$2a$10$N9qo8uLOickgx2ZMRZoMye", "correct horse battery", "9f86d081884c7d659a2f"]
+        {
+            assert_eq!(placeholder(value.as_bytes()), None, "{value}");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Rules: as written ([`raw`]), as compiled ([`compile`]), and those that come with the program ([`builtin`]).
+//!
+//! A rule is data: what to look for, what to ask of it, what to say. This room turns it into something that the engine
+//! can run and refuses what is wrong, with file, line and reason. Searching is the engine's, judging the judge's.
+
+mod builtin;
+mod compile;
+mod pattern;
+mod problem;
+mod raw;
+mod set;
+
+pub use builtin::builtin_sources;
+pub use compile::{Assignment, Checks, Matcher, Near, PathGate, Rule, Scope};
+pub use pattern::Pattern;
+pub use problem::RuleProblem;
+pub use raw::{RawExamples, RawFile, RawRule, Source};
+pub use set::{Keyword, RuleIndex, RuleSet};

@@ -1,0 +1,175 @@
+//! A rule file as written. `rules/README.md` is its reference.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::model::{Confidence, Severity};
+
+/// A rule file's text and name.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// What messages call it.
+    pub name: String,
+    /// TOML.
+    pub text: String,
+}
+
+/// A whole file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawFile {
+    /// Who issues these credentials.
+    #[serde(default)]
+    pub provider: RawProvider,
+    /// The rules.
+    #[serde(default)]
+    pub rule: Vec<Spanned<RawRule>>,
+}
+
+/// `[provider]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawProvider {
+    /// Its name as people write it.
+    #[serde(default)]
+    pub name: String,
+    /// Where the format is described.
+    pub source: Option<String>,
+    /// Where a person revokes.
+    pub revoke: Option<String>,
+}
+
+/// `[[rule]]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawRule {
+    /// `family/name`.
+    pub id: Spanned<String>,
+    /// Other tools' ids.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// A noun phrase.
+    pub title: String,
+    /// Why it matters.
+    pub description: String,
+    /// If it is one.
+    #[serde(default = "error")]
+    pub severity: Severity,
+    /// Of a match that passes its checks.
+    #[serde(default = "medium")]
+    pub confidence: Confidence,
+    /// One of them stands in the match.
+    #[serde(default)]
+    pub keywords: Vec<String>,
+    /// The regex matcher.
+    pub pattern: Option<Spanned<String>>,
+    /// The matcher by a keyword that stands near.
+    pub near: Option<RawNear>,
+    /// The matcher by the assignment reader.
+    pub assignment: Option<RawAssignment>,
+    /// Alphabet that may not touch the match.
+    pub boundary: Option<String>,
+    /// Globs where it applies.
+    #[serde(default)]
+    pub paths: Vec<String>,
+    /// Globs where it does not.
+    #[serde(default)]
+    pub not_paths: Vec<String>,
+    /// Random bits that the format proves.
+    #[serde(default)]
+    pub random_bits: u32,
+    /// Length of the fixed prefix.
+    #[serde(default)]
+    pub prefix: usize,
+    /// What to do.
+    pub fix: String,
+    /// Pages.
+    #[serde(default)]
+    pub references: Vec<String>,
+    /// CWE and others.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// What the secret must pass.
+    #[serde(default)]
+    pub checks: RawChecks,
+    /// Tests.
+    #[serde(default)]
+    pub examples: RawExamples,
+}
+
+fn error() -> Severity {
+    Severity::Error
+}
+
+fn medium() -> Confidence {
+    Confidence::Medium
+}
+
+/// `[rule.near]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawNear {
+    /// Regex for the whole run.
+    pub value: Spanned<String>,
+    /// Alphabet of the runs.
+    pub alphabet: Option<String>,
+    /// Bytes between keyword and value.
+    pub within: Option<usize>,
+    /// Whether a label or an operator must stand between.
+    pub label: Option<bool>,
+}
+
+/// `[rule.assignment]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawAssignment {
+    /// Regex on the name.
+    pub name: Option<Spanned<String>>,
+    /// Regex on the whole value.
+    pub value: Option<Spanned<String>>,
+}
+
+/// `[rule.checks]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawChecks {
+    /// By name.
+    pub checksum: Option<String>,
+    /// By name.
+    pub structure: Option<String>,
+    /// Bits a character.
+    pub entropy: Option<f32>,
+    /// At least so many.
+    #[serde(default)]
+    pub digits: usize,
+    /// At least so many.
+    #[serde(default)]
+    pub upper: usize,
+    /// At least so many.
+    #[serde(default)]
+    pub lower: usize,
+    /// At least so many.
+    #[serde(default)]
+    pub distinct: usize,
+    /// None of these in the secret.
+    #[serde(default)]
+    pub deny: Vec<String>,
+    /// May be made of words.
+    pub words: Option<bool>,
+    /// Test for placeholders.
+    pub placeholder: Option<bool>,
+}
+
+/// `[rule.examples]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawExamples {
+    /// Must be found, by this rule.
+    #[serde(default, rename = "match")]
+    pub matching: Vec<String>,
+    /// Must not be found by this rule.
+    #[serde(default)]
+    pub pass: Vec<String>,
+    /// The path that the examples pretend to have.
+    pub path: Option<String>,
+}
