@@ -2,5 +2,7 @@
 
 pub mod blob;
 pub mod check;
+pub mod engine;
+pub mod judge;
 pub mod model;
 pub mod rule;

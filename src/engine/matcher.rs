@@ -1,0 +1,164 @@
+//! From a keyword to candidates: runs a rule's matcher in the window around a hit.
+
+use std::ops::Range;
+
+use super::assignment::{self, Assignment};
+use super::prefilter::Hit;
+use crate::blob::MAX_REACH;
+use crate::rule::{Matcher, Near, Pattern, Rule, RuleIndex};
+
+/// A place where a rule matched, not yet judged. Ranges are offsets in `text`.
+#[derive(Clone, Debug)]
+pub struct Candidate<'t> {
+    /// The rule's place in its set.
+    pub index: RuleIndex,
+    /// The rule.
+    pub rule: &'t Rule,
+    /// The text around, at least a line on either side unless the file ends.
+    pub text: &'t [u8],
+    /// All that matched.
+    pub matched: Range<usize>,
+    /// The secret alone.
+    pub secret: Range<usize>,
+    /// The assignment, where the matcher read one.
+    pub assignment: Option<Assignment>,
+}
+
+impl Candidate<'_> {
+    /// The secret's bytes.
+    pub fn secret_bytes(&self) -> &[u8] {
+        self.text.get(self.secret.clone()).unwrap_or_default()
+    }
+
+    /// The name that the secret is assigned to; empty where there is none.
+    pub fn name(&self) -> &[u8] {
+        self.assignment.as_ref().and_then(|a| self.text.get(a.name.clone())).unwrap_or_default()
+    }
+}
+
+/// What is read once for all rules that a keyword wakes.
+#[derive(Default)]
+pub(super) struct Shared {
+    assignment: Option<Option<Assignment>>,
+}
+
+/// Runs one rule at one hit.
+pub(super) fn at_hit<'t>(
+    rule: &'t Rule,
+    index: RuleIndex,
+    text: &'t [u8],
+    hit: Hit,
+    shared: &mut Shared,
+    found: &mut dyn FnMut(Candidate<'t>),
+) {
+    match &rule.matcher {
+        Matcher::Pattern(pattern) => {
+            if let Some((matched, secret)) = search(pattern, rule, text, hit) {
+                found(Candidate { index, rule, text, matched, secret, assignment: None });
+            }
+        }
+        Matcher::Near(near) => {
+            if let Some(run) = run_near(near, text, hit) {
+                found(Candidate { index, rule, text, matched: hit.start..run.end, secret: run, assignment: None });
+            }
+        }
+        Matcher::Assignment(wanted) => {
+            let read = shared.assignment.get_or_insert_with(|| assignment::read(text, hit.start..hit.end));
+            let Some(assignment) = read else { return };
+            let part = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
+            let fits = wanted.name.as_ref().is_none_or(|name| name.is_match(part(&assignment.name)))
+                && wanted.value.as_ref().is_none_or(|value| value.is_match(part(&assignment.value)));
+            if fits {
+                let (matched, secret) = (assignment.name.start..assignment.value.end, assignment.value.clone());
+                found(Candidate { index, rule, text, matched, secret, assignment: Some(assignment.clone()) });
+            }
+        }
+        Matcher::Path => {}
+    }
+}
+
+/// Runs a rule over a whole text, for a file that its path chose.
+pub(super) fn over_file<'t>(rule: &'t Rule, index: RuleIndex, text: &'t [u8], found: &mut dyn FnMut(Candidate<'t>)) {
+    let Matcher::Pattern(pattern) = &rule.matcher else { return };
+    let Some(ready) = pattern.ready(&rule.keywords) else { return };
+    for captures in ready.regex.captures_iter(text) {
+        let Some((matched, secret)) = spans(&captures, ready.group, 0) else { continue };
+        if rule.boundary.is_none_or(|alphabet| alphabet.stands_alone(text, matched.start, matched.end)) {
+            found(Candidate { index, rule, text, matched, secret, assignment: None });
+        }
+    }
+}
+
+/// The match of a pattern that holds the hit: the leftmost one.
+fn search(pattern: &Pattern, rule: &Rule, text: &[u8], hit: Hit) -> Option<(Range<usize>, Range<usize>)> {
+    let ready = pattern.ready(&rule.keywords)?;
+    // One byte more than the longest match, for a look at what follows.
+    let end = text.len().min(hit.end + ready.longest.min(MAX_REACH) + 1);
+    let mut from = if ready.exact { hit.start.checked_sub(ready.lead)? } else { hit.start.saturating_sub(ready.lead) };
+    loop {
+        let window = text.get(from..end)?;
+        let found = ready.regex.find(window)?;
+        let (start, stop) = (from + found.start(), from + found.end());
+        if start > hit.start {
+            return None;
+        }
+        let alone = rule.boundary.is_none_or(|alphabet| alphabet.stands_alone(text, start, stop));
+        if stop >= hit.end && alone {
+            let window = text.get(start..end)?;
+            let captures = ready.regex.captures(window)?;
+            return spans(&captures, ready.group, start);
+        }
+        if ready.exact {
+            return None;
+        }
+        from = start + 1;
+    }
+}
+
+fn spans(captures: &regex::bytes::Captures<'_>, group: usize, base: usize) -> Option<(Range<usize>, Range<usize>)> {
+    let matched = captures.get(0)?;
+    let secret = captures.get(group).unwrap_or(matched);
+    let shift = |range: Range<usize>| base + range.start..base + range.end;
+    (!secret.is_empty()).then(|| (shift(matched.range()), shift(secret.range())))
+}
+
+/// Words that tell a reader that a value follows.
+const LABELS: [&[u8]; 12] =
+    [b"key", b"token", b"secret", b"passw", b"pwd", b"api", b"auth", b"cred", b"bearer", b"sid", b"pat", b"access"];
+
+/// The first run behind a hit that the rule's value matches.
+fn run_near(near: &Near, text: &[u8], hit: Hit) -> Option<Range<usize>> {
+    let last = text.len().min(hit.end + near.within);
+    let mut at = hit.end;
+    // What is glued to the keyword belongs to its name, unless it is all that there is.
+    let mut lines = 0;
+    while at <= last {
+        let byte = *text.get(at)?;
+        if byte == b'\n' {
+            lines += 1;
+            if lines > 2 {
+                return None;
+            }
+        }
+        if !near.alphabet.contains(byte)
+            || (at > 0 && text.get(at - 1).is_some_and(|&b| near.alphabet.contains(b)) && at != hit.end)
+        {
+            at += 1;
+            continue;
+        }
+        let end = near.alphabet.run_end(text, at).min(at + 1024);
+        let run = text.get(at..end)?;
+        if near.value.is_match(run) && (!near.label || is_labelled(text.get(hit.start..at)?)) {
+            return Some(at..end);
+        }
+        // A run such as `key-0123…` may hold the value behind a dash that is no part of it.
+        at = end.max(at + 1);
+    }
+    None
+}
+
+/// Whether a label or an operator stands in the text between keyword and value.
+fn is_labelled(between: &[u8]) -> bool {
+    let lower = between.to_ascii_lowercase();
+    lower.iter().any(|b| b"=:,".contains(b)) || LABELS.iter().any(|label| memchr::memmem::find(&lower, label).is_some())
+}

@@ -1,0 +1,66 @@
+//! Judgement: how sure are we that a candidate is a secret?
+//!
+//! In two halves, so that the first can be reused wherever the same text stands: [`intrinsic`] looks at the candidate
+//! and the text around it, never at a path; [`contextual`] adds what the place says. Both record the signals that
+//! decided, which `--explain` shows. Formats that prove themselves are judged by their proof; names with values by a
+//! sum of independent signals.
+
+mod contextual;
+mod intrinsic;
+mod name;
+mod view;
+mod weigh;
+
+pub use contextual::{Place, contextual};
+pub use intrinsic::intrinsic;
+pub use view::View;
+
+use crate::model::{Confidence, Signal};
+
+/// What the judge says of a candidate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// How sure we are; `None`: it is not one.
+    pub confidence: Option<Confidence>,
+    /// The sum of the signals; counts for names with values only.
+    pub score: i32,
+    /// A sum of signals decides (and not the format's own proof).
+    pub summed: bool,
+    /// It is worth masking on a quoted line even though it is not reported.
+    pub mask: bool,
+    /// What decided, in the order in which it was found out.
+    pub signals: Vec<Signal>,
+}
+
+impl Verdict {
+    fn rejected(name: &'static str) -> Self {
+        Self { confidence: None, score: -100, summed: false, mask: false, signals: vec![Signal { name, weight: -100 }] }
+    }
+
+    fn add(&mut self, name: &'static str, weight: i32) {
+        self.score += weight;
+        self.signals.push(Signal { name, weight });
+    }
+
+    fn reject(&mut self, name: &'static str) {
+        self.add(name, -100);
+        self.confidence = None;
+    }
+}
+
+/// From this sum on we are so sure.
+const HIGH: i32 = 45;
+/// See [`HIGH`].
+const MEDIUM: i32 = 0;
+/// See [`HIGH`].
+const LOW: i32 = -25;
+
+/// The confidence that a sum of signals gives.
+fn confidence_of(score: i32) -> Option<Confidence> {
+    match score {
+        HIGH.. => Some(Confidence::High),
+        MEDIUM..HIGH => Some(Confidence::Medium),
+        LOW..MEDIUM => Some(Confidence::Low),
+        _ => None,
+    }
+}

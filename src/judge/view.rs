@@ -1,0 +1,36 @@
+//! What the judge is handed: a candidate's parts, without the engine's types.
+
+use crate::check::ValueKind;
+use crate::rule::Rule;
+
+/// A candidate as the judge sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'t> {
+    /// The rule that matched.
+    pub rule: &'t Rule,
+    /// The secret's bytes.
+    pub secret: &'t [u8],
+    /// The name it is assigned to; empty where the matcher read none.
+    pub name: &'t [u8],
+    /// What the assignment said of the value.
+    pub assigned: Option<Assigned>,
+    /// The text of its line before the match (at most some hundred bytes).
+    pub before: &'t [u8],
+    /// The text of its line after the match (at most some hundred bytes).
+    pub after: &'t [u8],
+}
+
+/// What the assignment reader said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Assigned {
+    /// The operator's name for `--explain`.
+    pub operator: &'static str,
+    /// It stood in quotes.
+    pub quoted: bool,
+    /// Its name stood in quotes.
+    pub name_quoted: bool,
+    /// More words follow on the line.
+    pub more: bool,
+    /// What it is.
+    pub kind: ValueKind,
+}
