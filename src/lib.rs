@@ -6,3 +6,6 @@ pub mod engine;
 pub mod judge;
 pub mod model;
 pub mod rule;
+pub mod run;
+pub mod source;
+pub mod suppress;

@@ -41,13 +41,13 @@ impl Engine {
     }
 
     /// Searches a segment. `found` gets candidates in the order of their keywords, also those whose keyword stands in
-    /// the lead or tail (for masking; [`Segment::owns`] tells); `marker` gets the places where an allow marker may begin.
+    /// the lead or tail; `marker` gets the places where an allow marker may begin.
     pub fn scan<'t>(
         &'t self,
         segment: &Segment<'t>,
         path: &[u8],
         mode: Mode,
-        found: &mut dyn FnMut(usize, Candidate<'t>),
+        found: &mut dyn FnMut(Candidate<'t>),
         marker: &mut dyn FnMut(usize),
     ) {
         self.prefilter.each(segment.text, |hit| self.at_hit(segment.text, path, mode, hit, found, marker));
@@ -59,7 +59,7 @@ impl Engine {
         path: &[u8],
         mode: Mode,
         hit: Hit,
-        found: &mut dyn FnMut(usize, Candidate<'t>),
+        found: &mut dyn FnMut(Candidate<'t>),
         marker: &mut dyn FnMut(usize),
     ) {
         let Some(keyword) = self.rules.keywords().get(hit.keyword) else { return };
@@ -68,7 +68,7 @@ impl Engine {
             let Some(rule) = self.rules.get(index) else { continue };
             let wanted = mode == Mode::Text || rule.identifies_itself();
             if wanted && rule.paths.admits(path) {
-                matcher::at_hit(rule, index, text, hit, &mut shared, &mut |candidate| found(hit.start, candidate));
+                matcher::at_hit(rule, index, text, hit, &mut shared, found);
             }
         }
         if keyword.marker {
@@ -81,14 +81,12 @@ impl Engine {
         &'t self,
         segment: &Segment<'t>,
         chosen: &[RuleIndex],
-        found: &mut dyn FnMut(usize, Candidate<'t>),
+        found: &mut dyn FnMut(Candidate<'t>),
     ) {
         for &index in chosen {
             let Some(rule) = self.rules.get(index) else { continue };
             if rule.scope == Scope::File && !matches!(rule.matcher, Matcher::Path) {
-                matcher::over_file(rule, index, segment.text, &mut |candidate| {
-                    found(candidate.matched.start, candidate)
-                });
+                matcher::over_file(rule, index, segment.text, found);
             }
         }
     }

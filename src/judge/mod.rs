@@ -13,7 +13,7 @@ mod weigh;
 
 pub use contextual::{Place, contextual};
 pub use intrinsic::intrinsic;
-pub use view::View;
+pub use view::{Assigned, View};
 
 use crate::model::{Confidence, Signal};
 

@@ -1,0 +1,239 @@
+//! One blob through the pipeline: decode, cut, search, judge, quote.
+
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::prelude::*;
+
+use super::excerpt::{Hidden, excerpt};
+use super::outcome::{BlobOutcome, Spot};
+use crate::blob::{CORE, Content, Layer, Segment, cut, decode, sniff};
+use crate::engine::{Candidate, Engine, Mode};
+use crate::judge::{Assigned, Place, Verdict, View, contextual, intrinsic};
+use crate::model::{Extent, Gap, GapKind, Location, Origin, Secret, Span, mask};
+use crate::rule::RuleIndex;
+use crate::suppress::read_marker;
+
+/// From this size on a blob's segments are spread over the threads.
+const PARALLEL: usize = 8 << 20;
+
+/// Bytes of a line that the judge sees on either side of a match.
+const AROUND: usize = 200;
+
+/// Content to scan, with all that its path says.
+#[derive(Clone, Debug)]
+pub struct BlobInput<'b> {
+    /// Where it comes from.
+    pub origin: &'b Origin,
+    /// The bytes.
+    pub content: &'b [u8],
+    /// What the beginning of the file says it is; a later window of a stream cannot know.
+    pub kind: Content,
+    /// What is before the content in its file.
+    pub base: u64,
+    /// The part of the content whose findings belong to this call; all of it, but for the windows of a stream.
+    pub core: Range<usize>,
+}
+
+impl<'b> BlobInput<'b> {
+    /// Content in one piece.
+    pub fn whole(origin: &'b Origin, content: &'b [u8]) -> Self {
+        Self { origin, content, kind: sniff(content), base: 0, core: 0..content.len() }
+    }
+}
+
+/// Runs engine and judge over blobs. Shared by all threads.
+#[derive(Debug)]
+pub struct Scanner<'e> {
+    engine: &'e Engine,
+    core: usize,
+}
+
+/// What is the same for all segments of a blob.
+struct Frame<'f> {
+    path: &'f [u8],
+    place: Place,
+    chosen: Vec<RuleIndex>,
+    mode: Mode,
+}
+
+/// A candidate that was found worth keeping or masking.
+struct Kept<'t> {
+    candidate: Candidate<'t>,
+    verdict: Verdict,
+}
+
+impl<'e> Scanner<'e> {
+    /// For an engine.
+    pub fn new(engine: &'e Engine) -> Self {
+        Self { engine, core: CORE }
+    }
+
+    /// With cores of another length, for tests of the cutter.
+    pub fn with_core(engine: &'e Engine, core: usize) -> Self {
+        Self { engine, core }
+    }
+
+    /// The engine.
+    pub fn engine(&self) -> &'e Engine {
+        self.engine
+    }
+
+    /// Scans a blob. A panic is caught and becomes a gap.
+    pub fn scan(&self, input: &BlobInput<'_>) -> BlobOutcome {
+        catch_unwind(AssertUnwindSafe(|| self.scan_unguarded(input))).unwrap_or_else(|_| {
+            let detail = "a caught panic; nothing of this file is reported".to_owned();
+            let gap = Gap { kind: GapKind::Internal, origin: input.origin.clone(), detail };
+            BlobOutcome { gaps: vec![gap], ..BlobOutcome::default() }
+        })
+    }
+
+    fn scan_unguarded(&self, input: &BlobInput<'_>) -> BlobOutcome {
+        let path = input.origin.innermost();
+        let mode = if matches!(input.kind, Content::Binary | Content::Media) { Mode::Binary } else { Mode::Text };
+        let frame = Frame { path, place: Place::of(path), chosen: self.engine.rules().chosen_by_path(path), mode };
+        match input.kind {
+            Content::Wide(encoding) => {
+                let layer = decode(input.content, encoding);
+                let mut outcome = self.scan_text(&layer.text, 0..layer.text.len(), &frame);
+                locate_outside(&mut outcome, &layer, input);
+                outcome
+            }
+            _ => {
+                let mut outcome = self.scan_text(input.content, input.core.clone(), &frame);
+                for spot in &mut outcome.spots {
+                    let Span { start, end } = spot.location.span;
+                    spot.location.span = Span { start: start + input.base, end: end + input.base };
+                }
+                outcome
+            }
+        }
+    }
+
+    /// Scans the core of a text, segment by segment.
+    fn scan_text(&self, text: &[u8], core: Range<usize>, frame: &Frame<'_>) -> BlobOutcome {
+        if core == (0..text.len()) && text.len() <= self.core {
+            return self.scan_segment(&Segment::whole(text), frame);
+        }
+        let segments = cut(text, self.core);
+        let scan =
+            |segment: &Segment<'_>| within(segment, &core).map(|s| self.scan_segment(&s, frame)).unwrap_or_default();
+        if text.len() < PARALLEL {
+            segments.iter().map(scan).fold(BlobOutcome::default(), BlobOutcome::then)
+        } else {
+            let pieces: Vec<BlobOutcome> = segments.par_iter().map(scan).collect();
+            pieces.into_iter().fold(BlobOutcome::default(), BlobOutcome::then)
+        }
+    }
+
+    fn scan_segment<'t>(&self, segment: &Segment<'t>, frame: &Frame<'_>) -> BlobOutcome
+    where
+        'e: 't,
+    {
+        let mut kept: Vec<Kept<'t>> = Vec::new();
+        let mut markers = Vec::new();
+        let mut found = |candidate: Candidate<'t>| {
+            let view = view(&candidate);
+            let verdict = contextual(intrinsic(&view), &view, frame.place);
+            if verdict.confidence.is_some() || verdict.mask {
+                kept.push(Kept { candidate, verdict });
+            }
+        };
+        self.engine.scan(segment, frame.path, frame.mode, &mut found, &mut |at| {
+            markers.extend(segment.owns(at).then(|| read_marker(segment.text, at)).flatten());
+        });
+        if !frame.chosen.is_empty() {
+            self.engine.scan_chosen(segment, &frame.chosen, &mut found);
+        }
+        let extent = Extent::of(segment.text.get(segment.core.clone()).unwrap_or_default());
+        BlobOutcome { spots: spots(segment, kept), markers, extent, gaps: Vec::new() }
+    }
+}
+
+/// A segment with no more of its core than lies within `core` of the whole text.
+fn within<'t>(segment: &Segment<'t>, core: &Range<usize>) -> Option<Segment<'t>> {
+    let base = usize::try_from(segment.base).ok()?;
+    let (start, end) = ((base + segment.core.start).max(core.start), (base + segment.core.end).min(core.end));
+    (start < end).then(|| Segment { text: segment.text, core: start - base..end - base, base: segment.base })
+}
+
+/// What the judge sees of a candidate.
+fn view<'t>(candidate: &Candidate<'t>) -> View<'t> {
+    let (text, matched) = (candidate.text, &candidate.matched);
+    let is_end = |b: &u8| *b == b'\n' || *b == b'\r';
+    let before = text.get(matched.start.saturating_sub(AROUND)..matched.start).unwrap_or_default();
+    let before = before.rsplit(is_end).next().unwrap_or_default();
+    let after = text.get(matched.end..text.len().min(matched.end + AROUND)).unwrap_or_default();
+    let after = after.split(is_end).next().unwrap_or_default();
+    let assigned = candidate.assignment.as_ref().map(|a| Assigned {
+        operator: a.operator.as_str(),
+        quoted: a.quoted,
+        name_quoted: a.name_quoted,
+        more: a.more,
+        kind: a.kind,
+    });
+    let name = candidate.assignment.as_ref().and_then(|a| text.get(a.name.clone())).unwrap_or_default();
+    let secret = text.get(candidate.secret.clone()).unwrap_or_default();
+    View { rule: candidate.rule, secret, name, assigned, before, after }
+}
+
+/// Cuts the kept candidates loose from the text: places, masks, quoted lines.
+fn spots(segment: &Segment<'_>, mut kept: Vec<Kept<'_>>) -> Vec<Spot> {
+    kept.sort_by(|a, b| {
+        (a.candidate.secret.start, a.candidate.index).cmp(&(b.candidate.secret.start, b.candidate.index))
+    });
+    kept.dedup_by(|a, b| a.candidate.index == b.candidate.index && a.candidate.secret == b.candidate.secret);
+    let hidden: Vec<Hidden> =
+        kept.iter().map(|k| Hidden { range: k.candidate.secret.clone(), mask: mask_of(&k.candidate) }).collect();
+    let mut counted = (segment.core.start, Extent::default());
+    let owned = kept.iter().filter(|k| k.verdict.confidence.is_some() && segment.owns(shown(&k.candidate).start));
+    owned.map(|k| spot(segment, k, &hidden, &mut counted)).collect()
+}
+
+fn spot(segment: &Segment<'_>, kept: &Kept<'_>, hidden: &[Hidden], counted: &mut (usize, Extent)) -> Spot {
+    let candidate = &kept.candidate;
+    let secret = candidate.secret_bytes();
+    let shown = shown(candidate);
+    let start = extent_to(segment, shown.start, counted);
+    let end = start.then(Extent::of(segment.text.get(shown.clone()).unwrap_or_default()));
+    let span =
+        |range: &Range<usize>| Span { start: segment.base + range.start as u64, end: segment.base + range.end as u64 };
+    Spot {
+        rule: candidate.index,
+        range: span(&candidate.secret),
+        location: Location { span: span(&shown), start: start.position(), end: end.position() },
+        secret: Secret::new(secret),
+        masked: mask_of(candidate),
+        verdict: kept.verdict.clone(),
+        excerpt: excerpt(segment.text, &shown, hidden),
+    }
+}
+
+/// The part of a candidate that is pointed at. A secret of several lines (a private key) is shown by its header, and
+/// stands where its match does.
+fn shown(candidate: &Candidate<'_>) -> Range<usize> {
+    if candidate.secret_bytes().contains(&b'\n') { candidate.matched.clone() } else { candidate.secret.clone() }
+}
+
+/// The extent from the core's start to `at`, counted on from the last place asked for.
+fn extent_to(segment: &Segment<'_>, at: usize, counted: &mut (usize, Extent)) -> Extent {
+    if at < counted.0 {
+        // Not in order (a match of several lines begins before its secret): counted anew.
+        *counted = (segment.core.start, Extent::default());
+    }
+    let piece = segment.text.get(counted.0..at).unwrap_or_default();
+    *counted = (at.max(counted.0), counted.1.then(Extent::of(piece)));
+    counted.1
+}
+
+fn mask_of(candidate: &Candidate<'_>) -> String {
+    let info = &candidate.rule.info;
+    mask(candidate.secret_bytes(), info.prefix, info.random_bits >= 64)
+}
+
+/// Spans of decoded text, as offsets in the file itself.
+fn locate_outside(outcome: &mut BlobOutcome, layer: &Layer, input: &BlobInput<'_>) {
+    for spot in &mut outcome.spots {
+        spot.location.span = layer.outer(spot.location.span, input.content);
+    }
+}

@@ -1,0 +1,55 @@
+//! What one piece of a blob gave. Pieces add up, in whatever order they were scanned.
+
+use crate::judge::Verdict;
+use crate::model::{Excerpt, Extent, Gap, Location, Secret, Span};
+use crate::rule::RuleIndex;
+use crate::suppress::Marker;
+
+/// A judged candidate, cut loose from the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// The rule.
+    pub rule: RuleIndex,
+    /// The secret's bytes in the decoded text.
+    pub range: Span,
+    /// Where; columns and lines count from the start of the piece until pieces are joined.
+    pub location: Location,
+    /// The secret.
+    pub secret: Secret,
+    /// Its mask.
+    pub masked: String,
+    /// What the judge says.
+    pub verdict: Verdict,
+    /// The quoted line.
+    pub excerpt: Excerpt,
+}
+
+/// What one blob, or a piece of it, gave.
+#[derive(Clone, Debug, Default)]
+pub struct BlobOutcome {
+    /// Judged candidates with some confidence.
+    pub spots: Vec<Spot>,
+    /// Allow markers.
+    pub markers: Vec<Marker>,
+    /// How far the piece reaches.
+    pub extent: Extent,
+    /// What could not be scanned.
+    pub gaps: Vec<Gap>,
+}
+
+impl BlobOutcome {
+    /// This piece, followed by `next`. Associative.
+    #[must_use]
+    pub fn then(mut self, next: Self) -> Self {
+        let extent = self.extent;
+        self.spots.extend(next.spots.into_iter().map(|mut spot| {
+            spot.location.start = extent.shift(spot.location.start);
+            spot.location.end = extent.shift(spot.location.end);
+            spot
+        }));
+        self.markers.extend(next.markers.into_iter().map(|marker| marker.shift(extent)));
+        self.extent = extent.then(next.extent);
+        self.gaps.extend(next.gaps);
+        self
+    }
+}

@@ -1,0 +1,13 @@
+//! Where content comes from: a folder and all that is below it, a file, standard input.
+//!
+//! A source finds content and reads it, bounded in memory; it judges nothing. Whatever it cannot read it names as a gap.
+
+mod read;
+mod repository;
+mod root;
+mod walk;
+
+pub use read::{Piece, Reader, read_stream};
+pub use repository::Repository;
+pub use root::{Root, RootError};
+pub use walk::{Found, WalkOptions, walk};

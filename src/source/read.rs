@@ -1,0 +1,120 @@
+//! Reading a file: whole into a buffer that is used again, or, where it is large, window by window.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::ops::Range;
+use std::path::Path;
+
+use crate::blob::{OVERLAP, cut_point};
+
+/// Larger files are read window by window.
+const WHOLE: u64 = 64 << 20;
+
+/// Length of a window.
+const WINDOW: usize = 32 << 20;
+
+/// A piece of a file.
+#[derive(Debug)]
+pub struct Piece<'p> {
+    /// Bytes, with lead and tail.
+    pub content: &'p [u8],
+    /// The part of `content` that belongs to this piece.
+    pub core: Range<usize>,
+    /// Offset of `content` in the file.
+    pub base: u64,
+}
+
+/// Reads files, one after the other, into one buffer.
+#[derive(Debug, Default)]
+pub struct Reader {
+    buffer: Vec<u8>,
+}
+
+impl Reader {
+    /// Reads a file and hands its pieces to `scan`, in order. A file that grows meanwhile is read up to the length that
+    /// it had when it was opened. Gives the bytes read.
+    ///
+    /// `admit` is asked once, with the first bytes and the length: `false` leaves the file unread.
+    pub fn read(
+        &mut self,
+        path: &Path,
+        admit: &mut dyn FnMut(&[u8], u64) -> bool,
+        scan: &mut dyn FnMut(Piece<'_>),
+    ) -> io::Result<u64> {
+        let mut file = File::open(path)?;
+        let length = file.metadata()?.len();
+        if length > WHOLE {
+            let mut head = vec![0; 8192];
+            let got = fill(&mut file, &mut head)?;
+            if !admit(head.get(..got).unwrap_or_default(), length) {
+                return Ok(0);
+            }
+            let rest = head.get(..got).unwrap_or_default().chain(file).take(length);
+            return read_stream(rest, scan);
+        }
+        self.buffer.clear();
+        // A length of 0 is also what /proc and the like say of files that have content.
+        let limit = if length == 0 { WHOLE } else { length };
+        file.take(limit).read_to_end(&mut self.buffer)?;
+        let read = self.buffer.len() as u64;
+        if admit(self.buffer.get(..self.buffer.len().min(8192)).unwrap_or_default(), read) {
+            scan(Piece { content: &self.buffer, core: 0..self.buffer.len(), base: 0 });
+        }
+        Ok(read)
+    }
+}
+
+fn fill(source: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut got = 0;
+    while let Some(rest) = buffer.get_mut(got..).filter(|rest| !rest.is_empty()) {
+        match source.read(rest) {
+            Ok(0) => break,
+            Ok(more) => got += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(got)
+}
+
+/// Reads a stream of any length window by window and hands its pieces on, in order. Gives the bytes read.
+pub fn read_stream(mut source: impl Read, scan: &mut dyn FnMut(Piece<'_>)) -> io::Result<u64> {
+    let mut buffer: Vec<u8> = Vec::new();
+    let (mut base, mut core) = (0u64, 0usize);
+    loop {
+        let had = buffer.len();
+        buffer.resize(had + WINDOW, 0);
+        let got = fill(&mut source, buffer.get_mut(had..).unwrap_or_default())?;
+        buffer.truncate(had + got);
+        let last = got < WINDOW;
+        let end = if last { buffer.len() } else { cut_point(&buffer, core, buffer.len().saturating_sub(OVERLAP)) };
+        scan(Piece { content: &buffer, core: core..end, base });
+        if last {
+            return Ok(base + buffer.len() as u64);
+        }
+        let drop = end.saturating_sub(OVERLAP);
+        buffer.drain(..drop);
+        base += drop as u64;
+        core = end - drop;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_cover_the_stream_once() {
+        let text: Vec<u8> = (0u32..)
+            .map(|n| if n % 61 == 0 { b'\n' } else { b'a' + (n % 26) as u8 })
+            .take(2 * WINDOW + 12345)
+            .collect();
+        let mut joined = Vec::new();
+        let read = read_stream(text.as_slice(), &mut |piece: Piece<'_>| {
+            assert_eq!(piece.base + piece.core.start as u64, joined.len() as u64);
+            joined.extend_from_slice(&piece.content[piece.core.clone()]);
+        });
+        assert_eq!(read.unwrap(), text.len() as u64);
+        assert!(joined == text);
+    }
+}
