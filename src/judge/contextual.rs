@@ -46,7 +46,7 @@ pub fn contextual(mut verdict: Verdict, view: &View<'_>, place: Place) -> Verdic
 /// A sum of signals gets the place's.
 fn sum(verdict: &mut Verdict, view: &View<'_>, place: Place) {
     let bare = view.assigned.is_some_and(|a| a.kind == ValueKind::Bare && !a.quoted);
-    if place.code && bare && view.assigned.is_some_and(|a| a.operator != "operator-blank") {
+    if place.code && bare && !is_in_string(view.before) {
         verdict.reject("bare-word-in-code");
         return;
     }
@@ -66,6 +66,22 @@ fn sum(verdict: &mut Verdict, view: &View<'_>, place: Place) {
         verdict.add(place.class.as_str(), weight);
     }
     verdict.confidence = confidence_of(verdict.score);
+}
+
+/// Whether a string literal is open at the end of this text.
+fn is_in_string(before: &[u8]) -> bool {
+    let mut open = None;
+    let mut escaped = false;
+    for &byte in before {
+        match (open, byte) {
+            _ if escaped => escaped = false,
+            (_, b'\\') => escaped = true,
+            (None, b'"' | b'\'' | b'`') => open = Some(byte),
+            (Some(quote), byte) if quote == byte => open = None,
+            _ => {}
+        }
+    }
+    open.is_some()
 }
 
 /// A format that identifies itself keeps its confidence; one that needs its surroundings loses a step where secrets

@@ -1,7 +1,7 @@
 //! The half of the judgement that needs no path.
 
 use super::{Verdict, View, weigh};
-use crate::check::{CharClasses, Validity, entropy, placeholder, word_share};
+use crate::check::{CharClasses, Validity, entropy, is_common_password, placeholder, word_share};
 use crate::model::{Confidence, Signal};
 use crate::rule::Matcher;
 
@@ -42,6 +42,9 @@ fn failed_check(view: &View<'_>) -> Option<&'static str> {
     {
         return Some(why.as_str());
     }
+    if !checks.common && is_common_password(secret) {
+        return Some("common-password");
+    }
     (!checks.words && word_share(secret) > 0.5).then_some("words")
 }
 
@@ -54,5 +57,45 @@ fn by_format(view: &View<'_>) -> Verdict {
         Some(Validity::Invalid) => (Confidence::Low, Signal { name: "checksum-invalid", weight: -60 }),
         Some(Validity::Unknown) | None => (base, Signal { name: "format", weight: 50 }),
     };
-    Verdict { confidence: Some(confidence), score: signal.weight, summed: false, mask: true, signals: vec![signal] }
+    let mut verdict = Verdict {
+        confidence: Some(confidence),
+        score: signal.weight,
+        summed: false,
+        mask: true,
+        signals: vec![signal],
+    };
+    if view.rule.checks.host && is_nobodys_host(view) {
+        verdict.add("host-local-or-example", -60);
+        verdict.confidence = Some(Confidence::Low);
+    }
+    verdict
+}
+
+/// A host that is everybody's own (`localhost`) or nobody's (RFC 2606, RFC 5737).
+fn is_nobodys_host(view: &View<'_>) -> bool {
+    const HOSTS: [&[u8]; 14] = [
+        b"localhost",
+        b"127.0.0.1",
+        b"0.0.0.0",
+        b"[::1]",
+        b"example.",
+        b"host",
+        b"192.0.2.",
+        b"198.51.100.",
+        b"203.0.113.",
+        b"server",
+        b"domain",
+        b"your",
+        b"my",
+        b"test",
+    ];
+    let at = memchr::memrchr(b'@', view.matched).map_or(view.matched.len(), |at| at + 1);
+    let mut host = view.matched.get(at..).unwrap_or_default().to_ascii_lowercase();
+    host.extend(view.after.iter().take(100).map(u8::to_ascii_lowercase));
+    let end = host.iter().position(|b| !(b.is_ascii_alphanumeric() || b"-._[]:".contains(b))).unwrap_or(host.len());
+    host.truncate(end);
+    HOSTS.iter().any(|known| host.starts_with(known))
+        || [&b".example"[..], b"example.com", b"example.org", b"example.net", b".test", b".invalid", b".localhost"]
+            .iter()
+            .any(|part| memchr::memmem::find(&host, part).is_some())
 }

@@ -14,6 +14,8 @@ pub struct View<'t> {
     pub name: &'t [u8],
     /// What the assignment said of the value.
     pub assigned: Option<Assigned>,
+    /// All that matched.
+    pub matched: &'t [u8],
     /// The text of its line before the match (at most some hundred bytes).
     pub before: &'t [u8],
     /// The text of its line after the match (at most some hundred bytes).

@@ -71,6 +71,10 @@ pub struct Checks {
     pub counts: [usize; 4],
     /// Lower-case texts that must not occur.
     pub deny: Vec<String>,
+    /// Well-known passwords are fine.
+    pub common: bool,
+    /// The host behind the secret is looked at.
+    pub host: bool,
     /// Words are fine.
     pub words: bool,
     /// Placeholders are left out.
@@ -312,7 +316,7 @@ impl Found<'_> {
     }
 
     fn pattern(&mut self, raw: &RawRule, source: &Spanned<String>) -> Matcher {
-        let pattern = Pattern::new(source.get_ref());
+        let pattern = Pattern::new(source.get_ref(), raw.reach);
         if self.thorough
             && let Some(problem) = pattern.problem(&raw.keywords)
         {
@@ -363,6 +367,8 @@ impl Found<'_> {
             entropy: raw.entropy,
             counts: [raw.digits, raw.upper, raw.lower, raw.distinct],
             deny: raw.deny.iter().map(|d| d.to_ascii_lowercase()).collect(),
+            common: raw.common.unwrap_or(true),
+            host: raw.host,
             words: raw.words.unwrap_or(true),
             placeholder: raw.placeholder.unwrap_or(true),
         }

@@ -14,6 +14,7 @@ use crate::blob::MAX_REACH;
 #[derive(Debug)]
 pub struct Pattern {
     source: String,
+    reach: Option<usize>,
     ready: OnceLock<Ready>,
 }
 
@@ -33,9 +34,9 @@ pub struct Ready {
 }
 
 impl Pattern {
-    /// Keeps the expression; nothing is compiled yet.
-    pub fn new(source: &str) -> Self {
-        Self { source: source.to_owned(), ready: OnceLock::new() }
+    /// Keeps the expression; nothing is compiled yet. `reach` limits the length of a match whose expression does not.
+    pub fn new(source: &str, reach: Option<usize>) -> Self {
+        Self { source: source.to_owned(), reach, ready: OnceLock::new() }
     }
 
     /// The compiled expression. `None` where it is wrong, which [`Pattern::problem`] tells beforehand.
@@ -43,23 +44,31 @@ impl Pattern {
         if let Some(ready) = self.ready.get() {
             return Some(ready);
         }
-        let ready = prepare(&self.source, keywords).ok()?;
+        let ready = prepare(&self.source, self.reach, keywords).ok()?;
         Some(self.ready.get_or_init(|| ready))
     }
 
     /// What is wrong with the expression, for a rule whose matches contain one of `keywords` (none: a whole-file rule).
     pub fn problem(&self, keywords: &[String]) -> Option<String> {
-        prepare(&self.source, keywords).err()
+        prepare(&self.source, self.reach, keywords).err()
     }
 }
 
-fn prepare(source: &str, keywords: &[String]) -> Result<Ready, String> {
+fn prepare(source: &str, reach: Option<usize>, keywords: &[String]) -> Result<Ready, String> {
     let hir = parse(source)?;
     let longest = match hir.properties().maximum_len() {
         Some(longest) if longest <= MAX_REACH => longest,
         Some(longest) => return Err(format!("can match {longest} bytes; the most is {MAX_REACH}")),
         None if keywords.is_empty() => MAX_REACH,
-        None => return Err("has a repetition without an upper limit: write {1,200} instead of +".to_owned()),
+        None => match reach {
+            Some(reach) if reach <= MAX_REACH => reach,
+            Some(_) => return Err(format!("`reach` is at most {MAX_REACH}")),
+            None => {
+                return Err(
+                    "has a repetition without an upper limit: write {1,200} instead of +, or give `reach`".to_owned()
+                );
+            }
+        },
     };
     if hir.properties().minimum_len() == Some(0) {
         return Err("matches the empty text".to_owned());
@@ -104,7 +113,7 @@ fn lead(hir: &Hir, keyword: &str, longest: usize) -> (usize, bool) {
                 run.push(*byte);
                 before += 1;
                 if run.ends_with(keyword.as_bytes()) {
-                    return (run_start + run.len() - keyword.len(), run_exact);
+                    return ((run_start + run.len() - keyword.len()).min(longest), run_exact);
                 }
             }
             Part::Other { least, most } => {
@@ -134,7 +143,7 @@ fn flatten(hir: &Hir, parts: &mut Vec<Part>) {
         HirKind::Look(_) => {}
         _ => {
             let properties = hir.properties();
-            let most = properties.maximum_len().unwrap_or(MAX_REACH);
+            let most = properties.maximum_len().unwrap_or(MAX_REACH).min(MAX_REACH);
             parts.push(Part::Other { least: properties.minimum_len().unwrap_or(0), most });
         }
     }
@@ -161,7 +170,7 @@ mod tests {
     use super::*;
 
     fn lead_of(source: &str, keyword: &str) -> (usize, bool) {
-        let ready = prepare(source, &[keyword.to_owned()]).unwrap();
+        let ready = prepare(source, None, &[keyword.to_owned()]).unwrap();
         (ready.lead, ready.exact)
     }
 
@@ -178,7 +187,7 @@ mod tests {
         for (source, part) in
             [("ab+", "upper limit"), ("ab{0,20000}", "most is"), ("a?", "empty"), ("^ab", "lines"), ("(", "unclosed")]
         {
-            let problem = prepare(source, &["a".to_owned()]).unwrap_err();
+            let problem = prepare(source, None, &["a".to_owned()]).unwrap_err();
             assert!(problem.contains(part), "{source}: {problem}");
         }
     }

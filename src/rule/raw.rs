@@ -67,6 +67,8 @@ pub struct RawRule {
     pub near: Option<RawNear>,
     /// The matcher by the assignment reader.
     pub assignment: Option<RawAssignment>,
+    /// Most bytes of a match, for patterns that have no upper limit of their own.
+    pub reach: Option<usize>,
     /// Alphabet that may not touch the match.
     pub boundary: Option<String>,
     /// Globs where it applies.
@@ -154,6 +156,11 @@ pub struct RawChecks {
     /// None of these in the secret.
     #[serde(default)]
     pub deny: Vec<String>,
+    /// May be a password that everybody knows.
+    pub common: Option<bool>,
+    /// The host behind the secret is looked at: a local or an example host lowers the confidence.
+    #[serde(default)]
+    pub host: bool,
     /// May be made of words.
     pub words: Option<bool>,
     /// Test for placeholders.

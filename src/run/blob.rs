@@ -174,7 +174,15 @@ fn view<'t>(candidate: &Candidate<'t>) -> View<'t> {
     });
     let name = candidate.assignment.as_ref().and_then(|a| text.get(a.name.clone())).unwrap_or_default();
     let secret = text.get(candidate.secret.clone()).unwrap_or_default();
-    View { rule: candidate.rule, secret, name, assigned, before, after }
+    View {
+        rule: candidate.rule,
+        secret,
+        name,
+        assigned,
+        matched: text.get(matched.clone()).unwrap_or_default(),
+        before,
+        after,
+    }
 }
 
 /// Cuts the kept candidates loose from the text: places, masks, quoted lines.
@@ -213,6 +221,14 @@ fn spot(segment: &Segment<'_>, kept: &Kept<'_>, hidden: &[Hidden], counted: &mut
 /// stands where its match does.
 fn shown(candidate: &Candidate<'_>) -> Range<usize> {
     if candidate.secret_bytes().contains(&b'\n') { candidate.matched.clone() } else { candidate.secret.clone() }
+}
+
+/// The part of a secret that must not be shown: all of it, but for the first line of a PEM block, which names its kind.
+fn hidden_part(candidate: &Candidate<'_>) -> Range<usize> {
+    let secret = candidate.secret_bytes();
+    let header = secret.strip_prefix(b"-----BEGIN ").and_then(|rest| memchr::memmem::find(rest, b"-----"));
+    let skip = header.map_or(0, |at| at + 16);
+    candidate.secret.start + skip..candidate.secret.end
 }
 
 /// The extent from the core's start to `at`, counted on from the last place asked for.
