@@ -1,0 +1,3 @@
+//! Small pure functions that answer one question about bytes.
+
+pub mod line_hash;
