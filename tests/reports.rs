@@ -1,5 +1,11 @@
 //! Every report format, on one canned report.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that panics has failed, which is its purpose"
+)]
+
 #[path = "reports/canned.rs"]
 mod canned;
 
@@ -76,6 +82,41 @@ fn text_says_when_nothing_fails_the_run_and_when_it_was_interrupted() {
             "1 finding of lower confidence hidden; --min-confidence low shows them",
         ]
     );
+}
+
+#[test]
+fn carets_stand_under_wide_characters() {
+    let mut report = canned::report();
+    report.findings.retain(|finding| finding.origin.path.starts_with(b"caf"));
+    let text = shown(Format::Text, &report, &Options::default());
+    let quoted = text.lines().skip(2).take(2).collect::<Vec<_>>();
+    // Three characters of two columns, one blank, one of two columns, three more.
+    assert_eq!(
+        quoted,
+        ["  7 | 日本語 \u{1f600} = ghp_········ # was", "    |             ^^^^^^^^^^^^ high confidence"]
+    );
+}
+
+#[test]
+fn many_places_are_counted_unless_all_are_asked_for() {
+    let report = |places: u64| {
+        let mut report = canned::report();
+        report.findings.truncate(1);
+        let all = (1..=places).map(|line| canned::place(line, "T=ghp_········", "ghp_········", false)).collect();
+        let first = &report.findings[0];
+        let secret = String::from_utf8(first.secret.expose().to_vec()).unwrap();
+        report.findings = vec![canned::finding(first.rule.clone(), b"a", &secret, &first.masked, all)];
+        report
+    };
+    let also = |places, options: &Options| {
+        let text = shown(Format::Text, &report(places), options);
+        text.lines().find_map(|line| line.strip_prefix("    = also  ").map(str::to_owned))
+    };
+    let brief = Options::default();
+    assert_eq!(also(1, &brief), None);
+    assert_eq!(also(7, &brief).unwrap(), "shop/a:2, shop/a:3, shop/a:4, shop/a:5, shop/a:6, shop/a:7");
+    assert_eq!(also(8, &brief).unwrap(), "shop/a:2, shop/a:3, shop/a:4, shop/a:5, shop/a:6, and 2 more");
+    assert_eq!(also(9, &wordy()).unwrap().matches("shop/a:").count(), 8);
 }
 
 #[test]

@@ -43,7 +43,7 @@ judge() {
   DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 "$tool" validate "$work/in.sarif" --rule-kind "Sarif;Gh" \
     --level "Error;Warning" --log ForceOverwrite -o "$log" >"$work/said" 2>&1 || true
   [ -s "$log" ] || { tail -n 20 "$work/said" >&2; fail "the validator said nothing about $file"; }
-  node "$here/sarif-gate.js" "$file" "$log"
+  node "$here/reports/sarif-gate.js" "$file" "$log"
 }
 
 tool=$(validator) || fail "the validator could not be installed"

@@ -30,32 +30,28 @@ pub(super) fn rank(confidence: Confidence) -> f64 {
 mod tests {
     use super::*;
 
-    /// The table of docs/reports.md, line by line.
+    /// The table of docs/reports.md.
     fn table() -> String {
-        let mut table = String::new();
-        for severity in [Severity::Error, Severity::Warning, Severity::Note] {
-            for confidence in [Confidence::High, Confidence::Medium, Confidence::Low] {
-                let number = security_severity(severity, confidence);
-                let (github, gitlab) = match number.parse::<f64>().unwrap() {
-                    n if n >= 7.0 => ("high", "High"),
-                    n if n >= 4.0 => ("medium", "Medium"),
-                    _ => ("low", "Low"),
-                };
-                let code = if severity == Severity::Error && confidence >= Confidence::Medium { "1" } else { "0" };
-                let sarif = match (severity, confidence) {
-                    (Severity::Note, Confidence::Low) => {
-                        format!("`{severity}`, with `--sarif-notes` and `--min-confidence low`")
-                    }
-                    (_, Confidence::Low) => format!("`{severity}`, with `--min-confidence low`"),
-                    (Severity::Note, _) => format!("`{severity}`, with `--sarif-notes`"),
-                    _ => format!("`{severity}`"),
-                };
-                table.push_str(&format!(
-                    "| {severity} | {confidence} | {code} | {sarif} | {number} ({github}) | {gitlab} |\n"
-                ));
-            }
-        }
-        table
+        let levels = [Severity::Error, Severity::Warning, Severity::Note];
+        let sure = [Confidence::High, Confidence::Medium, Confidence::Low];
+        levels.iter().flat_map(|&severity| sure.map(|confidence| row(severity, confidence))).collect()
+    }
+
+    fn row(severity: Severity, confidence: Confidence) -> String {
+        let number = security_severity(severity, confidence);
+        let (github, gitlab) = match number.parse::<f64>().unwrap() {
+            7.0.. => ("high", "High"),
+            4.0.. => ("medium", "Medium"),
+            _ => ("low", "Low"),
+        };
+        let code = u8::from(severity == Severity::Error && confidence >= Confidence::Medium);
+        let asked = match (severity, confidence) {
+            (Severity::Note, Confidence::Low) => ", with `--sarif-notes` and `--min-confidence low`",
+            (Severity::Note, _) => ", with `--sarif-notes`",
+            (_, Confidence::Low) => ", with `--min-confidence low`",
+            _ => "",
+        };
+        format!("| {severity} | {confidence} | {code} | `{severity}`{asked} | {number} ({github}) | {gitlab} |\n")
     }
 
     #[test]

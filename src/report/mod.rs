@@ -2,7 +2,7 @@
 //!
 //! All formats show the same findings: those at or above [`Options::min_confidence`]; how many are hidden is said.
 //! All of them name what was not scanned. None shows a secret: text that comes from what was scanned goes through
-//! [`view::View`], which masks it and takes out what could steer a terminal. Nothing here knows the time, the working
+//! `view.rs`, which masks it and takes out what could steer a terminal. Nothing here knows the time, the working
 //! directory or the environment, so the same report gives the same bytes everywhere.
 
 mod grade;

@@ -33,8 +33,8 @@ pub fn to_file<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<
         Ok(known) if !known.is_file() => {
             buffered(OpenOptions::new().write(true).open(path)?, write).map(|(done, _)| done)
         }
-        Ok(_) => replace(&fs::canonicalize(path)?, write),
-        Err(_) => replace(path, write),
+        Ok(known) => replace(&fs::canonicalize(path)?, Some(known.permissions()), write),
+        Err(_) => replace(path, None, write),
     };
     attempt().map_err(|problem| SinkError::new(path.display().to_string(), problem))
 }
@@ -51,11 +51,20 @@ pub fn to_stream<T>(
     }
 }
 
-fn replace<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> io::Result<T> {
+fn replace<T>(
+    path: &Path,
+    permissions: Option<fs::Permissions>,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+) -> io::Result<T> {
     // `parent` of a bare name is empty, and of `..` or `/` there is none to write into.
     let folder = path.parent().ok_or(ErrorKind::IsADirectory)?;
     let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() };
-    let (done, file) = buffered(temporary(&folder)?, write)?;
+    let file = temporary(&folder)?;
+    if let Some(permissions) = permissions {
+        // Who made the report private has a reason.
+        file.as_file().set_permissions(permissions)?;
+    }
+    let (done, file) = buffered(file, write)?;
     file.persist(path).map_err(|failed| failed.error)?;
     Ok(done)
 }
@@ -121,6 +130,21 @@ mod tests {
         assert!(failing.unwrap_err().to_string().contains("stopped"));
         assert_eq!(fs::read(&path).unwrap(), b"hello");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn permissions_are_those_of_any_file_or_of_the_old_one() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let (path, other) = (folder.path().join("report"), folder.path().join("other"));
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        fs::write(&other, "").unwrap();
+        to_file(&path, hello).unwrap();
+        assert_eq!(mode(&path), mode(&other));
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        to_file(&path, hello).unwrap();
+        assert_eq!(mode(&path), 0o600);
     }
 
     #[test]

@@ -209,10 +209,10 @@ pub(crate) fn finding(
 /// A place that quotes a line, with the first mask in it marked.
 pub(crate) fn place(line: u64, text: &str, mask: &str, clipped: bool) -> Occurrence {
     let at = text.find(mask).unwrap();
-    let mark = text[..at].chars().count();
+    let before = text[..at].chars().count();
     let width = mask.chars().count();
     let column = text[..at].encode_utf16().count() as u64 + 1;
-    let excerpt = Excerpt { text: text.to_owned(), mark, width, clipped_left: clipped, clipped_right: clipped };
+    let excerpt = Excerpt { text: text.to_owned(), mark: before, width, clipped_left: clipped, clipped_right: clipped };
     let line_hash = Some(format!("c129715d7a2bc9a{line:x}:1"));
     Occurrence { location: location(line, column, 40), excerpt, line_hash }
 }

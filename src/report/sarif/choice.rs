@@ -54,9 +54,9 @@ impl<'a> Choice<'a> {
 /// numbers, hashes, paths and quoted text do not.
 fn compressed(finding: &Finding) -> u64 {
     let path = finding.origin.path.len() + finding.origin.inside.iter().map(|name| name.len()).sum::<usize>();
-    let place = |text: usize| 60 + text;
+    let place = |text: usize| 40 + text;
     let own: usize = finding.occurrences().iter().take(LOCATIONS).map(|o| place(o.excerpt.text.len())).sum();
     let related: usize =
         finding.related.iter().take(LOCATIONS).map(|r| place(r.message.len() + r.origin.path.len())).sum();
-    (100 + path + own + related) as u64
+    (80 + path + own + related) as u64
 }

@@ -44,24 +44,19 @@ pub(super) fn result(view: &View<'_>, rules: &Table<'_>, finding: &Finding) -> S
 /// What it is, how sure we are, why it matters, what to do. The first sentence is all that GitHub's list shows.
 fn message(view: &View<'_>, finding: &Finding) -> Message {
     let rule = &finding.rule;
-    let mut text = view.prose(&rule.title);
+    let mut words = vec![view.prose(&rule.title)];
     // Never the secret itself, whatever --reveal says.
     let masked = view.clean(&finding.masked);
     if !masked.is_empty() {
-        text.push_str(&format!(" '{masked}'"));
+        words.push(format!("'{masked}'"));
     }
     if !finding.origin.inside.is_empty() {
-        text.push_str(&format!(" in '{}'", view.path(&finding.origin)));
+        words.push(format!("in '{}'", view.path(&finding.origin)));
     }
-    text.push_str(&format!(" ({} confidence).", finding.confidence));
-    for part in [&rule.description, &rule.fix] {
-        let part = sentence(&view.prose(part));
-        if !part.is_empty() {
-            text.push(' ');
-            text.push_str(&part);
-        }
-    }
-    Message::builder().text(text).build()
+    words.push(format!("({} confidence).", finding.confidence));
+    words.extend([&rule.description, &rule.fix].map(|part| sentence(&view.prose(part))));
+    words.retain(|part| !part.is_empty());
+    Message::builder().text(words.join(" ")).build()
 }
 
 fn fingerprints(finding: &Finding) -> BTreeMap<String, String> {
