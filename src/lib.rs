@@ -5,6 +5,7 @@ pub mod check;
 pub mod engine;
 pub mod judge;
 pub mod model;
+pub mod report;
 pub mod rule;
 pub mod run;
 pub mod source;

@@ -5,6 +5,7 @@
 mod alphabet;
 mod checksum;
 mod entropy;
+pub mod line_hash;
 mod path_class;
 mod placeholder;
 mod structure;

@@ -1,0 +1,195 @@
+//! The shape of version 1 of the JSON report.
+//!
+//! These structs are the promise to other programs, so they are this format's own: they borrow from the model, and a
+//! change of the model cannot change them by accident. Fields may be added within version 1; none is renamed, removed
+//! or given another meaning without version 2. Left out on purpose: the absolute root and the time, which would make
+//! the same scan differ between two machines.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// The version of this shape.
+pub(in crate::report) const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+pub(in crate::report) struct DocumentV1<'a> {
+    pub(super) version: u32,
+    pub(super) tool: ToolV1,
+    pub(super) scope: ScopeV1,
+    pub(super) summary: SummaryV1,
+    pub(super) rules: Vec<RuleV1<'a>>,
+    pub(super) findings: Vec<FindingV1<'a>>,
+    pub(super) gaps: Vec<GapV1>,
+}
+
+#[derive(Serialize)]
+pub(in crate::report) struct ToolV1 {
+    pub(super) name: &'static str,
+    pub(super) version: &'static str,
+}
+
+#[derive(Serialize)]
+pub(in crate::report) struct ScopeV1 {
+    pub(super) repository: Option<String>,
+    pub(super) revision: Option<String>,
+    pub(super) branch: Option<String>,
+}
+
+/// What the whole comes to.
+#[derive(Serialize)]
+pub(in crate::report) struct SummaryV1 {
+    /// Everything was scanned that `--strict` and `--allow-incomplete` ask for.
+    pub(super) complete: bool,
+    pub(super) interrupted: bool,
+    pub(super) files: u64,
+    pub(super) bytes: u64,
+    /// Open findings that are listed, by severity.
+    pub(super) open: BySeverity,
+    /// Those of them that fail the run.
+    pub(super) failing: u64,
+    pub(super) fail_on: &'static str,
+    /// Open findings that are not listed because they are less sure than `min_confidence`.
+    pub(super) hidden: u64,
+    pub(super) min_confidence: &'static str,
+    /// Findings that were counted only, because one rule found too many in one file.
+    pub(super) uncounted: u64,
+    pub(super) suppressed: ByState,
+    /// What was not scanned, by kind.
+    pub(super) gaps: BTreeMap<&'static str, u64>,
+}
+
+#[derive(Default, Serialize)]
+pub(in crate::report) struct BySeverity {
+    pub(super) error: u64,
+    pub(super) warning: u64,
+    pub(super) note: u64,
+}
+
+#[derive(Default, Serialize)]
+pub(in crate::report) struct ByState {
+    pub(super) false_positive: u64,
+    pub(super) accepted: u64,
+    pub(super) to_rotate: u64,
+    /// Those of them that another tool's marker keeps quiet.
+    pub(super) foreign_marker: u64,
+}
+
+#[derive(Serialize)]
+pub(in crate::report) struct RuleV1<'a> {
+    pub(super) id: &'a str,
+    pub(super) aliases: &'a [String],
+    pub(super) title: &'a str,
+    pub(super) description: &'a str,
+    pub(super) fix: &'a str,
+    pub(super) severity: &'static str,
+    pub(super) confidence: &'static str,
+    pub(super) tags: &'a [String],
+    pub(super) references: &'a [String],
+    pub(super) provider: Option<&'a str>,
+    pub(super) revoke: Option<&'a str>,
+}
+
+/// One finding.
+#[derive(Serialize)]
+pub(in crate::report) struct FindingV1<'a> {
+    pub(super) rule: &'a str,
+    pub(super) title: &'a str,
+    pub(super) severity: &'static str,
+    pub(super) confidence: &'static str,
+    #[serde(flatten)]
+    pub(super) origin: OriginV1,
+    pub(super) masked: String,
+    /// Only with `--reveal`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) secret: Option<String>,
+    /// Findings with one number are one secret of one rule in several files.
+    pub(super) group: usize,
+    pub(super) fingerprint: &'a str,
+    pub(super) status: &'static str,
+    pub(super) suppression: Option<SuppressionV1>,
+    pub(super) occurrences: Vec<OccurrenceV1<'a>>,
+    pub(super) related: Vec<RelatedV1>,
+    /// Only with `--explain`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) signals: Option<Vec<SignalV1>>,
+}
+
+#[derive(Serialize)]
+pub(in crate::report) struct OriginV1 {
+    pub(super) path: String,
+    /// The exact bytes, percent-encoded, where `path` had to replace some that are not UTF-8.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) path_encoded: Option<String>,
+    /// Names within archives, outermost first.
+    pub(super) inside: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub(in crate::report) struct SuppressionV1 {
+    pub(super) kind: &'static str,
+    pub(super) state: &'static str,
+    pub(super) reason: String,
+    pub(super) owner: Option<String>,
+    pub(super) until: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(in crate::report) struct OccurrenceV1<'a> {
+    #[serde(flatten)]
+    pub(super) location: LocationV1,
+    pub(super) excerpt: ExcerptV1<'a>,
+    pub(super) line_hash: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+pub(in crate::report) struct LocationV1 {
+    /// Bytes of the outermost file: first, and one past the last.
+    pub(super) span: [u64; 2],
+    pub(super) start: PositionV1,
+    pub(super) end: PositionV1,
+}
+
+#[derive(Serialize)]
+pub(in crate::report) struct PositionV1 {
+    pub(super) line: u64,
+    /// In UTF-16 units, from 1; of an end, one past the last.
+    pub(super) column: u64,
+}
+
+#[derive(Serialize)]
+pub(in crate::report) struct ExcerptV1<'a> {
+    pub(super) text: &'a str,
+    /// In characters of `text`.
+    pub(super) mark: usize,
+    pub(super) width: usize,
+    pub(super) clipped_left: bool,
+    pub(super) clipped_right: bool,
+}
+
+#[derive(Serialize)]
+pub(in crate::report) struct RelatedV1 {
+    #[serde(flatten)]
+    pub(super) origin: OriginV1,
+    #[serde(flatten)]
+    pub(super) location: LocationV1,
+    pub(super) message: String,
+}
+
+#[derive(Serialize)]
+pub(in crate::report) struct SignalV1 {
+    pub(super) name: &'static str,
+    pub(super) weight: i32,
+}
+
+/// Something that was not scanned.
+#[derive(Serialize)]
+pub(in crate::report) struct GapV1 {
+    pub(super) kind: &'static str,
+    #[serde(flatten)]
+    pub(super) origin: OriginV1,
+    pub(super) detail: String,
+    pub(super) advice: &'static str,
+    /// It makes the run incomplete.
+    pub(super) incomplete: bool,
+}

@@ -1,0 +1,290 @@
+//! Every report format, on one canned report.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that panics has failed, which is its purpose"
+)]
+
+#[path = "reports/canned.rs"]
+mod canned;
+
+use std::path::Path;
+use std::process::Command;
+
+use proptest::prelude::*;
+use reticent::model::{Confidence, Gap, GapKind, Origin, Report, Secret, Severity};
+use reticent::report::{Detail, Format, Look, Options, Rendered, SarifOptions, render, sink};
+use serde_json::Value;
+
+fn shown(format: Format, report: &Report, options: &Options) -> String {
+    let mut out = Vec::new();
+    render(format, report, options, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn wordy() -> Options {
+    Options {
+        min_confidence: Confidence::Low,
+        detail: Detail { explain: true, verbose: true, reveal: false },
+        sarif: SarifOptions { notes: true, suppressed: true, category: Some("nightly".to_owned()) },
+        ..Options::default()
+    }
+}
+
+/// Indented, so that a changed snapshot shows which line changed.
+fn pretty(text: &str) -> String {
+    let text = text.replace(&format!("\"{}\"", env!("CARGO_PKG_VERSION")), "\"VERSION\"");
+    let values = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    values.map(|value| serde_json::to_string_pretty(&value).unwrap()).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn text() {
+    insta::assert_snapshot!(shown(Format::Text, &canned::report(), &Options::default()));
+}
+
+#[test]
+fn text_with_all_details_on_a_narrow_terminal() {
+    let look = Look { width: 60, ..Look::default() };
+    insta::assert_snapshot!(shown(Format::Text, &canned::report(), &Options { look, ..wordy() }));
+}
+
+#[test]
+fn text_with_colours_and_links() {
+    let look = Look { color: true, links: true, ..Look::default() };
+    let text = shown(Format::Text, &canned::report(), &Options { look, ..Options::default() });
+    insta::assert_snapshot!(text.replace('\x1b', "␛"));
+}
+
+#[test]
+fn text_of_a_clean_tree_is_one_line() {
+    let mut report = Report::default();
+    report.figures.files = 1204;
+    report.figures.bytes = 18_400_000;
+    assert_eq!(shown(Format::Text, &report, &Options::default()), "no findings in 1,204 files, 18 MB\n");
+}
+
+#[test]
+fn text_says_when_nothing_fails_the_run_and_when_it_was_interrupted() {
+    let mut report = canned::report();
+    report.findings.retain(|finding| finding.severity == Severity::Warning);
+    report.gaps.clear();
+    report.figures.uncounted = 0;
+    report.interrupted = true;
+    let text = shown(Format::Text, &report, &Options::default());
+    let summary: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("1 warning in")).collect();
+    assert_eq!(
+        summary,
+        [
+            "1 warning in 1,204 files, 18 MB (none fails the run: --fail-on error)",
+            "interrupted: only what stands above was scanned",
+            "1 finding of lower confidence hidden; --min-confidence low shows them",
+        ]
+    );
+}
+
+#[test]
+fn carets_stand_under_wide_characters() {
+    let mut report = canned::report();
+    report.findings.retain(|finding| finding.origin.path.starts_with(b"caf"));
+    let text = shown(Format::Text, &report, &Options::default());
+    let quoted = text.lines().skip(2).take(2).collect::<Vec<_>>();
+    // Three characters of two columns, one blank, one of two columns, three more.
+    assert_eq!(
+        quoted,
+        ["  7 | 日本語 \u{1f600} = ghp_········ # was", "    |             ^^^^^^^^^^^^ high confidence"]
+    );
+}
+
+#[test]
+fn many_places_are_counted_unless_all_are_asked_for() {
+    let report = |places: u64| {
+        let mut report = canned::report();
+        report.findings.truncate(1);
+        let all = (1..=places).map(|line| canned::place(line, "T=ghp_········", "ghp_········", false)).collect();
+        let first = &report.findings[0];
+        let secret = String::from_utf8(first.secret.expose().to_vec()).unwrap();
+        report.findings = vec![canned::finding(first.rule.clone(), b"a", &secret, &first.masked, all)];
+        report
+    };
+    let also = |places, options: &Options| {
+        let text = shown(Format::Text, &report(places), options);
+        text.lines().find_map(|line| line.strip_prefix("    = also  ").map(str::to_owned))
+    };
+    let brief = Options::default();
+    assert_eq!(also(1, &brief), None);
+    assert_eq!(also(7, &brief).unwrap(), "shop/a:2, shop/a:3, shop/a:4, shop/a:5, shop/a:6, shop/a:7");
+    assert_eq!(also(8, &brief).unwrap(), "shop/a:2, shop/a:3, shop/a:4, shop/a:5, shop/a:6, and 2 more");
+    assert_eq!(also(9, &wordy()).unwrap().matches("shop/a:").count(), 8);
+}
+
+#[test]
+fn oneline() {
+    insta::assert_snapshot!(shown(Format::Oneline, &canned::report(), &Options::default()));
+}
+
+#[test]
+fn json() {
+    insta::assert_snapshot!(pretty(&shown(Format::Json, &canned::report(), &Options::default())));
+}
+
+#[test]
+fn jsonl_with_all_details() {
+    insta::assert_snapshot!(shown(Format::Jsonl, &canned::report(), &wordy()));
+}
+
+#[test]
+fn sarif() {
+    insta::assert_snapshot!(pretty(&shown(Format::Sarif, &canned::report(), &Options::default())));
+}
+
+#[test]
+fn sarif_with_notes_and_suppressed_findings() {
+    insta::assert_snapshot!(pretty(&shown(Format::Sarif, &canned::report(), &wordy())));
+}
+
+/// tests/sarif-gate.sh judges these files.
+#[test]
+fn sarif_files_for_the_gate() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let none = Report::default();
+    for (name, report, options) in [
+        ("canned.sarif", &canned::report(), Options::default()),
+        ("canned-all.sarif", &canned::report(), wordy()),
+        ("canned-none.sarif", &none, Options::default()),
+    ] {
+        sink::to_file(&folder.join(name), |out| render(Format::Sarif, report, &options, out)).unwrap();
+    }
+    std::fs::write(folder.join("canned.secrets"), canned::secrets().join("\n")).unwrap();
+}
+
+#[test]
+fn sarif_keeps_to_its_schema() {
+    let validator = jsonschema::validator_for(&schema()).unwrap();
+    for (report, options) in
+        [(canned::report(), Options::default()), (canned::report(), wordy()), (Report::default(), Options::default())]
+    {
+        let sarif: Value = serde_json::from_str(&shown(Format::Sarif, &report, &options)).unwrap();
+        let problems: Vec<String> = validator.iter_errors(&sarif).map(|problem| problem.to_string()).collect();
+        assert_eq!(problems, Vec::<String>::new());
+        assert!(sarif["runs"][0]["results"].is_array());
+    }
+}
+
+/// The schema that comes with serde-sarif.
+fn schema() -> Value {
+    // Packages of other platforms may never have been downloaded.
+    let about = cargo(&["-vV"]);
+    let host = about.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let args = ["metadata", "--format-version", "1", "--offline", "--locked", "--filter-platform", host];
+    let metadata: Value = serde_json::from_str(&cargo(&args)).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let manifest = packages.iter().find(|package| package["name"] == "serde-sarif").unwrap()["manifest_path"].as_str();
+    let schema = Path::new(manifest.unwrap()).with_file_name("src").join("schema.json");
+    let mut schema: Value = serde_json::from_slice(&std::fs::read(schema).unwrap()).unwrap();
+    // Two of its patterns have a `]` too many, which jsonschema takes for what it is.
+    for place in ["/definitions/run/properties/language", "/definitions/toolComponent/properties/language"] {
+        schema.pointer_mut(place).unwrap().as_object_mut().unwrap().remove("pattern");
+    }
+    schema
+}
+
+fn cargo(args: &[&str]) -> String {
+    let output = Command::new(env!("CARGO")).args(args).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn sarif_is_cut_from_the_least_severe_end_and_says_so() {
+    let mut report = Report::default();
+    for at in 0..25_010u32 {
+        let severity = if at < 20 { Severity::Warning } else { Severity::Error };
+        let rule = canned::rule("secret/x", "X", severity, Confidence::High);
+        let place = canned::place(1, "········", "········", false);
+        let path = format!("{at:05}.txt");
+        report.findings.push(canned::finding(rule, path.as_bytes(), &format!("secret-{at}"), "········", vec![place]));
+    }
+    report.finish();
+    let mut out = Vec::new();
+    let rendered = render(Format::Sarif, &report, &Options::default(), &mut out).unwrap();
+    assert_eq!(rendered, Rendered { cut: 10 });
+    let sarif: Value = serde_json::from_slice(&out).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results.len(), 25_000);
+    assert_eq!((&results[0]["level"], &results[24_999]["level"]), (&"error".into(), &"warning".into()));
+    let notices = sarif["runs"][0]["invocations"][0]["toolExecutionNotifications"].to_string();
+    assert!(notices.contains("larger files: 10 findings.") && notices.contains("first 5,000 results"), "{notices}");
+}
+
+#[test]
+fn many_gaps_are_told_by_kind() {
+    let mut report = Report::default();
+    for at in 0..250 {
+        let kind = if at % 2 == 0 { GapKind::Unreadable } else { GapKind::Lfs };
+        report.gaps.push(Gap { kind, origin: Origin::file(format!("f{at}")), detail: String::new() });
+    }
+    report.finish();
+    let sarif: Value = serde_json::from_str(&shown(Format::Sarif, &report, &Options::default())).unwrap();
+    let notices = sarif["runs"][0]["invocations"][0]["toolExecutionNotifications"].as_array().unwrap();
+    let levels: Vec<_> = notices.iter().map(|notice| notice["level"].as_str().unwrap()).collect();
+    assert_eq!(levels, ["warning", "note"]);
+    assert_eq!(notices[0]["locations"].as_array().unwrap().len(), 100);
+    assert!(notices[0]["message"]["text"].as_str().unwrap().starts_with("125 items were not scanned (unreadable)."));
+}
+
+#[test]
+fn no_format_shows_a_secret_unless_asked() {
+    for format in Format::ALL {
+        let masked = shown(format, &canned::report(), &wordy());
+        let detail = Detail { reveal: true, ..Detail::default() };
+        let revealed = shown(format, &canned::report(), &Options { detail, ..Options::default() });
+        for secret in canned::secrets() {
+            assert!(!masked.contains(&secret), "{format}");
+        }
+        let github = &canned::secrets()[0];
+        assert_eq!(revealed.contains(github), format != Format::Sarif, "{format}");
+    }
+}
+
+#[test]
+fn no_format_shows_a_control_character_or_hides_text() {
+    for format in Format::ALL {
+        let text = shown(format, &canned::report(), &wordy());
+        let odd = text.chars().find(|&c| {
+            c.is_control() && c != '\n'
+                || ('\u{200b}'..='\u{200f}').contains(&c)
+                || ('\u{202a}'..='\u{202e}').contains(&c)
+        });
+        assert_eq!(odd, None, "{format}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    /// A secret may stand wherever text of the scanned tree gets into a report.
+    #[test]
+    fn planted_secrets_stay_hidden(secret in "[A-Za-z0-9+/=~&]{12,60}[0-9][a-z]", n in 0usize..4) {
+        let mut report = canned::report();
+        report.findings[n].secret = Secret::new(secret.as_bytes());
+        report.findings[n].confidence = Confidence::Medium;
+        report.findings[n].origin = Origin { path: format!("a/{secret}.b").into(), inside: vec![secret.clone().into()] };
+        report.findings[n].related = vec![reticent::model::Related {
+            origin: Origin::file(secret.as_str()),
+            location: report.findings[n].first().location,
+            message: format!("see {secret}"),
+        }];
+        report.gaps[0].detail = format!("cannot open {secret}");
+        report.scope.branch = Some(format!("fix-{secret}"));
+        report.scope.repository = Some(format!("https://{secret}@example.org/{secret}"));
+        report.finish();
+        for format in Format::ALL {
+            let text = shown(format, &report, &wordy());
+            prop_assert!(!text.contains(&secret), "{}", format);
+            let encoded: String = secret.bytes().map(|b| if b.is_ascii_alphanumeric() || b == b'~' || b == b'/' { char::from(b).to_string() } else { format!("%{b:02X}") }).collect();
+            prop_assert!(!text.contains(&encoded), "{}", format);
+        }
+    }
+}
