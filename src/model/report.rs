@@ -15,6 +15,8 @@ pub struct Figures {
     pub bytes: u64,
     /// Findings beyond the most that one rule may report in one file; counted, not kept.
     pub uncounted: u64,
+    /// Findings that are less sure than was asked for; counted, not kept.
+    pub hidden: u64,
 }
 
 /// What was scanned, for headers and links.
@@ -58,6 +60,7 @@ impl Report {
         self.figures.files += figures.files;
         self.figures.bytes += figures.bytes;
         self.figures.uncounted += figures.uncounted;
+        self.figures.hidden += figures.hidden;
         self.rules.extend(rules);
         self.interrupted |= interrupted;
     }

@@ -32,6 +32,7 @@ pub struct RuleSet {
     keywords: Vec<Keyword>,
     by_path: GlobSet,
     by_path_rules: Vec<RuleIndex>,
+    known: BTreeMap<String, Arc<RuleInfo>>,
 }
 
 impl RuleSet {
@@ -55,12 +56,13 @@ impl RuleSet {
         if !problems.is_empty() {
             return Err(problems);
         }
+        let known = rules.iter().map(|rule| (rule.info.id.clone(), Arc::clone(&rule.info))).collect();
         rules.retain(|rule| keep(&rule.info.id));
         rules.sort_by(|a, b| a.info.id.cmp(&b.info.id));
-        Ok(Self::index(rules, markers))
+        Ok(Self::index(rules, known, markers))
     }
 
-    fn index(rules: Vec<Rule>, markers: &[&str]) -> Self {
+    fn index(rules: Vec<Rule>, known: BTreeMap<String, Arc<RuleInfo>>, markers: &[&str]) -> Self {
         let mut keywords: BTreeMap<&str, Keyword> = BTreeMap::new();
         let mut by_path = Vec::new();
         let mut by_path_rules = Vec::new();
@@ -88,7 +90,7 @@ impl RuleSet {
         let keywords = keywords.into_values().collect();
         // Each glob was checked when its rule was compiled.
         let by_path = globs(&by_path).unwrap_or_else(|_| GlobSet::empty());
-        Self { rules, keywords, by_path, by_path_rules }
+        Self { rules, keywords, by_path, by_path_rules, known }
     }
 
     /// All rules, by id.
@@ -117,6 +119,11 @@ impl RuleSet {
         chosen.sort_unstable();
         chosen.dedup();
         chosen
+    }
+
+    /// All rules that there are, also those that are switched off, by id.
+    pub fn known(&self) -> &BTreeMap<String, Arc<RuleInfo>> {
+        &self.known
     }
 
     /// What reports say of each rule.

@@ -10,9 +10,9 @@ use super::outcome::{BlobOutcome, Spot};
 use crate::blob::{CORE, Content, Layer, Segment, cut, decode, sniff};
 use crate::engine::{Candidate, Engine, Mode};
 use crate::judge::{Assigned, Place, Verdict, View, contextual, intrinsic};
-use crate::model::{Extent, Gap, GapKind, Location, Origin, Secret, Span, mask};
+use crate::model::{Excerpt, Extent, Gap, GapKind, Location, Origin, Secret, Span, mask};
 use crate::rule::RuleIndex;
-use crate::suppress::read_marker;
+use crate::suppress::{Marker, read_all};
 
 /// From this size on a blob's segments are spread over the threads.
 const PARALLEL: usize = 8 << 20;
@@ -104,6 +104,10 @@ impl<'e> Scanner<'e> {
                 for spot in &mut outcome.spots {
                     let Span { start, end } = spot.location.span;
                     spot.location.span = Span { start: start + input.base, end: end + input.base };
+                    spot.range = Span { start: spot.range.start + input.base, end: spot.range.end + input.base };
+                }
+                for (marker, _) in &mut outcome.markers {
+                    marker.shift(input.base, Extent::default());
                 }
                 outcome
             }
@@ -131,7 +135,7 @@ impl<'e> Scanner<'e> {
         'e: 't,
     {
         let mut kept: Vec<Kept<'t>> = Vec::new();
-        let mut markers = Vec::new();
+        let mut marked = Vec::new();
         let mut found = |candidate: Candidate<'t>| {
             let view = view(&candidate);
             let verdict = contextual(intrinsic(&view), &view, frame.place);
@@ -140,14 +144,33 @@ impl<'e> Scanner<'e> {
             }
         };
         self.engine.scan(segment, frame.path, frame.mode, &mut found, &mut |at| {
-            markers.extend(segment.owns(at).then(|| read_marker(segment.text, at)).flatten());
+            if segment.owns(at) {
+                marked.push(at);
+            }
         });
         if !frame.chosen.is_empty() {
             self.engine.scan_chosen(segment, &frame.chosen, &mut found);
         }
         let extent = Extent::of(segment.text.get(segment.core.clone()).unwrap_or_default());
-        BlobOutcome { spots: spots(segment, kept), markers, extent, gaps: Vec::new() }
+        let hidden = sort(&mut kept);
+        let markers = markers(segment, &marked, &hidden);
+        BlobOutcome { spots: spots(segment, &kept, &hidden), markers, extent, gaps: Vec::new() }
     }
+}
+
+/// The allow markers at the given places, each with its quoted line.
+fn markers(segment: &Segment<'_>, marked: &[usize], hidden: &[Hidden]) -> Vec<(Marker, Excerpt)> {
+    let from = segment.core.start;
+    let places: Vec<usize> = marked.iter().map(|at| at - from).collect();
+    let read = read_all(segment.text.get(from..).unwrap_or_default(), &places);
+    let quoted = read.into_iter().map(|mut marker| {
+        let place = |at: u64| from + usize::try_from(at).unwrap_or_default();
+        let Span { start, end } = marker.location.span;
+        let line = excerpt(segment.text, &(place(start)..place(end)), hidden);
+        marker.shift(segment.base + from as u64, Extent::default());
+        (marker, line)
+    });
+    quoted.collect()
 }
 
 /// A segment with no more of its core than lies within `core` of the whole text.
@@ -185,17 +208,20 @@ fn view<'t>(candidate: &Candidate<'t>) -> View<'t> {
     }
 }
 
-/// Cuts the kept candidates loose from the text: places, masks, quoted lines.
-fn spots(segment: &Segment<'_>, mut kept: Vec<Kept<'_>>) -> Vec<Spot> {
+/// Brings candidates into the order of the text, each once, and says what of the text must not be shown.
+fn sort(kept: &mut Vec<Kept<'_>>) -> Vec<Hidden> {
     kept.sort_by(|a, b| {
         (a.candidate.secret.start, a.candidate.index).cmp(&(b.candidate.secret.start, b.candidate.index))
     });
     kept.dedup_by(|a, b| a.candidate.index == b.candidate.index && a.candidate.secret == b.candidate.secret);
-    let hidden: Vec<Hidden> =
-        kept.iter().map(|k| Hidden { range: k.candidate.secret.clone(), mask: mask_of(&k.candidate) }).collect();
+    kept.iter().map(|k| Hidden { range: hidden_part(&k.candidate), mask: mask_of(&k.candidate) }).collect()
+}
+
+/// Cuts the candidates that belong to a segment loose from its text: places, masks, quoted lines.
+fn spots(segment: &Segment<'_>, kept: &[Kept<'_>], hidden: &[Hidden]) -> Vec<Spot> {
     let mut counted = (segment.core.start, Extent::default());
     let owned = kept.iter().filter(|k| k.verdict.confidence.is_some() && segment.owns(shown(&k.candidate).start));
-    owned.map(|k| spot(segment, k, &hidden, &mut counted)).collect()
+    owned.map(|k| spot(segment, k, hidden, &mut counted)).collect()
 }
 
 fn spot(segment: &Segment<'_>, kept: &Kept<'_>, hidden: &[Hidden], counted: &mut (usize, Extent)) -> Spot {
@@ -251,5 +277,8 @@ fn mask_of(candidate: &Candidate<'_>) -> String {
 fn locate_outside(outcome: &mut BlobOutcome, layer: &Layer, input: &BlobInput<'_>) {
     for spot in &mut outcome.spots {
         spot.location.span = layer.outer(spot.location.span, input.content);
+    }
+    for (marker, _) in &mut outcome.markers {
+        marker.location.span = layer.outer(marker.location.span, input.content);
     }
 }

@@ -1,23 +1,25 @@
-//! From what a blob gave to findings: one rule for each secret, one finding for each rule, path and secret.
+//! From what a blob gave to findings: one rule for each secret, one finding for each rule, path and secret; then what
+//! markers and configuration say of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::context::{Context, Gathered};
 use super::outcome::{BlobOutcome, Spot};
-use crate::model::{Finding, FindingParts, Occurrence, Origin, Secret, Status};
-use crate::rule::{RuleIndex, RuleSet};
+use crate::config::PathSettings;
+use crate::model::{Excerpt, Finding, FindingParts, Occurrence, Origin, Secret, Status, Suppression};
+use crate::rule::{Rule, RuleIndex, RuleSet};
+use crate::suppress;
 
 /// Most findings that one rule may report in one file; the rest is counted.
 const MOST: usize = 1000;
 
 /// Leaves one rule for each secret: the most specific one, then the surer, then the first by id.
-pub(super) fn resolve(spots: Vec<Spot>, rules: &RuleSet) -> Vec<Spot> {
-    let rank = |spot: &Spot| {
-        let specificity = rules.get(spot.rule).map_or(0, crate::rule::Rule::specificity);
+fn resolve(mut spots: Vec<Spot>, rules: &RuleSet) -> Vec<Spot> {
+    spots.sort_by_key(|spot| {
+        let specificity = rules.get(spot.rule).map_or(0, Rule::specificity);
         (std::cmp::Reverse(specificity), std::cmp::Reverse(spot.verdict.confidence), spot.rule, spot.range)
-    };
-    let mut spots = spots;
-    spots.sort_by_key(rank);
+    });
     let mut taken: BTreeMap<u64, u64> = BTreeMap::new();
     spots.retain(|spot| {
         let (start, end) = (spot.range.start, spot.range.end.max(spot.range.start + 1));
@@ -32,44 +34,130 @@ pub(super) fn resolve(spots: Vec<Spot>, rules: &RuleSet) -> Vec<Spot> {
     spots
 }
 
-/// Findings of one blob, and how many occurrences were beyond the most.
-pub(super) fn findings(origin: &Origin, outcome: BlobOutcome, rules: &RuleSet) -> (Vec<Finding>, u64) {
-    let mut groups: BTreeMap<(RuleIndex, Secret), Vec<Spot>> = BTreeMap::new();
+/// Turns what one blob gave into findings.
+pub(super) fn finish(origin: &Origin, outcome: BlobOutcome, context: &Context<'_>, gathered: &mut Gathered) {
+    let rules = context.engine.rules();
+    let here = context.settings.for_path(origin.path.as_ref());
+    let on = |spot: &Spot| rules.get(spot.rule).is_some_and(|rule| here.enabled(&rule.info.id, true));
+    let spots = resolve(outcome.spots.into_iter().filter(on).collect(), rules);
+    let quiet = apply_markers(origin, &spots, outcome.markers, context, &here, gathered);
     let mut counts: BTreeMap<RuleIndex, usize> = BTreeMap::new();
-    let mut uncounted = 0;
-    for spot in resolve(outcome.spots, rules) {
+    let mut groups: BTreeMap<(RuleIndex, Secret), Vec<(Option<Suppression>, Vec<Spot>)>> = BTreeMap::new();
+    for (spot, said) in spots.into_iter().zip(quiet) {
         let count = counts.entry(spot.rule).or_default();
         *count += 1;
         if *count > MOST {
-            uncounted += 1;
+            gathered.report.figures.uncounted += 1;
             continue;
         }
-        groups.entry((spot.rule, spot.secret.clone())).or_default().push(spot);
+        let group = groups.entry((spot.rule, spot.secret.clone())).or_default();
+        match group.iter_mut().find(|(other, _)| *other == said) {
+            Some((_, spots)) => spots.push(spot),
+            None => group.push((said, vec![spot])),
+        }
     }
-    let findings = groups.into_iter().filter_map(|((rule, secret), spots)| {
-        let rule = rules.get(rule)?;
-        finding(Arc::clone(&rule.info), origin, secret, spots)
-    });
-    (findings.collect(), uncounted)
+    for ((rule, secret), parts) in groups {
+        let Some(rule) = rules.get(rule) else { continue };
+        for (said, spots) in parts {
+            let found = finding(rule, origin, secret.clone(), spots, said, &here);
+            if let Some(found) = found {
+                keep(found, &here, context, gathered);
+            }
+        }
+    }
 }
 
-fn finding(rule: Arc<crate::model::RuleInfo>, origin: &Origin, secret: Secret, spots: Vec<Spot>) -> Option<Finding> {
+/// What configuration says of a finding, and whether it is shown at all.
+pub(super) fn keep(mut finding: Finding, here: &PathSettings, context: &Context<'_>, gathered: &mut Gathered) {
+    if finding.is_open()
+        && let Some((number, allow)) = context.settings.allow_for(&finding.rule.id, finding.origin.path.as_ref())
+    {
+        finding.status = Status::Suppressed(allow.suppression());
+        gathered.used_allows.insert(number);
+    }
+    if here.reports(finding.confidence) {
+        gathered.report.findings.push(finding);
+    } else {
+        gathered.report.figures.hidden += 1;
+    }
+}
+
+/// What the markers of a file say of each spot; what is wrong with them becomes findings.
+fn apply_markers(
+    origin: &Origin,
+    spots: &[Spot],
+    markers: Vec<(suppress::Marker, Excerpt)>,
+    context: &Context<'_>,
+    here: &PathSettings,
+    gathered: &mut Gathered,
+) -> Vec<Option<Suppression>> {
+    if markers.is_empty() {
+        return vec![None; spots.len()];
+    }
+    let (mut markers, lines): (Vec<_>, Vec<_>) = markers.into_iter().unzip();
+    let lines: BTreeMap<_, Excerpt> = markers.iter().map(|marker| marker.location).zip(lines).collect();
+    if !context.settings.honours_own_markers() {
+        markers.retain(|marker| matches!(marker.statement, suppress::Statement::Foreign { .. }));
+    }
+    let rules = context.engine.rules();
+    let ran: BTreeSet<String> =
+        rules.rules().iter().map(|rule| &rule.info.id).filter(|id| here.enabled(id, true)).cloned().collect();
+    let options = suppress::Options {
+        as_of: context.settings.as_of,
+        tools: &context.tools,
+        limits: &context.limits,
+        known: rules.known(),
+        ran: &ran,
+        judge_unused: true,
+    };
+    let seen: Vec<suppress::Spot<'_>> = spots
+        .iter()
+        .filter_map(|spot| {
+            let rule = &rules.get(spot.rule)?.info;
+            Some(suppress::Spot { rule, start: spot.location.start, end: spot.location.end })
+        })
+        .collect();
+    let applied = suppress::apply(&origin.path, &seen, &markers, &options);
+    gathered.listed.extend(suppress::list_markers(origin, &markers, &applied));
+    for (tool, count) in applied.foreign {
+        *gathered.foreign.entry(tool).or_default() += count;
+    }
+    for problem in applied.problems {
+        let line = lines.get(&problem.location).cloned().unwrap_or_default();
+        let enabled = here.enabled(problem.kind.rule(), true);
+        if let (true, Ok(found)) = (enabled, problem.into_finding(origin.clone(), line)) {
+            keep(found, here, context, gathered);
+        }
+    }
+    applied.suppressions
+}
+
+fn finding(
+    rule: &Rule,
+    origin: &Origin,
+    secret: Secret,
+    spots: Vec<Spot>,
+    said: Option<Suppression>,
+    here: &PathSettings,
+) -> Option<Finding> {
     let surest = spots.iter().max_by_key(|spot| spot.verdict.confidence)?;
-    let (masked, confidence, signals) =
-        (surest.masked.clone(), surest.verdict.confidence?, surest.verdict.signals.clone());
+    let (masked, signals) = (surest.masked.clone(), surest.verdict.signals.clone());
+    let own = rule.info.confidence;
+    let asked = here.confidence(&rule.info.id, own);
+    let confidence = if asked == own { surest.verdict.confidence? } else { asked };
     let occurrences = spots
         .into_iter()
         .map(|spot| Occurrence { location: spot.location, excerpt: spot.excerpt, line_hash: None })
         .collect();
     let parts = FindingParts {
-        severity: rule.severity,
-        rule,
+        severity: here.severity(&rule.info.id, rule.info.severity),
+        rule: Arc::clone(&rule.info),
         origin: origin.clone(),
         secret,
         masked,
         confidence,
         signals,
-        status: Status::Open,
+        status: said.map_or(Status::Open, Status::Suppressed),
         occurrences,
     };
     Finding::new(parts).ok()

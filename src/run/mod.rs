@@ -1,11 +1,14 @@
 //! The pipeline, from sources to a report. It reads like a table of contents: every stage is another room's.
 
 mod blob;
+mod context;
 mod excerpt;
 mod finish;
 mod outcome;
 mod scan;
+mod tree;
 
 pub use blob::{BlobInput, Scanner};
-pub use outcome::BlobOutcome;
-pub use scan::{Request, scan, scan_stdin};
+pub use context::{Context, Gathered, Progress};
+pub use outcome::{BlobOutcome, Spot};
+pub use scan::{scan, scan_stdin};

@@ -29,8 +29,8 @@ pub struct Spot {
 pub struct BlobOutcome {
     /// Judged candidates with some confidence.
     pub spots: Vec<Spot>,
-    /// Allow markers.
-    pub markers: Vec<Marker>,
+    /// Allow markers, each with its quoted line.
+    pub markers: Vec<(Marker, Excerpt)>,
     /// How far the piece reaches.
     pub extent: Extent,
     /// What could not be scanned.
@@ -47,7 +47,10 @@ impl BlobOutcome {
             spot.location.end = extent.shift(spot.location.end);
             spot
         }));
-        self.markers.extend(next.markers.into_iter().map(|marker| marker.shift(extent)));
+        self.markers.extend(next.markers.into_iter().map(|(mut marker, line)| {
+            marker.shift(0, extent);
+            (marker, line)
+        }));
         self.extent = extent.then(next.extent);
         self.gaps.extend(next.gaps);
         self

@@ -1,76 +1,85 @@
-//! `reticent scan`: walk, read, scan, gather.
+//! Walk, read, scan, gather.
 
 use std::io;
 use std::path::Path;
 use std::sync::Mutex;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 
 use super::blob::{BlobInput, Scanner};
-use super::finish::findings;
+use super::context::{Context, Gathered};
+use super::finish::{finish, keep};
 use super::outcome::BlobOutcome;
+use super::tree::path_findings;
 use crate::blob::{Content, sniff};
-use crate::engine::Engine;
-use crate::model::{Gap, GapKind, Origin, Report, Scope};
-use crate::source::{Found, Piece, Reader, Root, WalkOptions, walk};
-
-/// What to scan, and how.
-#[derive(Debug)]
-pub struct Request<'r> {
-    /// The rules.
-    pub engine: &'r Engine,
-    /// How to walk.
-    pub walk: WalkOptions,
-    /// Binaries and media above this size are listed, not read.
-    pub max_file_size: u64,
-    /// Set when the run is to end early.
-    pub stop: &'r AtomicBool,
-}
+use crate::model::{Excerpt, Gap, GapKind, Origin, Scope};
+use crate::source::{Found, Piece, Reader, Repository, Root, WalkOptions, read_stream, walk};
+use crate::suppress::{fingerprints, list_baseline};
 
 /// Scans everything below a root.
-pub fn scan(root: &Root, request: &Request<'_>) -> Report {
-    let whole = Mutex::new(Report::default());
-    walk(root, &request.walk, request.stop, || {
-        let mut worker = Worker { request, reader: Reader::default(), report: Report::default(), whole: &whole };
+pub fn scan(root: &Root, context: &Context<'_>) -> Gathered {
+    let whole = Mutex::new(Gathered::default());
+    let options = WalkOptions { ignore: context.settings.ignore_files.value, jobs: context.jobs };
+    walk(root, &options, context.stop, || {
+        let mut worker = Worker { context, reader: Reader::default(), gathered: Gathered::default(), whole: &whole };
         move |found| worker.take(found)
     });
-    let mut report = whole.into_inner().unwrap_or_default();
-    report.scope = scope(root);
-    report.rules = request.engine.rules().infos();
-    report.interrupted = request.stop.load(std::sync::atomic::Ordering::Relaxed);
-    report.finish();
-    report
+    let mut gathered = whole.into_inner().unwrap_or_default();
+    gathered.report.scope = scope(root);
+    gathered.report.interrupted = context.stop.load(Ordering::Relaxed);
+    conclude(&mut gathered, context);
+    gathered
 }
 
 /// Scans one stream under a name.
-pub fn scan_stdin(name: &str, input: impl io::Read, request: &Request<'_>) -> io::Result<Report> {
+pub fn scan_stdin(name: &str, input: impl io::Read, context: &Context<'_>) -> io::Result<Gathered> {
     let origin = Origin::file(name);
-    let mut part = Part::new(request, &origin);
-    let read = crate::source::read_stream(input, &mut |piece| part.scan(&piece))?;
-    let mut report = Report::default();
-    part.finish(read, &mut report);
-    report.rules = request.engine.rules().infos();
-    report.finish();
-    Ok(report)
+    let mut part = Part::new(context, &origin);
+    let read = read_stream(input, &mut |piece| part.scan(&piece))?;
+    let mut gathered = Gathered::default();
+    part.finish(read, &mut gathered);
+    conclude(&mut gathered, context);
+    Ok(gathered)
 }
 
 fn scope(root: &Root) -> Scope {
-    let provenance = root.repository.as_ref().map(crate::source::Repository::provenance);
+    let provenance = root.repository.as_ref().map(Repository::provenance);
     let (repository, revision, branch) = provenance.unwrap_or_default();
     Scope { root: root.dir.clone(), prefix: root.prefix.clone(), repository, revision, branch }
 }
 
+/// What is known of the findings together: baseline, fingerprints, order.
+fn conclude(gathered: &mut Gathered, context: &Context<'_>) {
+    gathered.report.rules = context.engine.rules().infos();
+    gathered.report.finish();
+    if let Some((name, baseline)) = &context.baseline {
+        let as_of = context.settings.as_of;
+        let applied = baseline.apply(&mut gathered.report.findings, &context.owners, &context.limits, as_of);
+        gathered.listed.extend(list_baseline(name, baseline, &applied));
+        let origin = Origin::file(name.as_str());
+        let here = context.settings.for_path(origin.path.as_ref());
+        for problem in applied.problems {
+            if let Ok(found) = problem.into_finding(origin.clone(), Excerpt::default()) {
+                keep(found, &here, context, gathered);
+            }
+        }
+        gathered.report.finish();
+    }
+    let key = context.baseline.as_ref().and_then(|(_, baseline)| baseline.key());
+    fingerprints(&mut gathered.report.findings, key);
+}
+
 /// What one thread does, and gathers until it ends.
 struct Worker<'w> {
-    request: &'w Request<'w>,
+    context: &'w Context<'w>,
     reader: Reader,
-    report: Report,
-    whole: &'w Mutex<Report>,
+    gathered: Gathered,
+    whole: &'w Mutex<Gathered>,
 }
 
 impl Drop for Worker<'_> {
     fn drop(&mut self) {
         if let Ok(mut whole) = self.whole.lock() {
-            whole.merge(std::mem::take(&mut self.report));
+            whole.merge(std::mem::take(&mut self.gathered));
         }
     }
 }
@@ -79,14 +88,14 @@ impl Worker<'_> {
     fn take(&mut self, found: Found) {
         match found {
             Found::File(path, origin) => self.file(&path, &origin),
-            Found::Gap(gap) => self.report.gaps.push(gap),
+            Found::Gap(gap) => self.gathered.report.gaps.push(gap),
         }
     }
 
     fn file(&mut self, path: &Path, origin: &Origin) {
-        let limit = self.request.max_file_size;
+        let limit = self.context.settings.max_file_size.value;
         let mut too_large = None;
-        let mut part = Part::new(self.request, origin);
+        let mut part = Part::new(self.context, origin);
         let mut admit = |head: &[u8], length: u64| {
             let binary = matches!(sniff(head), Content::Binary | Content::Media);
             if binary && length > limit {
@@ -98,9 +107,9 @@ impl Worker<'_> {
         match read {
             Ok(read) => match too_large {
                 Some(length) => {
-                    self.gap(GapKind::TooLarge, origin, format!("a binary of {length} bytes; the limit is {limit}"))
+                    self.gap(GapKind::TooLarge, origin, format!("a binary of {length} bytes; the limit is {limit}"));
                 }
-                None => part.finish(read, &mut self.report),
+                None => part.finish(read, &mut self.gathered),
             },
             Err(error) => {
                 let gone = error.kind() == io::ErrorKind::NotFound;
@@ -111,47 +120,47 @@ impl Worker<'_> {
     }
 
     fn gap(&mut self, kind: GapKind, origin: &Origin, detail: String) {
-        self.report.gaps.push(Gap { kind, origin: origin.clone(), detail });
+        self.gathered.report.gaps.push(Gap { kind, origin: origin.clone(), detail });
     }
 }
 
 /// A file on its way through the pipeline, piece by piece.
 struct Part<'p> {
-    request: &'p Request<'p>,
+    context: &'p Context<'p>,
     origin: &'p Origin,
     kind: Option<Content>,
     outcome: BlobOutcome,
 }
 
+/// How a Git LFS pointer begins (<https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>).
+const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
+
 impl<'p> Part<'p> {
-    fn new(request: &'p Request<'p>, origin: &'p Origin) -> Self {
-        Self { request, origin, kind: None, outcome: BlobOutcome::default() }
+    fn new(context: &'p Context<'p>, origin: &'p Origin) -> Self {
+        Self { context, origin, kind: None, outcome: BlobOutcome::default() }
     }
 
     fn scan(&mut self, piece: &Piece<'_>) {
         let kind = *self.kind.get_or_insert_with(|| sniff(piece.content));
-        if self.kind.is_some()
-            && piece.base == 0
-            && piece.content.starts_with(b"version https://git-lfs.github.com/spec/")
-        {
+        if piece.base == 0 && piece.content.starts_with(LFS_POINTER) {
             let detail = "a Git LFS pointer".to_owned();
             self.outcome.gaps.push(Gap { kind: GapKind::Lfs, origin: self.origin.clone(), detail });
         }
-        let input =
-            BlobInput { origin: self.origin, content: piece.content, kind, base: piece.base, core: piece.core.clone() };
-        let outcome = Scanner::new(self.request.engine).scan(&input);
+        let core = piece.core.clone();
+        let input = BlobInput { origin: self.origin, content: piece.content, kind, base: piece.base, core };
+        let outcome = Scanner::new(self.context.engine).scan(&input);
         self.outcome = std::mem::take(&mut self.outcome).then(outcome);
     }
 
-    fn finish(mut self, read: u64, report: &mut Report) {
-        report.figures.files += 1;
-        report.figures.bytes += read;
-        report.gaps.append(&mut self.outcome.gaps);
-        if self.outcome.spots.is_empty() {
-            return;
+    fn finish(mut self, read: u64, gathered: &mut Gathered) {
+        gathered.report.figures.files += 1;
+        gathered.report.figures.bytes += read;
+        self.context.progress.files.fetch_add(1, Ordering::Relaxed);
+        self.context.progress.bytes.fetch_add(read, Ordering::Relaxed);
+        gathered.report.gaps.append(&mut self.outcome.gaps);
+        path_findings(self.origin, self.context, gathered);
+        if !self.outcome.spots.is_empty() || !self.outcome.markers.is_empty() {
+            finish(self.origin, self.outcome, self.context, gathered);
         }
-        let (findings, uncounted) = findings(self.origin, self.outcome, self.request.engine.rules());
-        report.findings.extend(findings);
-        report.figures.uncounted += uncounted;
     }
 }

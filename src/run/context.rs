@@ -1,0 +1,66 @@
+//! What a run is given, and what it gathers.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, AtomicU64};
+
+use crate::config::Settings;
+use crate::engine::Engine;
+use crate::model::Report;
+use crate::suppress::{Baseline, Limits, Listed, Owners, Tool};
+
+/// What a run is given; shared by its threads.
+#[derive(Debug)]
+pub struct Context<'c> {
+    /// The rules.
+    pub engine: &'c Engine,
+    /// What holds.
+    pub settings: &'c Settings,
+    /// What the policy admits of allows.
+    pub limits: Limits,
+    /// The tools whose markers count.
+    pub tools: Vec<Tool>,
+    /// Findings that are known, with the name of their file.
+    pub baseline: Option<(String, Baseline)>,
+    /// Who owns which path.
+    pub owners: Owners,
+    /// Threads.
+    pub jobs: usize,
+    /// Set when the run is to end early.
+    pub stop: &'c AtomicBool,
+    /// Counts files and bytes while the run goes on, for a progress bar.
+    pub progress: &'c Progress,
+}
+
+/// How far a run is.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Files scanned.
+    pub files: AtomicU64,
+    /// Bytes read.
+    pub bytes: AtomicU64,
+}
+
+/// What a run, or a part of it, gathers. Parts merge in any order.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// Findings, gaps, figures.
+    pub report: Report,
+    /// Markers and baseline entries, with what each is good for.
+    pub listed: Vec<Listed>,
+    /// The numbers of the configuration's allows that kept something quiet.
+    pub used_allows: BTreeSet<usize>,
+    /// How many findings each other tool's markers keep quiet.
+    pub foreign: BTreeMap<Tool, u64>,
+}
+
+impl Gathered {
+    /// Takes another part in.
+    pub fn merge(&mut self, other: Self) {
+        self.report.merge(other.report);
+        self.listed.extend(other.listed);
+        self.used_allows.extend(other.used_allows);
+        for (tool, count) in other.foreign {
+            *self.foreign.entry(tool).or_default() += count;
+        }
+    }
+}

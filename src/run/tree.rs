@@ -1,0 +1,38 @@
+//! Rules for which a file's path is the finding.
+
+use std::sync::Arc;
+
+use super::context::{Context, Gathered};
+use super::finish::keep;
+use crate::model::{
+    Excerpt, Finding, FindingParts, Location, Occurrence, Origin, Position, Secret, Signal, Span, Status,
+};
+use crate::rule::Scope;
+
+/// Reports what the path rules say of a file, at its first line.
+pub(super) fn path_findings(origin: &Origin, context: &Context<'_>, gathered: &mut Gathered) {
+    let rules = context.engine.rules();
+    for index in rules.chosen_by_path(origin.innermost()) {
+        let Some(rule) = rules.get(index).filter(|rule| rule.scope == Scope::Tree) else { continue };
+        let here = context.settings.for_path(origin.path.as_ref());
+        if !rule.paths.admits(origin.innermost()) || !here.enabled(&rule.info.id, true) {
+            continue;
+        }
+        let start = Position { line: 1, column: 1 };
+        let location = Location { span: Span::default(), start, end: start };
+        let parts = FindingParts {
+            rule: Arc::clone(&rule.info),
+            origin: origin.clone(),
+            secret: Secret::new(b""),
+            masked: String::new(),
+            severity: here.severity(&rule.info.id, rule.info.severity),
+            confidence: here.confidence(&rule.info.id, rule.info.confidence),
+            signals: vec![Signal { name: "path", weight: 0 }],
+            status: Status::Open,
+            occurrences: vec![Occurrence { location, excerpt: Excerpt::default(), line_hash: None }],
+        };
+        if let Ok(found) = Finding::new(parts) {
+            keep(found, &here, context, gathered);
+        }
+    }
+}
