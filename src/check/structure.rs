@@ -11,7 +11,7 @@ const LIMIT: usize = 64 * 1024;
 /// A way in which a secret must decode, as rules name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Structure {
-    /// A JSON Web Token with an algorithm other than `none`.
+    /// A JSON Web Token with an algorithm other than `none`; whether its signature decodes is the checksum's matter.
     Jwt,
     /// Base64 of a JSON object or array; a short prefix may stand before it.
     Base64Json,
@@ -61,9 +61,7 @@ impl Structure {
             return false;
         }
         match self {
-            Self::Jwt => {
-                jwt::parse(secret).is_some_and(|t| !t.algorithm.eq_ignore_ascii_case("none") && t.signature > 0)
-            }
+            Self::Jwt => is_jwt(secret),
             Self::Base64Json => from_base64(from_json_start(secret)).is_some_and(|bytes| is_json(&bytes)),
             Self::Base64Text => text(secret).is_some_and(|text| text.len() >= 4),
             Self::Base64Colon => text(secret).is_some_and(|text| {
@@ -73,6 +71,14 @@ impl Structure {
             Self::Uuid => is_uuid(secret),
         }
     }
+}
+
+/// The shortest signature; under it stand `signature` and `xxx`.
+const JWT_SIGNATURE: usize = 16;
+
+fn is_jwt(secret: &[u8]) -> bool {
+    let signed = |token: jwt::Token| token.characters >= JWT_SIGNATURE && !token.algorithm.eq_ignore_ascii_case("none");
+    jwt::parse(secret).is_some_and(signed)
 }
 
 /// Leaves out a prefix (`ops_`) before the base64 of `{"`.
@@ -267,7 +273,9 @@ mod tests {
         assert!(!Structure::Jwt.holds(rest.as_bytes()));
         let none = expand("<<b64:{\"alg\":\"none\"}>>", None, "").unwrap();
         let payload = token.split('.').nth(1).unwrap();
-        assert!(!Structure::Jwt.holds(format!("{}.{payload}.abcd", none.trim_end_matches('=')).as_bytes()));
+        assert!(
+            !Structure::Jwt.holds(format!("{}.{payload}.{}", none.trim_end_matches('='), "a".repeat(43)).as_bytes())
+        );
     }
 
     #[test]

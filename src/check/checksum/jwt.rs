@@ -12,8 +12,10 @@ use super::codec::{from_base64, is_word, tail_of, to_base64url};
 pub(crate) struct Token {
     /// The algorithm that its header names.
     pub(crate) algorithm: String,
-    /// The bytes of its signature.
-    pub(crate) signature: usize,
+    /// The characters of its signature, all of base64url.
+    pub(crate) characters: usize,
+    /// The bytes of its signature, if it decodes.
+    signature: Option<usize>,
 }
 
 fn object(part: &[u8]) -> Option<Map<String, Value>> {
@@ -35,8 +37,11 @@ pub(crate) fn parse(text: &[u8]) -> Option<Token> {
     }
     let algorithm = object(header)?.get("alg")?.as_str()?.to_owned();
     object(payload)?;
-    let signature = from_base64(signature).filter(|_| !signature.iter().any(|b| b"+/=".contains(b)))?;
-    Some(Token { algorithm, signature: signature.len() })
+    if !signature.iter().all(|&b| is_word(b)) {
+        return None;
+    }
+    let bytes = from_base64(signature).map(|bytes| bytes.len());
+    Some(Token { algorithm, characters: signature.len(), signature: bytes })
 }
 
 /// Whether a signature can be so long; `None` where the algorithm is not known.
@@ -60,7 +65,8 @@ pub(super) fn check(secret: &[u8]) -> Validity {
         return Validity::Unknown;
     }
     let Some(token) = parse(secret) else { return Validity::Invalid };
-    fits(&token.algorithm, token.signature).map_or(Validity::Unknown, Validity::of)
+    let Some(length) = token.signature else { return Validity::Invalid };
+    fits(&token.algorithm, length).map_or(Validity::Unknown, Validity::of)
 }
 
 /// The signature behind `header.payload.`, or a whole token, signed with HS256.

@@ -134,6 +134,22 @@ fn one_changed_character_is_noticed() {
 }
 
 #[test]
+fn a_jwt_has_the_signature_of_its_algorithm() {
+    let token = expand("<<jwt>>", None, "jwt").unwrap();
+    let (signed, signature) = token.rsplit_once('.').unwrap();
+    let with = |signature: &str| Checksum::Jwt.check(format!("{signed}.{signature}").as_bytes());
+    assert_eq!(with(signature), Validity::Valid);
+    assert_eq!(with(&signature[1..]), Validity::Invalid);
+    assert_eq!(with(&signature[..40]), Validity::Invalid);
+    assert_eq!(with(""), Validity::Invalid);
+    let header = expand("<<b64:{\"alg\":\"ES384\"}>>", None, "").unwrap();
+    let payload = signed.split('.').nth(1).unwrap();
+    let text = format!("{}.{payload}.", header.trim_end_matches('='));
+    let made = Checksum::Jwt.make(&text, &mut Rng::new("es"));
+    assert_eq!(Checksum::Jwt.check(format!("{text}{made}").as_bytes()), Validity::Valid);
+}
+
+#[test]
 fn variants_without_the_check_are_unknown() {
     let unknown = |checksum: Checksum, template: &str| {
         let secret = expand(template, None, "unknown").unwrap();
