@@ -1,0 +1,106 @@
+//! Every statement that keeps something quiet, in one list, with what it is good for.
+
+use std::fmt;
+
+use super::allow::AllowSet;
+use super::apply::Applied;
+use super::baseline::{Baseline, BaselineApplied};
+use super::marker::{Marker, Statement};
+use super::terms::Terms;
+use crate::model::{Origin, SuppressionKind};
+
+/// What a statement is good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// It keeps something quiet.
+    Used,
+    /// It keeps nothing quiet.
+    Unused,
+    /// Its last day is over.
+    Expired,
+    /// A policy forbids it.
+    Overruled,
+    /// It cannot be read.
+    Malformed,
+    /// The rules that it names did not run, or not all of its file was scanned.
+    NotJudged,
+}
+
+impl Standing {
+    /// Whether somebody should look at it.
+    pub fn is_stale(self) -> bool {
+        !matches!(self, Self::Used | Self::NotJudged)
+    }
+}
+
+impl fmt::Display for Standing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Used => "used",
+            Self::Unused => "unused",
+            Self::Expired => "expired",
+            Self::Overruled => "overruled",
+            Self::Malformed => "malformed",
+            Self::NotJudged => "not judged",
+        })
+    }
+}
+
+/// A statement that keeps something quiet, as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Where such statements stand.
+    pub kind: SuppressionKind,
+    /// Where this one stands: `src/a.py:3`.
+    pub place: String,
+    /// The rules that it names, or the tool whose marker it is.
+    pub names: Vec<String>,
+    /// Why, until when, in whose name; none where it says nothing.
+    pub terms: Option<Terms>,
+    /// What it is good for.
+    pub standing: Standing,
+}
+
+/// The markers of a file, in the order of the file; ends of blocks are not listed.
+pub fn list_markers(origin: &Origin, markers: &[Marker], applied: &Applied) -> Vec<Listed> {
+    let mut found: Vec<(&Marker, Standing)> = markers.iter().zip(applied.standings.iter().copied()).collect();
+    found.sort_by_key(|(marker, _)| marker.location);
+    let listed = found.into_iter().filter_map(|(marker, standing)| {
+        let (kind, names, terms) = match &marker.statement {
+            Statement::Allow { globs, terms, .. } | Statement::Off { globs, terms } => {
+                (SuppressionKind::Inline, globs.clone(), Some(terms.clone()))
+            }
+            Statement::Malformed { .. } => (SuppressionKind::Inline, Vec::new(), None),
+            Statement::Foreign { tool, .. } => (SuppressionKind::ForeignMarker, vec![tool.to_string()], None),
+            Statement::On { .. } => return None,
+        };
+        let place = format!("{}:{}", origin.display(), marker.location.start.line);
+        Some(Listed { kind, place, names, terms, standing })
+    });
+    listed.collect()
+}
+
+/// The entries of a baseline, in the order of the file.
+pub fn list_baseline(name: &str, baseline: &Baseline, applied: &BaselineApplied) -> Vec<Listed> {
+    let entries = baseline.entries.iter().zip(applied.standings.iter());
+    let listed = entries.map(|(entry, &standing)| Listed {
+        kind: SuppressionKind::Baseline,
+        place: format!("{name}:{} ({})", entry.line(), entry.origin.display()),
+        names: vec![entry.rule.clone()],
+        terms: Some(entry.terms.clone()),
+        standing,
+    });
+    listed.collect()
+}
+
+/// The allows of a configuration, in its order; `standings` is what [`AllowSet::apply`] gave.
+pub fn list_allows(allows: &AllowSet, standings: &[Standing]) -> Vec<Listed> {
+    let listed = allows.allows().iter().zip(standings).map(|(allow, &standing)| Listed {
+        kind: SuppressionKind::Config,
+        place: allow.place.clone(),
+        names: allow.rules.clone(),
+        terms: Some(allow.terms.clone()),
+        standing,
+    });
+    listed.collect()
+}
