@@ -1,0 +1,224 @@
+//! Globs over rule ids and over paths, compiled.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use bstr::{BStr, BString, ByteSlice as _, ByteVec as _};
+use globset::{GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
+
+use super::document::Spot;
+use super::origin::SettingOrigin;
+
+/// A glob over rule ids: `secret/github-pat`, `secret/*`, `*`.
+#[derive(Clone, Debug)]
+pub struct RuleGlob {
+    /// As written.
+    pub pattern: String,
+    /// Who wrote it.
+    pub from: SettingOrigin,
+    pub(crate) spot: Option<Spot>,
+    matcher: GlobMatcher,
+}
+
+impl RuleGlob {
+    /// Compiles a glob. The error says what is wrong with it, without quoting it.
+    pub(crate) fn new(pattern: &str, from: SettingOrigin, spot: Option<Spot>) -> Result<Self, String> {
+        if pattern.is_empty() {
+            return Err("an empty text matches no rule; `*` matches all".to_owned());
+        }
+        let glob = GlobBuilder::new(pattern).backslash_escape(true).build().map_err(|e| e.kind().to_string())?;
+        Ok(Self { pattern: pattern.to_owned(), from, spot, matcher: glob.compile_matcher() })
+    }
+
+    /// Whether the rule is meant.
+    pub fn matches(&self, rule: &str) -> bool {
+        self.matcher.is_match(rule)
+    }
+
+    /// Whether it names one rule.
+    pub fn is_exact(&self) -> bool {
+        !self.pattern.contains(['*', '?', '[', '{', '\\'])
+    }
+
+    /// The more specific of two globs has the greater rank.
+    pub(crate) fn rank(&self) -> (bool, usize) {
+        (self.is_exact(), self.pattern.len())
+    }
+}
+
+/// Globs over paths, with the meaning that they have in a `.gitignore`.
+#[derive(Clone, Debug)]
+pub struct PathGlobs {
+    /// As written.
+    pub patterns: Vec<String>,
+    set: GlobSet,
+    base: Base,
+}
+
+impl PathGlobs {
+    /// Compiles globs that are relative to a folder. The error says which one is wrong, and what is wrong with it.
+    pub(crate) fn new(patterns: &[&str], base: &Base) -> Result<Self, Vec<(usize, String)>> {
+        let mut builder = GlobSetBuilder::new();
+        let mut wrong = Vec::new();
+        for (index, pattern) in patterns.iter().enumerate() {
+            match path_globs(pattern) {
+                Ok(globs) => globs.into_iter().for_each(|glob| {
+                    builder.add(glob);
+                }),
+                Err(why) => wrong.push((index, why)),
+            }
+        }
+        match builder.build() {
+            Ok(set) if wrong.is_empty() => {
+                Ok(Self { patterns: patterns.iter().map(|p| (*p).to_owned()).collect(), set, base: base.clone() })
+            }
+            Err(error) if wrong.is_empty() => Err(vec![(0, error.kind().to_string())]),
+            _ => Err(wrong),
+        }
+    }
+
+    /// Whether a path, relative to the root of the scan, is meant.
+    pub fn matches(&self, path: &BStr) -> bool {
+        match &self.base {
+            Base::Same => self.set.is_match(os(path)),
+            Base::Above(prefix) => {
+                let mut whole = prefix.clone();
+                whole.push_str(path);
+                self.set.is_match(os(whole.as_bstr()))
+            }
+            Base::Below(prefix) => {
+                path.strip_prefix(prefix.as_slice()).is_some_and(|p| self.set.is_match(os(p.as_bstr())))
+            }
+            Base::Elsewhere => false,
+        }
+    }
+}
+
+fn os(path: &BStr) -> PathBuf {
+    path.to_path().map_or_else(|_| PathBuf::from(path.to_os_str_lossy().into_owned()), Path::to_owned)
+}
+
+/// The globs that say what a line of a `.gitignore` says: the path itself, and all that is below it.
+fn path_globs(pattern: &str) -> Result<Vec<globset::Glob>, String> {
+    if pattern.starts_with('!') {
+        return Err("`!` takes nothing back here".to_owned());
+    }
+    let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
+    let anchored = pattern.trim_end_matches('/').contains('/');
+    let plain = pattern.trim_start_matches('/');
+    let folder = plain.ends_with('/');
+    let plain = plain.trim_end_matches('/');
+    if plain.is_empty() {
+        return Err("it names no file; `**` names all".to_owned());
+    }
+    if plain.split('/').any(|part| part == "..") {
+        return Err("`..` leads out of the folder of the configuration".to_owned());
+    }
+    let whole = if anchored { plain.to_owned() } else { format!("**/{plain}") };
+    let compile = |glob: &str| {
+        let built = GlobBuilder::new(glob).literal_separator(true).backslash_escape(true).build();
+        built.map_err(|error| error.kind().to_string())
+    };
+    let below = compile(&format!("{whole}/**"))?;
+    if folder { Ok(vec![below]) } else { Ok(vec![compile(&whole)?, below]) }
+}
+
+/// Where the folder that globs are relative to lies, seen from the root of the scan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Base {
+    /// It is the root of the scan.
+    Same,
+    /// It contains the root; the root's path in it, with a slash at the end.
+    Above(BString),
+    /// It lies in the root; its path there, with a slash at the end.
+    Below(BString),
+    /// Neither.
+    Elsewhere,
+}
+
+impl Base {
+    /// Both folders absolute and canonical.
+    pub(crate) fn new(base: &Path, root: &Path) -> Self {
+        let slashed = |path: &Path| {
+            let mut parts = BString::default();
+            for part in path.components() {
+                parts.push_str(os_bytes(part.as_os_str()));
+                parts.push_byte(b'/');
+            }
+            parts
+        };
+        if base == root {
+            Self::Same
+        } else if let Ok(inner) = root.strip_prefix(base) {
+            Self::Above(slashed(inner))
+        } else if let Ok(inner) = base.strip_prefix(root) {
+            Self::Below(slashed(inner))
+        } else {
+            Self::Elsewhere
+        }
+    }
+}
+
+fn os_bytes(name: &OsStr) -> Vec<u8> {
+    Vec::from_os_string(name.to_owned()).unwrap_or_else(|name| name.to_string_lossy().into_owned().into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(pattern: &str, path: &str) -> bool {
+        PathGlobs::new(&[pattern], &Base::Same).is_ok_and(|globs| globs.matches(path.into()))
+    }
+
+    #[test]
+    fn path_globs_mean_what_they_mean_to_git() {
+        for (pattern, path) in [
+            ("docs", "docs/a.md"),
+            ("docs", "x/docs/y/a.md"),
+            ("/docs", "docs/a.md"),
+            ("docs/", "x/docs/a.md"),
+            ("*.md", "x/a.md"),
+            ("services/legacy/**", "services/legacy/a/b"),
+            ("services/*/a", "services/x/a"),
+            ("./a/b", "a/b"),
+            ("**", ".env"),
+        ] {
+            assert!(matches(pattern, path), "{pattern} {path}");
+        }
+        for (pattern, path) in
+            [("/docs", "x/docs/a.md"), ("docs/", "docs"), ("a/*", "b/a/c"), ("services/*/a", "services/x/y/a")]
+        {
+            assert!(!matches(pattern, path), "{pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn what_no_file_can_match_is_refused() {
+        for pattern in ["", "/", "!x", "../x", "a/../b", "[", "{a"] {
+            assert!(PathGlobs::new(&[pattern], &Base::Same).is_err(), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn globs_are_relative_to_their_own_folder() {
+        let matches = |base: &str, root: &str, path: &str| {
+            let base = Base::new(Path::new(base), Path::new(root));
+            PathGlobs::new(&["/a/*.md"], &base).is_ok_and(|globs| globs.matches(path.into()))
+        };
+        assert!(matches("/r", "/r", "a/x.md"));
+        assert!(matches("/r", "/r/a", "x.md"));
+        assert!(!matches("/r", "/r/b", "x.md"));
+        assert!(matches("/r/s", "/r", "s/a/x.md"));
+        assert!(!matches("/r/s", "/r", "a/x.md"));
+        assert!(!matches("/q", "/r", "a/x.md"));
+    }
+
+    #[test]
+    fn rule_globs_cross_the_slash() {
+        let glob = |pattern| RuleGlob::new(pattern, SettingOrigin::Default, None);
+        assert!(glob("*").is_ok_and(|g| g.matches("secret/a")));
+        assert!(glob("secret/*").is_ok_and(|g| g.matches("secret/a") && !g.matches("key/a")));
+        assert!(glob("").is_err() && glob("[").is_err());
+    }
+}

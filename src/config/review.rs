@@ -1,0 +1,92 @@
+//! What can be said only when the rules are known: globs that match none, and locked rules that were meant.
+
+use std::collections::BTreeSet;
+
+use super::globs::RuleGlob;
+use super::origin::Overruled;
+use super::problem::{Problem, nearest};
+use super::quote::is_rule_like;
+use super::settings::Settings;
+use crate::model::RuleInfo;
+
+/// Adds to the warnings and to what is overruled.
+pub(crate) fn review(settings: &mut Settings, known: &[&RuleInfo]) {
+    let mut review = Review { known, seen: BTreeSet::new(), warnings: Vec::new(), overruled: Vec::new() };
+    review.all(settings);
+    settings.warnings.extend(review.warnings);
+    settings.overruled.extend(review.overruled);
+    settings.overruled.sort();
+    settings.overruled.dedup();
+}
+
+struct Review<'a> {
+    known: &'a [&'a RuleInfo],
+    seen: BTreeSet<String>,
+    warnings: Vec<Problem>,
+    overruled: Vec<Overruled>,
+}
+
+impl Review<'_> {
+    fn all(&mut self, settings: &Settings) {
+        for layer in settings.sections.layers() {
+            for (glob, on) in &layer.switches {
+                self.known(glob);
+                if !on {
+                    self.locked(settings, glob, format!("`{}` switched off", glob.pattern), |_| true);
+                }
+            }
+            for (glob, severity) in &layer.severities {
+                self.known(glob);
+                let what = format!("severity {severity} for `{}`", glob.pattern);
+                self.locked(settings, glob, what, |rule| *severity < rule.severity);
+            }
+            for (glob, confidence) in &layer.confidences {
+                self.known(glob);
+                let what = format!("confidence {confidence} for `{}`", glob.pattern);
+                self.locked(settings, glob, what, |rule| *confidence < rule.confidence);
+            }
+        }
+        for allow in &settings.allows {
+            self.known(&allow.rule);
+            self.locked(settings, &allow.rule, format!("the allow of `{}`", allow.rule.pattern), |_| true);
+        }
+        settings.policy.locked.iter().for_each(|glob| self.known(glob));
+    }
+
+    fn locked(&mut self, settings: &Settings, glob: &RuleGlob, what: String, lowers: impl Fn(&RuleInfo) -> bool) {
+        let meant = |rule: &&&RuleInfo| glob.matches(&rule.id) && lowers(rule);
+        for rule in self.known.iter().filter(meant) {
+            if let Some(lock) = settings.policy.locked.iter().find(|lock| lock.matches(&rule.id)) {
+                let instead = format!("rules that match `{}` are locked", lock.pattern);
+                self.overruled.push(Overruled { what, from: glob.from.clone(), instead, policy: lock.from.clone() });
+                return;
+            }
+        }
+    }
+
+    fn known(&mut self, glob: &RuleGlob) {
+        if self.known.iter().any(|rule| glob.matches(&rule.id))
+            || !self.seen.insert(format!("{}{}", glob.from, glob.pattern))
+        {
+            return;
+        }
+        let shown = glob.pattern.chars().count() <= 24 || is_rule_like(&glob.pattern);
+        let pattern = if shown { glob.pattern.as_str() } else { "…" };
+        let mut problem = Problem::warning(format!("no rule is called `{pattern}` ({})", glob.from));
+        if let Some(spot) = &glob.spot {
+            problem = Problem::warning(format!("no rule is called `{pattern}`")).at(spot.place());
+        }
+        self.warnings.push(match self.meant(&glob.pattern) {
+            Some(id) => problem.label(format!("did you mean `{id}`?")),
+            None => problem.help("`reticent rules list` names them all"),
+        });
+    }
+
+    /// The rule that another tool calls so, or whose name is nearly the same.
+    fn meant(&self, pattern: &str) -> Option<&str> {
+        let alias = |rule: &&&RuleInfo| rule.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(pattern));
+        let name = |rule: &&&RuleInfo| rule.id.split_once('/').is_some_and(|(_, name)| name == pattern);
+        let exact = self.known.iter().find(alias).or_else(|| self.known.iter().find(name));
+        exact.map(|rule| rule.id.as_str()).or_else(|| nearest(pattern, self.known.iter().map(|rule| rule.id.as_str())))
+    }
+}
