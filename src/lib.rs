@@ -2,6 +2,7 @@
 
 pub mod blob;
 pub mod check;
+pub mod cli;
 pub mod config;
 pub mod engine;
 pub mod judge;

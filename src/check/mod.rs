@@ -5,6 +5,7 @@
 mod alphabet;
 mod checksum;
 mod entropy;
+pub mod example;
 pub mod line_hash;
 mod path_class;
 mod placeholder;
@@ -13,10 +14,10 @@ mod value_kind;
 mod words;
 
 pub use alphabet::Alphabet;
-pub use checksum::{Checksum, Validity};
+pub use checksum::{Checksum, UnknownChecksum, Validity};
 pub use entropy::{CharClasses, entropy};
 pub use path_class::{PathClass, path_class};
-pub use placeholder::{Placeholder, placeholder};
-pub use structure::Structure;
+pub use placeholder::{Placeholder, placeholder, placeholder_token};
+pub use structure::{Structure, UnknownStructure};
 pub use value_kind::{ValueKind, value_kind};
 pub use words::{is_common_password, word_share};

@@ -189,6 +189,26 @@ pub fn placeholder(value: &[u8]) -> Option<Placeholder> {
     None
 }
 
+/// Says why a token of a known format is a placeholder, if it is. Stricter than [`placeholder`]: random text holds
+/// short words and short runs by chance, and formats hold fixed ones.
+pub fn placeholder_token(value: &[u8]) -> Option<Placeholder> {
+    let why = placeholder(value)?;
+    let lower = value.to_ascii_lowercase();
+    let plain: Vec<u8> = lower.iter().copied().filter(|b| !b"-_. ".contains(b)).collect();
+    match why {
+        Placeholder::Words => {
+            let long = WORDS.iter().filter(|word| word.len() >= 6 || plain.len() < 24);
+            let found = long.into_iter().any(|word| memchr::memmem::find(&plain, word.as_bytes()).is_some());
+            (found || longest_run(&plain) >= 8).then_some(why)
+        }
+        Placeholder::Repeated => {
+            let few = distinct(&plain) <= 4 && plain.len() >= 8;
+            (few || longest_run(&plain) * 2 > plain.len() || longest_run(&plain) >= 16).then_some(why)
+        }
+        other => Some(other),
+    }
+}
+
 fn distinct(text: &[u8]) -> usize {
     super::CharClasses::of(text).distinct
 }

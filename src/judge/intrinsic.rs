@@ -1,7 +1,7 @@
 //! The half of the judgement that needs no path.
 
 use super::{Verdict, View, weigh};
-use crate::check::{CharClasses, Validity, entropy, is_common_password, placeholder, word_share};
+use crate::check::{CharClasses, Validity, entropy, is_common_password, placeholder, placeholder_token, word_share};
 use crate::model::{Confidence, Signal};
 use crate::rule::Matcher;
 
@@ -11,7 +11,7 @@ pub fn intrinsic(view: &View<'_>) -> Verdict {
         return Verdict::rejected(reason);
     }
     match &view.rule.matcher {
-        Matcher::Assignment(_) => weigh::weigh(view),
+        Matcher::Assignment(assignment) if assignment.value.is_none() => weigh::weigh(view),
         _ => by_format(view),
     }
 }
@@ -38,7 +38,7 @@ fn failed_check(view: &View<'_>) -> Option<&'static str> {
         return Some("structure-broken");
     }
     if checks.placeholder
-        && let Some(why) = placeholder(secret)
+        && let Some(why) = if view.rule.identifies_itself() { placeholder_token(secret) } else { placeholder(secret) }
     {
         return Some(why.as_str());
     }

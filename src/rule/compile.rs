@@ -165,6 +165,8 @@ pub struct Rule {
     pub paths: PathGate,
     /// What the secret must pass.
     pub checks: Checks,
+    /// A form that many providers' credentials have; a provider's own rule wins over it.
+    pub generic: bool,
     /// How much text it looks at.
     pub scope: Scope,
     /// Its tests.
@@ -177,11 +179,12 @@ impl Rule {
     /// How specific it is: where several rules fit one secret, the highest wins.
     pub fn specificity(&self) -> u8 {
         match &self.matcher {
-            Matcher::Pattern(_) if self.checks.checksum.is_some() => 5,
-            Matcher::Pattern(_) if self.boundary.is_some() => 4,
-            Matcher::Pattern(_) => 3,
-            Matcher::Near(_) => 2,
-            Matcher::Assignment(a) if a.value.is_some() => 2,
+            Matcher::Pattern(_) if self.generic => 2,
+            Matcher::Pattern(_) if self.checks.checksum.is_some() => 6,
+            Matcher::Pattern(_) if self.boundary.is_some() => 5,
+            Matcher::Pattern(_) => 4,
+            Matcher::Near(_) => 3,
+            Matcher::Assignment(a) if a.value.is_some() => 3,
             Matcher::Assignment(_) => 1,
             Matcher::Path => 0,
         }
@@ -245,6 +248,7 @@ impl Found<'_> {
             boundary,
             paths: PathGate { only: raw.paths, never: raw.not_paths, sets: OnceLock::new() },
             checks,
+            generic: raw.generic,
             scope,
             examples: raw.examples,
             written,

@@ -77,6 +77,9 @@ pub struct RawRule {
     /// Globs where it does not.
     #[serde(default)]
     pub not_paths: Vec<String>,
+    /// A form that many providers' credentials have; a provider's own rule wins over it.
+    #[serde(default)]
+    pub generic: bool,
     /// Random bits that the format proves.
     #[serde(default)]
     pub random_bits: u32,

@@ -2,6 +2,7 @@
 
 mod blob;
 mod context;
+mod examples;
 mod excerpt;
 mod finish;
 mod outcome;
@@ -10,5 +11,6 @@ mod tree;
 
 pub use blob::{BlobInput, Scanner};
 pub use context::{Context, Gathered, Progress};
+pub use examples::test_examples;
 pub use outcome::{BlobOutcome, Spot};
 pub use scan::{scan, scan_stdin};

@@ -1,0 +1,102 @@
+//! The command line: what a person typed, turned into a run and its exit code.
+//!
+//! The only room that reads the environment, the clock and the working directory, and the only one besides `report` that
+//! writes to standard output or standard error. Everything below gets what it needs as an argument.
+
+mod allow;
+mod args;
+mod baseline;
+mod config;
+mod origins;
+mod output;
+mod progress;
+mod rules;
+mod scan;
+mod session;
+mod world;
+
+use std::ffi::OsString;
+use std::io::Write as _;
+
+use clap::{CommandFactory as _, FromArgMatches as _};
+
+use crate::model::Exit;
+use args::{Cli, Command};
+use world::World;
+
+/// Why a command could not do its work: one or more messages for a person.
+#[derive(Debug)]
+pub(crate) struct Failure(String);
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl Failure {
+    fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+/// Runs the program.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    silence_panics();
+    let matches = match Cli::command().try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) => {
+            // Help and version are asked for; they go to standard output and are no error.
+            let code = if error.use_stderr() { Exit::Error } else { Exit::Clean };
+            _ = error.print();
+            return code;
+        }
+    };
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => {
+            _ = error.print();
+            return Exit::Error;
+        }
+    };
+    dispatch(cli, &matches).unwrap_or_else(|Failure(message)| {
+        complain(&message);
+        Exit::Error
+    })
+}
+
+fn dispatch(cli: Cli, matches: &clap::ArgMatches) -> Result<Exit, Failure> {
+    let world = World::look()?;
+    let origins = origins::Origins::of(matches);
+    match cli.command {
+        Command::Scan(args) => scan::scan(&args, &world, &origins),
+        Command::Stdin(args) => scan::stdin(&args, &world, &origins),
+        Command::Rules { action } => rules::run(action, &world, &origins),
+        Command::Baseline { action } => baseline::run(&action, &world, &origins),
+        Command::Allow { action } => allow::run(&action, &world, &origins),
+        Command::Init(args) => config::init(&args, &world),
+        Command::Config { action } => config::run(action, &world, &origins),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "reticent", &mut script);
+            output::say(&String::from_utf8_lossy(&script))?;
+            Ok(Exit::Clean)
+        }
+    }
+}
+
+/// Says something on standard error. That standard error is closed is nothing to fail for.
+pub(crate) fn complain(message: &str) {
+    let mut err = anstream::stderr().lock();
+    let lines = if message.starts_with("error") || message.starts_with("warning") { "" } else { "error: " };
+    _ = writeln!(err, "{lines}{message}");
+}
+
+/// A panic is caught where blobs are scanned; its message could hold what was scanned, so only the place is told.
+fn silence_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        let mut err = std::io::stderr().lock();
+        _ = writeln!(err, "internal error at {place}; please report it");
+    }));
+}

@@ -1,0 +1,102 @@
+//! Where reports go.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::Failure;
+use super::args::{OutputArgs, When};
+use super::world::World;
+use crate::config::Settings;
+use crate::model::Report;
+use crate::report::{self, Detail, Format, GapPolicy, Look, Options, SarifOptions, sink};
+
+/// Which reports are written, and where.
+#[derive(Debug)]
+pub(super) struct Plan {
+    stdout: Option<Format>,
+    files: Vec<(Format, PathBuf)>,
+}
+
+impl Plan {
+    /// Reads `--format` and `--output`.
+    pub(super) fn new(args: &OutputArgs) -> Result<Self, Failure> {
+        let mut plan = Self { stdout: Some(args.format.unwrap_or(Format::Text)), files: Vec::new() };
+        for word in &args.output {
+            let named = word.split_once('=').and_then(|(format, file)| Some((format.parse::<Format>().ok()?, file)));
+            match named {
+                Some((format, file)) if !file.is_empty() => plan.files.push((format, PathBuf::from(file))),
+                Some(_) => return Err(Failure::new(format!("--output {word}: the file is missing"))),
+                None => {
+                    let path = PathBuf::from(word);
+                    let format = args.format.unwrap_or_else(|| by_extension(&path));
+                    plan.files.push((format, path));
+                    plan.stdout = None;
+                }
+            }
+        }
+        let mut seen = BTreeSet::new();
+        if let Some((_, path)) = plan.files.iter().find(|(_, path)| !seen.insert(path.clone())) {
+            return Err(Failure::new(format!("--output names {} twice", path.display())));
+        }
+        Ok(plan)
+    }
+
+    /// Writes all of them: files first, so that what a person reads on the screen is the last word.
+    pub(super) fn write(&self, report: &Report, options: &Options) -> Result<(), Failure> {
+        for (format, path) in &self.files {
+            let plain = Options { look: Look { color: false, links: false, ..options.look }, ..options.clone() };
+            let rendered = sink::to_file(path, |out| report::render(*format, report, &plain, out))?;
+            if rendered.cut > 0 {
+                note(&format!("warning: {} findings were left out of {}", rendered.cut, path.display()));
+            }
+        }
+        if let Some(format) = self.stdout {
+            let out = io::stdout().lock();
+            sink::to_stream(out, |out| report::render(format, report, options, out))?;
+        }
+        Ok(())
+    }
+}
+
+fn by_extension(path: &Path) -> Format {
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some("sarif") => Format::Sarif,
+        Some("json") => Format::Json,
+        Some("jsonl" | "ndjson") => Format::Jsonl,
+        _ => Format::Text,
+    }
+}
+
+/// What the settings and flags say of reports.
+pub(super) fn options(settings: &Settings, args: &OutputArgs, world: &World) -> Options {
+    let color = match args.color {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+    };
+    Options {
+        fail_on: settings.everywhere().fail_on,
+        min_confidence: crate::model::Confidence::Low,
+        detail: Detail { explain: args.explain, verbose: args.verbose, reveal: args.reveal },
+        look: Look { color, links: color && world.terminal, width: world.width },
+        gaps: GapPolicy { allowed: settings.accepted_gaps().collect(), strict: settings.strict.value },
+        sarif: SarifOptions {
+            notes: settings.report.sarif_notes.value,
+            suppressed: settings.report.sarif_suppressed.value,
+            category: Some(settings.report.sarif_category.value.clone()).filter(|name| !name.is_empty()),
+        },
+    }
+}
+
+/// Prints text on standard output; that nobody reads on is no error.
+pub(super) fn say(text: &str) -> Result<(), Failure> {
+    let out = io::stdout().lock();
+    sink::to_stream(out, |out| out.write_all(text.as_bytes()))?;
+    Ok(())
+}
+
+/// Says something beside the report, on standard error.
+pub(super) fn note(text: &str) {
+    _ = writeln!(anstream::stderr().lock(), "{text}");
+}

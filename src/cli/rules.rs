@@ -1,0 +1,96 @@
+//! `rules list|explain|test`.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use super::args::{RuleArgs, RulesAction};
+use super::origins::Origins;
+use super::output::say;
+use super::session::{Given, Session, join, read_rules};
+use super::world::World;
+use super::{Failure, output};
+use crate::engine::Engine;
+use crate::model::{Exit, RuleInfo};
+use crate::rule::{RuleSet, builtin_sources};
+use crate::run::test_examples;
+use crate::source::Root;
+
+/// Runs a `rules` command.
+pub(super) fn run(action: RulesAction, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
+    match action {
+        RulesAction::List(args) => list(&args, world, origins),
+        RulesAction::Explain { id, rules } => explain(&id, &rules, world, origins),
+        RulesAction::Test { files } => test(&files),
+    }
+}
+
+fn open(args: &RuleArgs, world: &World, origins: &Origins<'_>) -> Result<Session, Failure> {
+    let root = Root::resolve(&[PathBuf::from(".")], &world.cwd)?;
+    Session::open(&Given { rules: args, reading: None, output: None }, &world.cwd, &root.dir, world, origins)
+}
+
+fn list(args: &RuleArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
+    let session = open(args, world, origins)?;
+    let mut text = String::new();
+    let rules = session.engine.rules().rules();
+    let width = rules.iter().map(|rule| rule.info.id.len()).max().unwrap_or(0);
+    for rule in rules {
+        let RuleInfo { id, severity, confidence, title, .. } = rule.info.as_ref();
+        writeln!(text, "{id:width$}  {severity:7}  {confidence:6}  {title}")
+            .map_err(|e| Failure::new(e.to_string()))?;
+    }
+    say(&text)?;
+    output::note(&format!("{} rules", rules.len()));
+    Ok(Exit::Clean)
+}
+
+fn explain(id: &str, args: &RuleArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
+    let session = open(args, world, origins)?;
+    let known = session.engine.rules().known();
+    let found = known.get(id).or_else(|| known.values().find(|rule| rule.aliases.iter().any(|alias| alias == id)));
+    let Some(rule) = found else {
+        let near = known.keys().min_by_key(|other| strsim::damerau_levenshtein(id, other));
+        let hint = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+        return Err(Failure::new(format!("no rule {id}{hint}")));
+    };
+    say(&describe(rule))?;
+    Ok(Exit::Clean)
+}
+
+/// All that is known of a rule, as a page.
+fn describe(rule: &RuleInfo) -> String {
+    let mut page = format!("{}\n{}\n\n{}\n\nWhat to do\n  {}\n", rule.id, rule.title, rule.description, rule.fix);
+    let mut row = |name: &str, value: &str| {
+        if !value.is_empty() {
+            page.push_str(&format!("{name:<12}{value}\n"));
+        }
+    };
+    row("\nProvider", "");
+    row("Severity", rule.severity.as_str());
+    row("Confidence", rule.confidence.as_str());
+    row("Provider", &rule.provider.name);
+    row("Revoke", rule.provider.revoke.as_deref().unwrap_or_default());
+    row("Format", rule.provider.source.as_deref().unwrap_or_default());
+    row("Also called", &rule.aliases.join(", "));
+    row("Tags", &rule.tags.join(", "));
+    row("See", &rule.references.join("\n            "));
+    page
+}
+
+/// Checks rules against their own examples.
+fn test(files: &[PathBuf]) -> Result<Exit, Failure> {
+    let (builtin, own) = if files.is_empty() {
+        (Vec::new(), builtin_sources())
+    } else {
+        let read = files.iter().map(|file| read_rules(file, file.display().to_string()));
+        (Vec::new(), read.collect::<Result<Vec<_>, _>>()?)
+    };
+    let rules = RuleSet::compile(&builtin, &own, &|_| true, &[]).map_err(|problems| join(&problems))?;
+    let engine = Engine::new(rules);
+    let (tested, problems) = test_examples(&engine);
+    if !problems.is_empty() {
+        return Err(join(&problems));
+    }
+    say(&format!("{} rules, {tested} examples: all as they say\n", engine.rules().rules().len()))?;
+    Ok(Exit::Clean)
+}

@@ -1,0 +1,102 @@
+//! `scan` and `stdin`.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use super::args::{OutputArgs, ScanArgs, StdinArgs};
+use super::origins::Origins;
+use super::session::{Given, Session};
+use super::world::World;
+use super::{Failure, complain, output, progress};
+use crate::model::{Exit, Report};
+use crate::run::{self, Gathered, Progress};
+use crate::source::Root;
+
+/// `reticent scan`.
+pub(super) fn scan(args: &ScanArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
+    let started = Instant::now();
+    let root = Root::resolve(&args.paths, &world.cwd)?;
+    let given = Given { rules: &args.rules, reading: Some(&args.reading), output: Some(&args.output) };
+    let start = start_of(&root);
+    let session = Session::open(&given, start, &root.dir, world, origins)?;
+    let plan = output::Plan::new(&args.output)?;
+    let gathered = gather(&session, &root, world, &args.output)?;
+    conclude(&session, &gathered.report, &plan, &args.output, world, started)
+}
+
+/// `reticent stdin`.
+pub(super) fn stdin(args: &StdinArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
+    let started = Instant::now();
+    let given = Given { rules: &args.rules, reading: Some(&args.reading), output: Some(&args.output) };
+    let root = Root::resolve(&[".".into()], &world.cwd)?;
+    let session = Session::open(&given, &world.cwd, &root.dir, world, origins)?;
+    let plan = output::Plan::new(&args.output)?;
+    let (stop, progress) = (stop_flag(), Progress::default());
+    let context = session.context(session.baseline()?, &stop, &progress);
+    let input = std::io::stdin().lock();
+    let gathered = run::scan_stdin(&args.path, input, &context);
+    let mut gathered = gathered.map_err(|e| Failure::new(format!("standard input: {e}")))?;
+    gathered.report.interrupted = stop.load(std::sync::atomic::Ordering::Relaxed);
+    conclude(&session, &gathered.report, &plan, &args.output, world, started)
+}
+
+/// Where the configuration is looked for: the first folder asked for.
+pub(super) fn start_of(root: &Root) -> &Path {
+    let first = root.paths.first().map_or(root.dir.as_path(), |path| path.as_path());
+    if first.is_dir() { first } else { first.parent().unwrap_or(first) }
+}
+
+/// Runs the scan, with a progress bar where somebody looks.
+fn gather(session: &Session, root: &Root, world: &World, args: &OutputArgs) -> Result<Gathered, Failure> {
+    let (stop, progress) = (stop_flag(), Arc::new(Progress::default()));
+    let bar = (world.interactive && !args.quiet).then(|| progress::show(Arc::clone(&progress)));
+    let context = session.context(session.baseline()?, &stop, &progress);
+    let gathered = run::scan(root, &context);
+    drop(bar);
+    Ok(gathered)
+}
+
+/// A flag that Ctrl-C and a termination signal set.
+pub(super) fn stop_flag() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    // A handler that stands already (in a test) is as good.
+    _ = ctrlc::set_handler(move || flag.store(true, std::sync::atomic::Ordering::Relaxed));
+    stop
+}
+
+/// Writes the reports and finds the exit code.
+fn conclude(
+    session: &Session,
+    report: &Report,
+    plan: &output::Plan,
+    args: &OutputArgs,
+    world: &World,
+    started: Instant,
+) -> Result<Exit, Failure> {
+    if report.interrupted {
+        complain("error: interrupted; no report was written");
+        return Ok(Exit::Interrupted);
+    }
+    let options = output::options(&session.settings, args, world);
+    plan.write(report, &options)?;
+    if !args.quiet {
+        output::note(&format!("took {:.2} s", started.elapsed().as_secs_f64()));
+    }
+    Ok(exit_of(session, report, &options, args.exit_code))
+}
+
+fn exit_of(session: &Session, report: &Report, options: &crate::report::Options, code: u8) -> Exit {
+    let fails = |finding: &crate::model::Finding| {
+        session.settings.for_path(finding.origin.path.as_ref()).fails(finding.severity)
+    };
+    if report.open().any(fails) {
+        Exit::Findings(code)
+    } else if !options.gaps.is_complete(report) {
+        Exit::Incomplete
+    } else {
+        Exit::Clean
+    }
+}

@@ -1,0 +1,208 @@
+//! From arguments to everything that a run needs: settings, rules, baseline, owners.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use super::args::{OutputArgs, ReadingArgs, RuleArgs};
+use super::origins::Origins;
+use super::world::World;
+use super::{Failure, complain};
+use crate::config::{self, ConfigChoice, Overrides, Settings, parse_size};
+use crate::engine::Engine;
+use crate::model::SuppressionKind;
+use crate::rule::{RuleProblem, RuleSet, Source, builtin_sources};
+use crate::run::{Context, Progress};
+use crate::suppress::{Baseline, CODEOWNERS_PLACES, Limits, MARKER_WORDS, Owners, Tool};
+
+/// Everything that a run needs.
+#[derive(Debug)]
+pub(super) struct Session {
+    /// What holds.
+    pub(super) settings: Settings,
+    /// The rules, ready to run.
+    pub(super) engine: Engine,
+    jobs: usize,
+    root: PathBuf,
+}
+
+/// What `Session::open` is given of the arguments.
+pub(super) struct Given<'a> {
+    /// Rules and configuration.
+    pub(super) rules: &'a RuleArgs,
+    /// What is read.
+    pub(super) reading: Option<&'a ReadingArgs>,
+    /// What is reported.
+    pub(super) output: Option<&'a OutputArgs>,
+}
+
+impl Session {
+    /// Reads configuration and rules. `start` is where the configuration is looked for, `root` what paths are relative to.
+    pub(super) fn open(
+        given: &Given<'_>,
+        start: &Path,
+        root: &Path,
+        world: &World,
+        origins: &Origins<'_>,
+    ) -> Result<Self, Failure> {
+        let mut settings = load(given, start, root, world, origins)?;
+        let engine = Engine::new(compile(&settings, world)?);
+        let known: Vec<_> = engine.rules().known().values().map(AsRef::as_ref).collect();
+        settings.check_rules(&known);
+        for warning in &settings.warnings {
+            complain(&warning.to_string());
+        }
+        for overruled in &settings.overruled {
+            complain(&format!("warning: {overruled}"));
+        }
+        let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let jobs = given.reading.and_then(|reading| reading.jobs).filter(|&jobs| jobs > 0).unwrap_or_else(cores);
+        // Built once; that it stands already (in a test) changes nothing.
+        _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+        Ok(Self { settings, engine, jobs, root: root.to_path_buf() })
+    }
+
+    /// The context of a run.
+    pub(super) fn context<'s>(
+        &'s self,
+        baseline: Option<(String, Baseline)>,
+        stop: &'s AtomicBool,
+        progress: &'s Progress,
+    ) -> Context<'s> {
+        let foreign = &self.settings.markers.foreign.value;
+        Context {
+            engine: &self.engine,
+            settings: &self.settings,
+            limits: limits(&self.settings),
+            tools: Tool::ALL.into_iter().filter(|tool| foreign.contains(tool.as_str())).collect(),
+            baseline,
+            owners: self.owners(),
+            jobs: self.jobs,
+            stop,
+            progress,
+        }
+    }
+
+    /// The baseline that the settings name.
+    pub(super) fn baseline(&self) -> Result<Option<(String, Baseline)>, Failure> {
+        let Some(path) = &self.settings.baseline else { return Ok(None) };
+        self.read_baseline(&path.value).map(Some)
+    }
+
+    /// Reads a baseline.
+    pub(super) fn read_baseline(&self, path: &Path) -> Result<(String, Baseline), Failure> {
+        let name = path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        let bytes = std::fs::read(path).map_err(|e| Failure::new(format!("the baseline {}: {e}", path.display())))?;
+        let baseline = Baseline::read(&bytes, &name).map_err(|problems| join(&problems))?;
+        Ok((name, baseline))
+    }
+
+    /// Who owns which path.
+    pub(super) fn owners(&self) -> Owners {
+        let file = CODEOWNERS_PLACES.iter().find_map(|place| std::fs::read(self.root.join(place)).ok());
+        file.map_or_else(Owners::default, |bytes| Owners::read(&bytes))
+    }
+}
+
+/// One message a line.
+pub(super) fn join<T: std::fmt::Display>(problems: &[T]) -> Failure {
+    let lines: Vec<String> = problems.iter().map(|problem| format!("error: {problem}")).collect();
+    Failure::new(lines.join("\n"))
+}
+
+/// Reads configuration and policy under what the flags say.
+pub(super) fn load(
+    given: &Given<'_>,
+    start: &Path,
+    root: &Path,
+    world: &World,
+    origins: &Origins<'_>,
+) -> Result<Settings, Failure> {
+    let overrides = overrides(given, world, origins)?;
+    let (file, policy) = (
+        given.rules.config.as_ref().filter(|file| file.as_os_str() != "none").map(|file| world.cwd.join(file)),
+        given.rules.policy.as_ref().map(|file| world.cwd.join(file)),
+    );
+    let config = match (&file, &given.rules.config) {
+        (Some(file), _) => ConfigChoice::File(file),
+        (None, Some(_)) => ConfigChoice::None,
+        (None, None) => ConfigChoice::Find,
+    };
+    let as_of = world.as_of(given.rules.as_of.as_deref())?;
+    let request = config::Request {
+        cwd: &world.cwd,
+        start,
+        root,
+        config,
+        policy: policy.as_deref(),
+        as_of,
+        overrides: &overrides,
+    };
+    config::load(&request).map_err(|problems| Failure::new(problems.to_string()))
+}
+
+fn overrides(given: &Given<'_>, world: &World, origins: &Origins<'_>) -> Result<Overrides, Failure> {
+    let rules = given.rules;
+    let all = |id: &str, words: &[String]| words.iter().map(|word| origins.add(id, word.clone())).collect();
+    let mut overrides = Overrides {
+        enable: all("enable", &rules.enable),
+        disable: all("disable", &rules.disable),
+        rules: rules.rules.iter().map(|file| origins.add("rules", world.cwd.join(file))).collect(),
+        baseline: rules.baseline.as_ref().map(|file| origins.add("baseline", world.cwd.join(file))),
+        foreign_markers: rules.no_foreign_markers.then(|| origins.add("no_foreign_markers", false)),
+        ..Overrides::default()
+    };
+    if let Some(reading) = given.reading {
+        overrides.ignore_files = reading.no_ignore.then(|| origins.add("no_ignore", false));
+        overrides.strict = reading.strict.then(|| origins.add("strict", true));
+        overrides.allow_incomplete =
+            reading.allow_incomplete.iter().map(|kind| origins.add("allow_incomplete", *kind)).collect();
+        if let Some(size) = &reading.max_file_size {
+            let bytes = parse_size(size).map_err(|e| Failure::new(format!("--max-file-size: {e}")))?;
+            overrides.max_file_size = Some(origins.add("max_file_size", bytes));
+        }
+    }
+    if let Some(output) = given.output {
+        overrides.fail_on = output.fail_on.map(|level| origins.add("fail_on", level));
+        overrides.min_confidence = output.min_confidence.map(|level| origins.add("min_confidence", level));
+        overrides.sarif_notes = output.sarif_notes.then(|| origins.add("sarif_notes", true));
+        overrides.sarif_suppressed = output.sarif_suppressed.then(|| origins.add("sarif_suppressed", true));
+        overrides.sarif_category = output.sarif_category.clone().map(|name| origins.add("sarif_category", name));
+    }
+    Ok(overrides)
+}
+
+/// Compiles the rules that the settings keep.
+fn compile(settings: &Settings, world: &World) -> Result<RuleSet, Failure> {
+    let mut own = Vec::new();
+    for file in &settings.rule_files {
+        let shown = file.value.strip_prefix(&world.cwd).unwrap_or(&file.value).display().to_string();
+        own.push(read_rules(&file.value, shown)?);
+    }
+    own.extend(settings.rule_texts.iter().map(|text| Source { name: text.shown.clone(), text: text.text.clone() }));
+    let keep = |id: &str| settings.rule_needed(id, true);
+    let rules = RuleSet::compile(&builtin_sources(), &own, &keep, MARKER_WORDS);
+    rules.map_err(|problems: Vec<RuleProblem>| join(&problems))
+}
+
+/// Reads a rule file.
+pub(super) fn read_rules(path: &Path, name: String) -> Result<Source, Failure> {
+    let bytes = std::fs::read(path).map_err(|e| Failure::new(format!("the rules {name}: {e}")))?;
+    let text = String::from_utf8(bytes).map_err(|_| Failure::new(format!("the rules {name}: not UTF-8")))?;
+    Ok(Source { name, text })
+}
+
+/// What the policy admits, in the words of the room that suppresses.
+fn limits(settings: &Settings) -> Limits {
+    let policy = &settings.policy;
+    let locked: Vec<String> = policy.locked.iter().map(|glob| glob.pattern.clone()).collect();
+    let baseline =
+        if policy.allows.contains(&SuppressionKind::Baseline) { locked.clone() } else { vec!["*".to_owned()] };
+    Limits {
+        locked,
+        locked_baseline: baseline,
+        inline: policy.allows.contains(&SuppressionKind::Inline),
+        reason: policy.reason.clone(),
+        longest_days: policy.max_until_days,
+        owner: policy.require_owner,
+    }
+}

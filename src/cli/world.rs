@@ -1,0 +1,55 @@
+//! What the program learns about its surroundings: once, here.
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+use super::Failure;
+use crate::config::parse_date;
+
+/// The surroundings of a run.
+#[derive(Debug)]
+pub(super) struct World {
+    /// The working directory.
+    pub(super) cwd: PathBuf,
+    /// Today, or the day of SOURCE_DATE_EPOCH, in UTC.
+    pub(super) today: Date,
+    /// Standard error is a terminal, and nobody runs us unattended.
+    pub(super) interactive: bool,
+    /// Standard output is a terminal.
+    pub(super) terminal: bool,
+    /// Columns of the terminal.
+    pub(super) width: usize,
+}
+
+impl World {
+    /// Looks around.
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    pub(super) fn look() -> Result<Self, Failure> {
+        let cwd = std::env::current_dir().map_err(|e| Failure::new(format!("the working directory: {e}")))?;
+        let now = match std::env::var("SOURCE_DATE_EPOCH").ok().filter(|epoch| !epoch.is_empty()) {
+            Some(epoch) => epoch
+                .parse()
+                .ok()
+                .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+                .ok_or_else(|| Failure::new("SOURCE_DATE_EPOCH is not a number of seconds"))?,
+            None => jiff::Timestamp::now(),
+        };
+        let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
+        let attended = std::env::var_os("CI").is_none();
+        let width = terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0));
+        let (out, err) = (std::io::stdout().is_terminal(), std::io::stderr().is_terminal());
+        Ok(Self { cwd, today, interactive: err && attended, terminal: out, width: width.clamp(60, 140) })
+    }
+
+    /// The day of the run.
+    pub(super) fn as_of(&self, asked: Option<&str>) -> Result<Date, Failure> {
+        match asked {
+            Some(word) => {
+                parse_date(word).ok_or_else(|| Failure::new(format!("--as-of: `{word}` is no date; write YYYY-MM-DD")))
+            }
+            None => Ok(self.today),
+        }
+    }
+}
