@@ -29,7 +29,9 @@ impl Repo {
     fn new(files: &[(&str, &str)]) -> Self {
         let repo = Self { folder: tempfile::tempdir().unwrap(), overrides: Overrides::default(), policy: None };
         fs::create_dir_all(repo.root().join(".git")).unwrap();
-        files.iter().for_each(|(name, text)| repo.write(name, text));
+        for (name, text) in files {
+            repo.write(name, text);
+        }
         repo
     }
 
@@ -195,9 +197,8 @@ fn the_schemas_are_strict_described_and_free_of_null() {
             serde_json::Value::Object(map) => {
                 if let Some(serde_json::Value::Object(properties)) = map.get("properties") {
                     assert_eq!(map.get("additionalProperties"), Some(&false.into()), "{name}");
-                    for (key, property) in properties {
-                        assert!(property.get("description").is_some(), "{name}.{key} has no description");
-                    }
+                    let bare = properties.iter().find(|(_, property)| property.get("description").is_none());
+                    assert_eq!(bare, None, "{name}");
                 }
                 map.iter().for_each(|(key, value)| walk(key, value));
             }
@@ -505,21 +506,21 @@ fn the_template_changes_nothing_and_each_line_can_be_used() {
             assert!(required && text != &whole, "{text}\n{problems}");
         }
     }
-    let (used, schema) = (json(&whole), schema());
-    for (name, properties, used) in [
-        ("the top", &schema["properties"], &used),
-        ("path", &schema["$defs"]["RawPath"]["properties"], &used["path"][0]),
-        ("allow", &schema["$defs"]["RawAllow"]["properties"], &used["allow"][0]),
-        ("markers", &schema["$defs"]["RawMarkers"]["properties"], &used["markers"]),
-        ("sarif", &schema["$defs"]["RawSarif"]["properties"], &used["sarif"]),
+    let (example, schema) = (json(&whole), schema());
+    for (name, properties, table) in [
+        ("the top", &schema["properties"], &example),
+        ("path", &schema["$defs"]["RawPath"]["properties"], &example["path"][0]),
+        ("allow", &schema["$defs"]["RawAllow"]["properties"], &example["allow"][0]),
+        ("markers", &schema["$defs"]["RawMarkers"]["properties"], &example["markers"]),
+        ("sarif", &schema["$defs"]["RawSarif"]["properties"], &example["sarif"]),
         (
             "rule-settings",
             &schema["$defs"]["RawRuleSettings"]["properties"],
-            &used["rule-settings"]["secret/generic-password"],
+            &example["rule-settings"]["secret/generic-password"],
         ),
     ] {
         for key in properties.as_object().unwrap().keys() {
-            assert!(used.get(key).is_some(), "the template lacks `{key}` of {name}");
+            assert!(table.get(key).is_some(), "the template lacks `{key}` of {name}");
         }
     }
 }
@@ -534,6 +535,28 @@ fn the_pages_name_every_key() {
             for key in table["properties"].as_object().into_iter().flat_map(|properties| properties.keys()) {
                 assert!(text.contains(&format!("`{key}`")), "{page} does not explain `{key}`");
             }
+        }
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 300, ..Default::default() })]
+
+    /// Text of a hostile repository, made by spoiling a good file.
+    #[test]
+    fn no_file_brings_the_program_down(
+        cuts in proptest::collection::vec((proptest::prelude::any::<proptest::sample::Index>(), 0..6usize, "[\\[\\]{}\"'=.,#\n\\\\\u{e9}\u{feff}\r0-]{0,4}"), 1..6)
+    ) {
+        let mut text = fixture("valid/full.toml");
+        for (at, cut, put) in cuts {
+            let at = text.char_indices().nth(at.index(text.chars().count() + 1)).map_or(text.len(), |(at, _)| at);
+            let end = text[at..].char_indices().nth(cut).map_or(text.len(), |(end, _)| at + end);
+            text.replace_range(at..end, &put);
+        }
+        let repo = Repo::with(&text);
+        match repo.load_from("config") {
+            Ok(settings) => proptest::prop_assert!(!show(&settings, true).is_empty()),
+            Err(problems) => proptest::prop_assert!(!problems.to_string().is_empty()),
         }
     }
 }
