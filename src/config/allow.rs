@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::globs::{PathGlobs, RuleGlob};
 use super::origin::SettingOrigin;
-use crate::model::{Suppression, SuppressionKind, SuppressionState};
+use crate::model::{RuleInfo, Suppression, SuppressionKind, SuppressionState};
 
 /// Findings that are allowed to stay.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ pub struct Allow {
 impl Allow {
     /// Whether it speaks of a finding, by rule and path (relative to the root of the scan). Says nothing of dates, nor
     /// of locked rules.
-    pub fn covers(&self, rule: &str, path: &BStr) -> bool {
+    pub fn covers(&self, rule: &RuleInfo, path: &BStr) -> bool {
         self.rule.matches(rule) && self.paths.as_ref().is_none_or(|paths| paths.matches(path))
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::allow::Allow;
-use super::merge::Draft;
+use super::draft::Draft;
 use super::origin::{Overruled, SettingOrigin};
 use super::policy::{Claim, Policy};
 use super::section::Layer;
@@ -120,11 +120,5 @@ impl Clamp<'_> {
 }
 
 fn claim(allow: &Allow) -> Claim<'_> {
-    Claim {
-        kind: SuppressionKind::Config,
-        rule: &allow.rule.pattern,
-        reason: &allow.reason,
-        until: allow.until,
-        owner: allow.owner.as_deref(),
-    }
+    Claim { kind: SuppressionKind::Config, reason: &allow.reason, until: allow.until, owner: allow.owner.as_deref() }
 }

@@ -22,6 +22,9 @@ pub(crate) struct Files<'a> {
     request: &'a Request<'a>,
     /// The root of the repository that the search began in, canonical.
     repository: Option<PathBuf>,
+    /// The folder whose files must not lead out of it, canonical: the repository; where there is none, the folder that
+    /// the configuration was found in.
+    fence: Option<PathBuf>,
     /// What was read, the base of all first.
     pub(crate) read: Vec<(Arc<Document>, RawConfig)>,
     /// The file that was found or given.
@@ -35,9 +38,12 @@ impl<'a> Files<'a> {
     /// Reads the configuration that the request asks for.
     pub(crate) fn read(request: &'a Request<'a>) -> Self {
         let start = canonical(request.start);
+        let repository = repository(&start).map(Path::to_owned);
+        let found = matches!(request.config, ConfigChoice::Find).then(|| start.clone());
         let mut files = Self {
             request,
-            repository: repository(&start).map(Path::to_owned),
+            fence: repository.clone().or(found),
+            repository,
             read: Vec::new(),
             main: None,
             problems: Vec::new(),
@@ -77,7 +83,7 @@ impl<'a> Files<'a> {
         if written.is_empty() {
             self.problems.push(Problem::error("this names no file").at(spot.place()));
         } else if self.leads_out(&spot.document.path, &path) {
-            let problem = Problem::error("this file lies outside the repository").at(spot.place());
+            let problem = Problem::error("this leads out of the repository").at(spot.place());
             self.problems.push(problem.help("move it in, or name it with a flag"));
         } else {
             return Some(path);
@@ -86,7 +92,7 @@ impl<'a> Files<'a> {
     }
 
     fn leads_out(&self, from: &Path, to: &Path) -> bool {
-        let inside = |path: &Path| self.repository.as_ref().is_some_and(|root| canonical(path).starts_with(root));
+        let inside = |path: &Path| self.fence.as_ref().is_some_and(|root| canonical(path).starts_with(root));
         inside(from) && !inside(to)
     }
 

@@ -1,15 +1,17 @@
 //! Globs over rule ids and over paths, compiled.
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use bstr::{BStr, BString, ByteSlice as _, ByteVec as _};
-use globset::{GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
+use globset::{Candidate, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
 
 use super::document::Spot;
 use super::origin::SettingOrigin;
+use crate::model::RuleInfo;
 
-/// A glob over rule ids: `secret/github-pat`, `secret/*`, `*`.
+/// A glob over rule ids: `secret/github-pat`, `secret/*`, `*`. The ids that other tools give a rule count as well; case
+/// does not.
 #[derive(Clone, Debug)]
 pub struct RuleGlob {
     /// As written.
@@ -26,13 +28,17 @@ impl RuleGlob {
         if pattern.is_empty() {
             return Err("an empty text matches no rule; `*` matches all".to_owned());
         }
-        let glob = GlobBuilder::new(pattern).backslash_escape(true).build().map_err(|e| e.kind().to_string())?;
+        let glob = GlobBuilder::new(pattern)
+            .case_insensitive(true)
+            .backslash_escape(true)
+            .build()
+            .map_err(|e| e.kind().to_string())?;
         Ok(Self { pattern: pattern.to_owned(), from, spot, matcher: glob.compile_matcher() })
     }
 
     /// Whether the rule is meant.
-    pub fn matches(&self, rule: &str) -> bool {
-        self.matcher.is_match(rule)
+    pub fn matches(&self, rule: &RuleInfo) -> bool {
+        self.matcher.is_match(&rule.id) || rule.aliases.iter().any(|alias| self.matcher.is_match(alias))
     }
 
     /// Whether it names one rule.
@@ -79,23 +85,26 @@ impl PathGlobs {
 
     /// Whether a path, relative to the root of the scan, is meant.
     pub fn matches(&self, path: &BStr) -> bool {
+        let is_match = |path: &[u8]| self.set.is_match_candidate(&Candidate::from_bytes(path));
         match &self.base {
-            Base::Same => self.set.is_match(os(path)),
-            Base::Above(prefix) => {
-                let mut whole = prefix.clone();
-                whole.push_str(path);
-                self.set.is_match(os(whole.as_bstr()))
-            }
-            Base::Below(prefix) => {
-                path.strip_prefix(prefix.as_slice()).is_some_and(|p| self.set.is_match(os(p.as_bstr())))
-            }
+            Base::Same => is_match(path),
+            Base::Above(prefix) => is_match(&[prefix.as_slice(), path].concat()),
+            Base::Below(prefix) => path.strip_prefix(prefix.as_slice()).is_some_and(is_match),
             Base::Elsewhere => false,
         }
     }
-}
 
-fn os(path: &BStr) -> PathBuf {
-    path.to_path().map_or_else(|_| PathBuf::from(path.to_os_str_lossy().into_owned()), Path::to_owned)
+    /// The same as plain globs over paths relative to the root of the scan, in which `*` stops at a slash. None for a
+    /// folder that does not lie in the root.
+    pub fn plain(&self) -> Vec<String> {
+        let prefix = match &self.base {
+            Base::Same => String::new(),
+            Base::Below(prefix) => globset::escape(&prefix.to_str_lossy()),
+            Base::Above(_) | Base::Elsewhere => return Vec::new(),
+        };
+        let globs = self.patterns.iter().filter_map(|pattern| path_globs(pattern).ok()).flatten();
+        globs.map(|glob| format!("{prefix}{}", glob.glob())).collect()
+    }
 }
 
 /// The globs that say what a line of a `.gitignore` says: the path itself, and all that is below it.
@@ -215,10 +224,21 @@ mod tests {
     }
 
     #[test]
+    fn plain_globs_are_relative_to_the_root() {
+        let plain = |base: &str| {
+            let base = Base::new(Path::new(base), Path::new("/r"));
+            PathGlobs::new(&["/a/", "*.md"], &base).map(|globs| globs.plain())
+        };
+        assert_eq!(plain("/r").unwrap(), ["a/**", "**/*.md", "**/*.md/**"]);
+        assert_eq!(plain("/r/[s]").unwrap(), ["[[]s[]]/a/**", "[[]s[]]/**/*.md", "[[]s[]]/**/*.md/**"]);
+        assert_eq!(plain("/").unwrap(), [""; 0]);
+    }
+
+    #[test]
     fn rule_globs_cross_the_slash() {
         let glob = |pattern| RuleGlob::new(pattern, SettingOrigin::Default, None);
-        assert!(glob("*").is_ok_and(|g| g.matches("secret/a")));
-        assert!(glob("secret/*").is_ok_and(|g| g.matches("secret/a") && !g.matches("key/a")));
+        assert!(glob("*").is_ok_and(|g| g.matcher.is_match("secret/a")));
+        assert!(glob("secret/*").is_ok_and(|g| g.matcher.is_match("secret/a") && !g.matcher.is_match("key/a")));
         assert!(glob("").is_err() && glob("[").is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! From files, flags and policy to settings: defaults < extends < file < environment < flags, and the policy above all.
+//! Reading files into a [`Draft`]: each section of each file, in the order in which the later wins.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -8,71 +8,16 @@ use std::sync::Arc;
 use super::allow::Allow;
 use super::at::At;
 use super::document::{Document, Spot};
+use super::draft::{Draft, tools};
 use super::files::Files;
 use super::globs::{Base, PathGlobs, RuleGlob};
 use super::origin::{SettingOrigin, Sourced};
-use super::overrides::Overrides;
 use super::problem::Problem;
-use super::raw::{RawAllow, RawConfig, RawMarkers, RawPath, RawReport, RawRuleSettings};
+use super::raw::{RawAllow, RawConfig, RawMarkers, RawPath, RawRuleSettings, RawSarif};
 use super::section::{Layer, Section};
-use super::settings::{Markers, ReportSettings, RuleText};
-use super::words::{FOREIGN_TOOLS, Foreign};
-use crate::model::{GapKind, SuppressionState};
-
-/// The size limit where nobody says anything.
-const MAX_FILE_SIZE: u64 = 50_000_000;
-
-/// Settings in the making, before the policy has its say.
-pub(crate) struct Draft {
-    pub(crate) max_file_size: Sourced<u64>,
-    pub(crate) strict: Sourced<bool>,
-    pub(crate) ignore_files: Sourced<bool>,
-    pub(crate) baseline: Option<Sourced<PathBuf>>,
-    pub(crate) rule_files: Vec<Sourced<PathBuf>>,
-    pub(crate) rule_texts: Vec<RuleText>,
-    pub(crate) markers: Markers,
-    pub(crate) report: ReportSettings,
-    pub(crate) allows: Vec<Allow>,
-    pub(crate) allow_incomplete: BTreeMap<GapKind, SettingOrigin>,
-    pub(crate) files: Vec<Layer>,
-    pub(crate) paths: Vec<Section>,
-    pub(crate) given: Layer,
-    pub(crate) problems: Vec<Problem>,
-}
-
-/// All that is known.
-pub(crate) fn all_tools() -> BTreeSet<String> {
-    FOREIGN_TOOLS.iter().map(|tool| (*tool).to_owned()).collect()
-}
-
-fn by_default<T>(value: T) -> Sourced<T> {
-    Sourced { value, from: SettingOrigin::Default }
-}
-
-impl Default for Draft {
-    fn default() -> Self {
-        Self {
-            max_file_size: by_default(MAX_FILE_SIZE),
-            strict: by_default(false),
-            ignore_files: by_default(true),
-            baseline: None,
-            rule_files: Vec::new(),
-            rule_texts: Vec::new(),
-            markers: Markers { own: by_default(true), foreign: by_default(all_tools()) },
-            report: ReportSettings {
-                sarif_notes: by_default(false),
-                sarif_suppressed: by_default(false),
-                sarif_category: by_default("reticent".to_owned()),
-            },
-            allows: Vec::new(),
-            allow_incomplete: BTreeMap::new(),
-            files: Vec::new(),
-            paths: Vec::new(),
-            given: Layer::default(),
-            problems: Vec::new(),
-        }
-    }
-}
+use super::settings::RuleText;
+use super::words::Foreign;
+use crate::model::SuppressionState;
 
 impl Draft {
     /// Takes the files in, the base of all first.
@@ -89,38 +34,6 @@ impl Draft {
             self.problems.splice(0..0, problems);
         }
     }
-
-    /// Takes in what flags and the environment said.
-    pub(crate) fn overrides(&mut self, said: &Overrides) {
-        let said = said.clone();
-        self.given.fail_on = said.fail_on;
-        self.given.min_confidence = said.min_confidence;
-        let switches = said.enable.into_iter().map(|s| (s, true)).chain(said.disable.into_iter().map(|s| (s, false)));
-        for (Sourced { value, from }, on) in switches {
-            match RuleGlob::new(&value, from.clone(), None) {
-                Ok(glob) => self.given.switches.push((glob, on)),
-                Err(why) => self.problems.push(Problem::error(format!("not a glob over rule ids in {from}: {why}"))),
-            }
-        }
-        self.given.sort();
-        self.max_file_size.set(said.max_file_size);
-        self.strict.set(said.strict);
-        self.ignore_files.set(said.ignore_files);
-        self.baseline = said.baseline.or(self.baseline.take());
-        self.rule_files.extend(said.rules);
-        self.allow_incomplete.extend(said.allow_incomplete.into_iter().map(|kind| (kind.value, kind.from)));
-        self.markers.own.set(said.own_markers);
-        self.markers
-            .foreign
-            .set(said.foreign_markers.map(|Sourced { value, from }| Sourced { value: tools(value), from }));
-        self.report.sarif_notes.set(said.sarif_notes);
-        self.report.sarif_suppressed.set(said.sarif_suppressed);
-        self.report.sarif_category.set(said.sarif_category);
-    }
-}
-
-fn tools(all: bool) -> BTreeSet<String> {
-    if all { all_tools() } else { BTreeSet::new() }
 }
 
 /// Reads one file into the draft.
@@ -150,7 +63,7 @@ impl Reader<'_, '_> {
             path,
             allow,
             markers,
-            report,
+            sarif,
         } = raw;
         let mut layer =
             Layer { fail_on: self.sourced(fail_on), min_confidence: self.sourced(min_confidence), ..Layer::default() };
@@ -176,14 +89,18 @@ impl Reader<'_, '_> {
         }
         let rules: Vec<_> = rules.iter().filter_map(|written| self.path(written)).collect();
         self.draft.rule_files.extend(rules);
-        self.marks(markers, report);
-        path.into_iter().for_each(|section| self.section(section));
-        allow.into_iter().for_each(|allow| self.allow(allow));
+        self.marks(markers, sarif);
+        for section in path {
+            self.section(section);
+        }
+        for entry in allow {
+            self.allow(entry);
+        }
     }
 
-    fn marks(&mut self, markers: RawMarkers, report: RawReport) {
+    fn marks(&mut self, markers: RawMarkers, sarif: RawSarif) {
         let RawMarkers { own, foreign } = markers;
-        let RawReport { sarif_notes, sarif_suppressed, sarif_category } = report;
+        let RawSarif { notes, suppressed, category } = sarif;
         let own = self.sourced(own);
         let foreign = self.sourced(foreign).map(|Sourced { value, from }| {
             let value = match value {
@@ -192,14 +109,14 @@ impl Reader<'_, '_> {
             };
             Sourced { value, from }
         });
-        let (notes, suppressed) = (self.sourced(sarif_notes), self.sourced(sarif_suppressed));
-        let category = self.sourced(sarif_category);
-        let Draft { markers, report, .. } = &mut *self.draft;
+        let (notes, suppressed) = (self.sourced(notes), self.sourced(suppressed));
+        let category = self.sourced(category);
+        let Draft { markers, sarif, .. } = &mut *self.draft;
         markers.own.set(own);
         markers.foreign.set(foreign);
-        report.sarif_notes.set(notes);
-        report.sarif_suppressed.set(suppressed);
-        report.sarif_category.set(category);
+        sarif.notes.set(notes);
+        sarif.suppressed.set(suppressed);
+        sarif.category = category.or(sarif.category.take());
     }
 
     fn section(&mut self, At { value, span }: At<RawPath>) {
@@ -294,17 +211,15 @@ impl Reader<'_, '_> {
 
     fn path_globs(&mut self, written: &[At<String>]) -> Option<PathGlobs> {
         let patterns: Vec<&str> = written.iter().map(|glob| glob.value.as_str()).collect();
-        match PathGlobs::new(&patterns, self.base) {
-            Ok(globs) => Some(globs),
-            Err(wrong) => {
-                for (index, why) in wrong {
-                    if let Some(glob) = written.get(index) {
-                        self.error(glob.span.clone(), "not a glob over paths", why);
-                    }
-                }
-                None
-            }
+        let wrong = match PathGlobs::new(&patterns, self.base) {
+            Ok(globs) => return Some(globs),
+            Err(wrong) => wrong,
+        };
+        for (index, why) in wrong {
+            let span = written.get(index).map(|glob| glob.span.clone());
+            self.error(span.unwrap_or_default(), "not a glob over paths", why);
         }
+        None
     }
 
     fn path(&mut self, written: &At<String>) -> Option<Sourced<PathBuf>> {

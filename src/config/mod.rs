@@ -10,6 +10,7 @@ mod at;
 mod clamp;
 mod discover;
 mod document;
+mod draft;
 mod files;
 mod globs;
 mod init;
@@ -43,15 +44,16 @@ pub use policy::{Claim, Policy, Refusal};
 pub use problem::{Level, Place, Problem, Problems};
 pub use schema::{policy_schema, schema};
 pub use section::PathSettings;
-pub use settings::{Markers, ReportSettings, RuleText, Settings};
+pub use settings::{Markers, RuleText, SarifSettings, Settings};
 pub use show::show;
 pub use words::{FOREIGN_TOOLS, parse_date, parse_size};
 
 use crate::model::RuleInfo;
 use document::Document;
+use draft::Draft;
 use files::{Files, canonical, shown};
 use globs::Base;
-use merge::Draft;
+use problem::in_order;
 use raw::RawPolicy;
 use section::Sections;
 
@@ -109,7 +111,7 @@ pub fn load(request: &Request<'_>) -> Result<Settings, Problems> {
         rule_files: draft.rule_files,
         rule_texts: draft.rule_texts,
         markers: draft.markers,
-        report: draft.report,
+        sarif: draft.sarif,
         allows: draft.allows,
         policy: policy.clone(),
         overruled,
@@ -155,11 +157,4 @@ fn read_policy(request: &Request<'_>, problems: &mut Vec<Problem>) -> Policy {
             Policy::default()
         }
     }
-}
-
-/// By file and line; each once.
-fn in_order(mut problems: Vec<Problem>) -> Vec<Problem> {
-    problems.sort_by(|a, b| (&a.place, a.level, &a.message).cmp(&(&b.place, b.level, &b.message)));
-    problems.dedup();
-    problems
 }

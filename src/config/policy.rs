@@ -15,7 +15,7 @@ use super::origin::SettingOrigin;
 use super::problem::Problem;
 use super::raw::RawPolicy;
 use super::words::SizeWord;
-use crate::model::{Confidence, GapKind, Severity, SuppressionKind};
+use crate::model::{Confidence, GapKind, RuleInfo, Severity, SuppressionKind};
 
 /// What an organisation asks of every repository. The default asks for nothing.
 #[derive(Clone, Debug)]
@@ -74,8 +74,6 @@ impl Default for Policy {
 pub struct Claim<'a> {
     /// Where it is said.
     pub kind: SuppressionKind,
-    /// The rule whose finding it would keep quiet.
-    pub rule: &'a str,
     /// Its reason, if it gives one.
     pub reason: &'a str,
     /// Its last day.
@@ -101,21 +99,21 @@ impl fmt::Display for Refusal {
 
 impl Policy {
     /// Whether the rule may not be switched off, lowered or allowed.
-    pub fn is_locked(&self, rule: &str) -> bool {
+    pub fn is_locked(&self, rule: &RuleInfo) -> bool {
         self.locked.iter().any(|glob| glob.matches(rule))
     }
 
     /// Whether an allow is permitted on the day of the run. What another tool's marker cannot say (a reason, an owner,
     /// a date) is not asked of it: `foreign-markers` decides on them.
-    pub fn permits(&self, claim: &Claim<'_>, as_of: Date) -> Result<(), Refusal> {
-        if let Some(glob) = self.locked.iter().find(|glob| glob.matches(claim.rule)) {
+    pub fn permits(&self, claim: &Claim<'_>, rule: &RuleInfo, as_of: Date) -> Result<(), Refusal> {
+        if let Some(glob) = self.locked.iter().find(|glob| glob.matches(rule)) {
             return Err(Refusal { why: "the rule is locked".to_owned(), policy: glob.from.clone() });
         }
         self.permits_form(claim, as_of)
     }
 
     /// As [`Policy::permits`], whatever the rule.
-    pub(crate) fn permits_form(&self, claim: &Claim<'_>, as_of: Date) -> Result<(), Refusal> {
+    pub fn permits_form(&self, claim: &Claim<'_>, as_of: Date) -> Result<(), Refusal> {
         if !self.allows.contains(&claim.kind) {
             let (key, what) = kind_key(claim.kind);
             return Err(self.refusal(key, format!("{what} may not allow findings")));

@@ -36,7 +36,7 @@ pub struct Problem {
     /// What is wrong.
     pub message: String,
     /// Where; absent for a file that cannot be read, and for flags.
-    pub place: Option<Place>,
+    pub place: Option<Box<Place>>,
     /// A few words for below the marked part.
     pub label: String,
     /// What to do.
@@ -57,7 +57,7 @@ impl Problem {
     /// Says where.
     #[must_use]
     pub fn at(mut self, place: Place) -> Self {
-        self.place = Some(place);
+        self.place = Some(Box::new(place));
         self
     }
 
@@ -86,7 +86,7 @@ impl fmt::Display for Problem {
         let mut gutter = 2;
         if let Some(place) = &self.place {
             gutter = place.line.to_string().len() + 1;
-            let Place { file, line, column, quoted, indent, width } = place;
+            let Place { file, line, column, quoted, indent, width } = &**place;
             let blank = " ".repeat(gutter);
             let mut marks = format!("{}{}", " ".repeat(*indent), "^".repeat(*width));
             if !self.label.is_empty() {
@@ -113,6 +113,13 @@ impl fmt::Display for Problems {
         }
         Ok(())
     }
+}
+
+/// By file and line; each once.
+pub(crate) fn in_order(mut problems: Vec<Problem>) -> Vec<Problem> {
+    problems.sort_by(|a, b| (&a.place, a.level, &a.message).cmp(&(&b.place, b.level, &b.message)));
+    problems.dedup();
+    problems
 }
 
 /// The word of `known` that was probably meant.

@@ -19,11 +19,11 @@ const BEFORE: usize = 40;
 
 /// The place of `span` in `text`. `strings` are the contents of the text's string values.
 pub(crate) fn place(file: &str, text: &str, span: Range<usize>, strings: &[Range<usize>]) -> Place {
-    let start = text.floor_char_boundary(span.start);
+    let start = boundary(text, span.start);
     let before = text.get(..start).unwrap_or_default();
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
     let line = text.get(line_start..).unwrap_or_default().split('\n').next().unwrap_or_default().trim_end();
-    let mark = start - line_start..text.ceil_char_boundary(span.end).saturating_sub(line_start);
+    let mark = start - line_start..span.end.saturating_sub(line_start);
     let mut hidden: Vec<Range<usize>> = strings
         .iter()
         .filter(|s| s.end > line_start && s.start < line_start + line.len() && !showable(text.get((*s).clone())))
@@ -39,6 +39,11 @@ pub(crate) fn place(file: &str, text: &str, span: Range<usize>, strings: &[Range
         indent,
         width,
     }
+}
+
+/// The last place between two characters up to `at`.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
 
 /// Whether a text may be shown: it is short, or a rule id or a glob over them (words of letters, no long digits).

@@ -52,8 +52,8 @@ pub(crate) struct RawConfig {
     pub(crate) allow: Vec<At<RawAllow>>,
     /// Which comments in the source are taken as an allow.
     pub(crate) markers: RawMarkers,
-    /// What reports hold.
-    pub(crate) report: RawReport,
+    /// What SARIF holds.
+    pub(crate) sarif: RawSarif,
 }
 
 /// Changes to a rule.
@@ -119,16 +119,16 @@ pub(crate) struct RawMarkers {
     pub(crate) foreign: Option<At<Foreign>>,
 }
 
-/// What reports hold.
+/// What SARIF holds.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct RawReport {
-    /// Whether findings of severity note are in SARIF. Default: false.
-    pub(crate) sarif_notes: Option<At<bool>>,
-    /// Whether suppressed findings are in SARIF, with their reasons. GitHub opens them as alerts. Default: false.
-    pub(crate) sarif_suppressed: Option<At<bool>>,
-    /// The category of the run in SARIF (`automationDetails.id`). Default: reticent.
-    pub(crate) sarif_category: Option<At<String>>,
+pub(crate) struct RawSarif {
+    /// Whether findings of severity note are in it. Default: false.
+    pub(crate) notes: Option<At<bool>>,
+    /// Whether suppressed findings are in it, with their reasons. GitHub opens them as alerts. Default: false.
+    pub(crate) suppressed: Option<At<bool>>,
+    /// What tells apart several uploads for one commit; a part of `automationDetails.id`. Default: none.
+    pub(crate) category: Option<At<String>>,
 }
 
 /// What an organisation asks of every repository. A repository's configuration, allows, comments and baseline, and the

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::globs::RuleGlob;
 use super::origin::Overruled;
-use super::problem::{Problem, nearest};
+use super::problem::{Problem, in_order, nearest};
 use super::quote::is_rule_like;
 use super::settings::Settings;
 use crate::model::RuleInfo;
@@ -14,6 +14,7 @@ pub(crate) fn review(settings: &mut Settings, known: &[&RuleInfo]) {
     let mut review = Review { known, seen: BTreeSet::new(), warnings: Vec::new(), overruled: Vec::new() };
     review.all(settings);
     settings.warnings.extend(review.warnings);
+    settings.warnings = in_order(std::mem::take(&mut settings.warnings));
     settings.overruled.extend(review.overruled);
     settings.overruled.sort();
     settings.overruled.dedup();
@@ -31,9 +32,7 @@ impl Review<'_> {
         for layer in settings.sections.layers() {
             for (glob, on) in &layer.switches {
                 self.known(glob);
-                if !on {
-                    self.locked(settings, glob, format!("`{}` switched off", glob.pattern), |_| true);
-                }
+                self.locked(settings, glob, format!("`{}` switched off", glob.pattern), |_| !on);
             }
             for (glob, severity) in &layer.severities {
                 self.known(glob);
@@ -54,9 +53,9 @@ impl Review<'_> {
     }
 
     fn locked(&mut self, settings: &Settings, glob: &RuleGlob, what: String, lowers: impl Fn(&RuleInfo) -> bool) {
-        let meant = |rule: &&&RuleInfo| glob.matches(&rule.id) && lowers(rule);
+        let meant = |rule: &&&RuleInfo| glob.matches(rule) && lowers(rule);
         for rule in self.known.iter().filter(meant) {
-            if let Some(lock) = settings.policy.locked.iter().find(|lock| lock.matches(&rule.id)) {
+            if let Some(lock) = settings.policy.locked.iter().find(|lock| lock.matches(rule)) {
                 let instead = format!("rules that match `{}` are locked", lock.pattern);
                 self.overruled.push(Overruled { what, from: glob.from.clone(), instead, policy: lock.from.clone() });
                 return;
@@ -65,7 +64,7 @@ impl Review<'_> {
     }
 
     fn known(&mut self, glob: &RuleGlob) {
-        if self.known.iter().any(|rule| glob.matches(&rule.id))
+        if self.known.iter().any(|rule| glob.matches(rule))
             || !self.seen.insert(format!("{}{}", glob.from, glob.pattern))
         {
             return;
@@ -77,16 +76,16 @@ impl Review<'_> {
             problem = Problem::warning(format!("no rule is called `{pattern}`")).at(spot.place());
         }
         self.warnings.push(match self.meant(&glob.pattern) {
-            Some(id) => problem.label(format!("did you mean `{id}`?")),
+            Some(id) if problem.place.is_some() => problem.label(format!("did you mean `{id}`?")),
+            Some(id) => problem.help(format!("did you mean `{id}`?")),
             None => problem.help("`reticent rules list` names them all"),
         });
     }
 
-    /// The rule that another tool calls so, or whose name is nearly the same.
+    /// The rule whose name is the same without the family, or nearly the same.
     fn meant(&self, pattern: &str) -> Option<&str> {
-        let alias = |rule: &&&RuleInfo| rule.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(pattern));
         let name = |rule: &&&RuleInfo| rule.id.split_once('/').is_some_and(|(_, name)| name == pattern);
-        let exact = self.known.iter().find(alias).or_else(|| self.known.iter().find(name));
+        let exact = self.known.iter().find(name);
         exact.map(|rule| rule.id.as_str()).or_else(|| nearest(pattern, self.known.iter().map(|rule| rule.id.as_str())))
     }
 }

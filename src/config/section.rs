@@ -8,7 +8,7 @@ use bstr::BStr;
 use super::globs::{PathGlobs, RuleGlob};
 use super::origin::{SettingOrigin, Sourced};
 use super::policy::Policy;
-use crate::model::{Confidence, Severity};
+use crate::model::{Confidence, RuleInfo, Severity};
 
 /// What holds where nobody says anything.
 const FAIL_ON: Severity = Severity::Error;
@@ -74,22 +74,21 @@ impl PathSettings {
     }
 
     /// Whether a rule is on. `by_default` is what the rule itself says.
-    pub fn enabled(&self, rule: &str, by_default: bool) -> bool {
+    pub fn enabled(&self, rule: &RuleInfo, by_default: bool) -> bool {
         let said = last(&self.layer.switches, rule).map_or(by_default, |(_, on)| *on);
         said || (by_default && self.policy.is_locked(rule))
     }
 
-    /// The severity of a rule's findings. `own` is what the rule itself says; a locked rule is not lowered.
-    pub fn severity(&self, rule: &str, own: Severity) -> Severity {
-        let said = last(&self.layer.severities, rule).map_or(own, |(_, severity)| *severity);
-        if self.policy.is_locked(rule) { said.max(own) } else { said }
+    /// The severity of a rule's findings. A locked rule is not lowered.
+    pub fn severity(&self, rule: &RuleInfo) -> Severity {
+        let said = last(&self.layer.severities, rule).map_or(rule.severity, |(_, severity)| *severity);
+        if self.policy.is_locked(rule) { said.max(rule.severity) } else { said }
     }
 
-    /// The confidence of a rule's matches, before their surroundings are judged. `own` is what the rule itself says; a
-    /// locked rule is not lowered.
-    pub fn confidence(&self, rule: &str, own: Confidence) -> Confidence {
-        let said = last(&self.layer.confidences, rule).map_or(own, |(_, confidence)| *confidence);
-        if self.policy.is_locked(rule) { said.max(own) } else { said }
+    /// The confidence of a rule's matches, before their surroundings are judged. A locked rule is not lowered.
+    pub fn confidence(&self, rule: &RuleInfo) -> Confidence {
+        let said = last(&self.layer.confidences, rule).map_or(rule.confidence, |(_, confidence)| *confidence);
+        if self.policy.is_locked(rule) { said.max(rule.confidence) } else { said }
     }
 
     /// Whether a finding of this confidence is reported.
@@ -112,7 +111,7 @@ impl PathSettings {
     }
 }
 
-fn last<'a, T>(entries: &'a [(RuleGlob, T)], rule: &str) -> Option<&'a (RuleGlob, T)> {
+fn last<'a, T>(entries: &'a [(RuleGlob, T)], rule: &RuleInfo) -> Option<&'a (RuleGlob, T)> {
     entries.iter().rev().find(|(glob, _)| glob.matches(rule))
 }
 
@@ -179,7 +178,7 @@ impl Sections {
     }
 
     /// Whether a rule can be on for some file.
-    pub(crate) fn can_be_enabled(&self, rule: &str, by_default: bool) -> bool {
+    pub(crate) fn can_be_enabled(&self, rule: &RuleInfo, by_default: bool) -> bool {
         let asked = |layer: &Layer| layer.switches.iter().any(|(glob, on)| *on && glob.matches(rule));
         self.everywhere.enabled(rule, by_default)
             || (self.paths.iter().any(|section| asked(&section.layer))

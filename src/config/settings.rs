@@ -12,7 +12,7 @@ use super::origin::{Overruled, SettingOrigin, Sourced};
 use super::policy::Policy;
 use super::problem::Problem;
 use super::section::{PathSettings, Sections};
-use crate::model::{GapKind, SuppressionKind};
+use crate::model::{GapKind, RuleInfo, SuppressionKind};
 
 /// A person's own rules that stand in a configuration.
 #[derive(Clone, PartialEq, Eq)]
@@ -41,15 +41,15 @@ pub struct Markers {
     pub foreign: Sourced<BTreeSet<String>>,
 }
 
-/// What reports hold.
+/// What SARIF holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReportSettings {
-    /// Notes are in SARIF.
-    pub sarif_notes: Sourced<bool>,
-    /// Suppressed findings are in SARIF.
-    pub sarif_suppressed: Sourced<bool>,
-    /// The category of the run in SARIF.
-    pub sarif_category: Sourced<String>,
+pub struct SarifSettings {
+    /// Findings of severity note.
+    pub notes: Sourced<bool>,
+    /// Suppressed findings.
+    pub suppressed: Sourced<bool>,
+    /// What tells apart several uploads for one commit, where there are several.
+    pub category: Option<Sourced<String>>,
 }
 
 /// What holds for a run. Each value knows where it comes from.
@@ -71,8 +71,8 @@ pub struct Settings {
     pub rule_texts: Vec<RuleText>,
     /// Which comments count.
     pub markers: Markers,
-    /// What reports hold.
-    pub report: ReportSettings,
+    /// What SARIF holds.
+    pub sarif: SarifSettings,
     /// Findings that are allowed to stay: those that the policy permits.
     pub allows: Vec<Allow>,
     /// The organisation's policy; one that asks for nothing if there is none.
@@ -99,12 +99,12 @@ impl Settings {
     }
 
     /// Whether a rule is on for a file. `by_default` is what the rule itself says.
-    pub fn rule_enabled(&self, rule: &str, by_default: bool, path: &BStr) -> bool {
+    pub fn rule_enabled(&self, rule: &RuleInfo, by_default: bool, path: &BStr) -> bool {
         self.for_path(path).enabled(rule, by_default)
     }
 
     /// Whether a rule can be on for some file: the others need not be compiled.
-    pub fn rule_needed(&self, rule: &str, by_default: bool) -> bool {
+    pub fn rule_needed(&self, rule: &RuleInfo, by_default: bool) -> bool {
         self.sections.can_be_enabled(rule, by_default)
     }
 
@@ -120,7 +120,7 @@ impl Settings {
 
     /// The first `[[allow]]` that keeps a finding quiet, with its number. Expired ones do not, and none does for a
     /// locked rule.
-    pub fn allow_for(&self, rule: &str, path: &BStr) -> Option<(usize, &Allow)> {
+    pub fn allow_for(&self, rule: &RuleInfo, path: &BStr) -> Option<(usize, &Allow)> {
         if self.policy.is_locked(rule) {
             return None;
         }

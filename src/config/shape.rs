@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 use toml::Spanned;
-use toml::de::{DeArray, DeTable, DeValue};
+use toml::de::{DeArray, DeInteger, DeTable, DeValue};
 
 use super::document::Document;
 use super::problem::{Problem, listed, nearest};
@@ -84,27 +84,31 @@ impl<'a> Walk<'a> {
         }
         match value.get_mut() {
             DeValue::String(word) => self.word(name, schema, word, span),
-            DeValue::Integer(number) if schema.get("minimum").is_some() => {
-                let negative = number.as_str().starts_with('-');
-                let fits = schema.get("maximum").and_then(Value::as_u64).is_none_or(|most| {
-                    u64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).is_ok_and(|n| n <= most)
-                });
-                if negative || !fits {
-                    self.report(span, format!("`{name}` is out of range"), String::new(), None);
-                }
-                !negative && fits
-            }
+            DeValue::Integer(number) if schema.get("minimum").is_some() => self.number(name, schema, number, span),
             DeValue::Array(items) => {
-                if let Some(schema) = schema.get("items") {
-                    let mut kept = std::mem::replace(items, DeArray::new()).into_iter().collect::<Vec<_>>();
-                    kept.retain_mut(|item| self.value(name, schema, item));
-                    kept.into_iter().for_each(|item| items.push(item));
-                }
+                let Some(schema) = schema.get("items") else { return true };
+                let written = std::mem::replace(items, DeArray::new());
+                let keep = |mut item| self.value(name, schema, &mut item).then_some(item);
+                *items = written.into_iter().filter_map(keep).collect();
                 true
             }
             DeValue::Table(table) => self.table(name, schema, table, span),
             _ => true,
         }
+    }
+
+    fn number(&mut self, name: &str, schema: &Value, number: &DeInteger<'_>, span: Range<usize>) -> bool {
+        let size = u64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok();
+        let label = if number.as_str().starts_with('-') {
+            "below zero"
+        } else if size.is_none_or(|size| schema.get("maximum").and_then(Value::as_u64).is_some_and(|most| size > most))
+        {
+            "too large"
+        } else {
+            return true;
+        };
+        self.report(span, format!("`{name}` is out of range"), label.to_owned(), None);
+        false
     }
 
     fn resolve(&self, schema: &'a Value) -> &'a Value {
@@ -129,9 +133,11 @@ impl<'a> Walk<'a> {
         let words = words(schema);
         let tables = schema.get("items").is_some_and(|items| types(self.resolve(items)) == ["object"]);
         let help = match value.get_ref() {
-            DeValue::Table(_) if tables => Some(format!("write [[{name}]], with two brackets")),
+            _ if tables => Some(format!("write [[{name}]], in two brackets and on a line of its own")),
             DeValue::String(_) if types(schema) == ["array"] => Some(format!("write {name} = [\"…\"]")),
-            DeValue::String(_) if types(schema).contains(&"boolean") => Some("write it without quotes".to_owned()),
+            DeValue::String(_) if types(schema).contains(&"boolean") => {
+                Some("write it without quotes: true or false".to_owned())
+            }
             _ if !words.is_empty() => Some(format!("write one of {}, in quotes", listed(words))),
             _ => None,
         };

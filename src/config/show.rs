@@ -103,16 +103,12 @@ impl Page {
         self.line(format!("markers.own = {}", markers.own.value), &markers.own.from);
         let tools: Vec<String> = markers.foreign.value.iter().map(|tool| quoted(tool)).collect();
         self.line(format!("markers.foreign = [{}]", tools.join(", ")), &markers.foreign.from);
-        let report = &settings.report;
-        self.line(format!("report.sarif-notes = {}", report.sarif_notes.value), &report.sarif_notes.from);
-        self.line(
-            format!("report.sarif-suppressed = {}", report.sarif_suppressed.value),
-            &report.sarif_suppressed.from,
-        );
-        self.line(
-            format!("report.sarif-category = {}", quoted(&report.sarif_category.value)),
-            &report.sarif_category.from,
-        );
+        let sarif = &settings.sarif;
+        self.line(format!("sarif.notes = {}", sarif.notes.value), &sarif.notes.from);
+        self.line(format!("sarif.suppressed = {}", sarif.suppressed.value), &sarif.suppressed.from);
+        if let Some(category) = &sarif.category {
+            self.line(format!("sarif.category = {}", quoted(&category.value)), &category.from);
+        }
     }
 
     fn section(&mut self, section: &Section) {
