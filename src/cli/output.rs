@@ -82,9 +82,9 @@ pub(super) fn options(settings: &Settings, args: &OutputArgs, world: &World) -> 
         look: Look { color, links: color && world.terminal, width: world.width },
         gaps: GapPolicy { allowed: settings.accepted_gaps().collect(), strict: settings.strict.value },
         sarif: SarifOptions {
-            notes: settings.report.sarif_notes.value,
-            suppressed: settings.report.sarif_suppressed.value,
-            category: Some(settings.report.sarif_category.value.clone()).filter(|name| !name.is_empty()),
+            notes: settings.sarif.notes.value,
+            suppressed: settings.sarif.suppressed.value,
+            category: settings.sarif.category.as_ref().map(|name| name.value.clone()),
         },
     }
 }

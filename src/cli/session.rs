@@ -9,7 +9,7 @@ use super::world::World;
 use super::{Failure, complain};
 use crate::config::{self, ConfigChoice, Overrides, Settings, parse_size};
 use crate::engine::Engine;
-use crate::model::SuppressionKind;
+use crate::model::{RuleInfo, SuppressionKind};
 use crate::rule::{RuleProblem, RuleSet, Source, builtin_sources};
 use crate::run::{Context, Progress};
 use crate::suppress::{Baseline, CODEOWNERS_PLACES, Limits, MARKER_WORDS, Owners, Tool};
@@ -179,7 +179,7 @@ fn compile(settings: &Settings, world: &World) -> Result<RuleSet, Failure> {
         own.push(read_rules(&file.value, shown)?);
     }
     own.extend(settings.rule_texts.iter().map(|text| Source { name: text.shown.clone(), text: text.text.clone() }));
-    let keep = |id: &str| settings.rule_needed(id, true);
+    let keep = |rule: &RuleInfo| settings.rule_needed(rule, true);
     let rules = RuleSet::compile(&builtin_sources(), &own, &keep, MARKER_WORDS);
     rules.map_err(|problems: Vec<RuleProblem>| join(&problems))
 }

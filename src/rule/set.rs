@@ -42,7 +42,7 @@ impl RuleSet {
     pub fn compile(
         builtin: &[Source],
         own: &[Source],
-        keep: &dyn Fn(&str) -> bool,
+        keep: &dyn Fn(&RuleInfo) -> bool,
         markers: &[&str],
     ) -> Result<Self, Vec<RuleProblem>> {
         let (mut rules, mut problems) = (Vec::new(), Vec::new());
@@ -57,7 +57,7 @@ impl RuleSet {
             return Err(problems);
         }
         let known = rules.iter().map(|rule| (rule.info.id.clone(), Arc::clone(&rule.info))).collect();
-        rules.retain(|rule| keep(&rule.info.id));
+        rules.retain(|rule| keep(&rule.info));
         rules.sort_by(|a, b| a.info.id.cmp(&b.info.id));
         Ok(Self::index(rules, known, markers))
     }

@@ -38,7 +38,7 @@ fn resolve(mut spots: Vec<Spot>, rules: &RuleSet) -> Vec<Spot> {
 pub(super) fn finish(origin: &Origin, outcome: BlobOutcome, context: &Context<'_>, gathered: &mut Gathered) {
     let rules = context.engine.rules();
     let here = context.settings.for_path(origin.path.as_ref());
-    let on = |spot: &Spot| rules.get(spot.rule).is_some_and(|rule| here.enabled(&rule.info.id, true));
+    let on = |spot: &Spot| rules.get(spot.rule).is_some_and(|rule| here.enabled(&rule.info, true));
     let spots = resolve(outcome.spots.into_iter().filter(on).collect(), rules);
     let quiet = apply_markers(origin, &spots, outcome.markers, context, &here, gathered);
     let mut counts: BTreeMap<RuleIndex, usize> = BTreeMap::new();
@@ -70,7 +70,7 @@ pub(super) fn finish(origin: &Origin, outcome: BlobOutcome, context: &Context<'_
 /// What configuration says of a finding, and whether it is shown at all.
 pub(super) fn keep(mut finding: Finding, here: &PathSettings, context: &Context<'_>, gathered: &mut Gathered) {
     if finding.is_open()
-        && let Some((number, allow)) = context.settings.allow_for(&finding.rule.id, finding.origin.path.as_ref())
+        && let Some((number, allow)) = context.settings.allow_for(&finding.rule, finding.origin.path.as_ref())
     {
         finding.status = Status::Suppressed(allow.suppression());
         gathered.used_allows.insert(number);
@@ -100,8 +100,13 @@ fn apply_markers(
         markers.retain(|marker| matches!(marker.statement, suppress::Statement::Foreign { .. }));
     }
     let rules = context.engine.rules();
-    let ran: BTreeSet<String> =
-        rules.rules().iter().map(|rule| &rule.info.id).filter(|id| here.enabled(id, true)).cloned().collect();
+    let ran: BTreeSet<String> = rules
+        .rules()
+        .iter()
+        .map(|rule| &rule.info)
+        .filter(|info| here.enabled(info, true))
+        .map(|info| info.id.clone())
+        .collect();
     let options = suppress::Options {
         as_of: context.settings.as_of,
         tools: &context.tools,
@@ -124,8 +129,9 @@ fn apply_markers(
     }
     for problem in applied.problems {
         let line = lines.get(&problem.location).cloned().unwrap_or_default();
-        let enabled = here.enabled(problem.kind.rule(), true);
-        if let (true, Ok(found)) = (enabled, problem.into_finding(origin.clone(), line)) {
+        if let Ok(found) = problem.into_finding(origin.clone(), line)
+            && here.enabled(&found.rule, true)
+        {
             keep(found, here, context, gathered);
         }
     }
@@ -143,14 +149,14 @@ fn finding(
     let surest = spots.iter().max_by_key(|spot| spot.verdict.confidence)?;
     let (masked, signals) = (surest.masked.clone(), surest.verdict.signals.clone());
     let own = rule.info.confidence;
-    let asked = here.confidence(&rule.info.id, own);
+    let asked = here.confidence(&rule.info);
     let confidence = if asked == own { surest.verdict.confidence? } else { asked };
     let occurrences = spots
         .into_iter()
         .map(|spot| Occurrence { location: spot.location, excerpt: spot.excerpt, line_hash: None })
         .collect();
     let parts = FindingParts {
-        severity: here.severity(&rule.info.id, rule.info.severity),
+        severity: here.severity(&rule.info),
         rule: Arc::clone(&rule.info),
         origin: origin.clone(),
         secret,

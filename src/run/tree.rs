@@ -15,7 +15,7 @@ pub(super) fn path_findings(origin: &Origin, context: &Context<'_>, gathered: &m
     for index in rules.chosen_by_path(origin.innermost()) {
         let Some(rule) = rules.get(index).filter(|rule| rule.scope == Scope::Tree) else { continue };
         let here = context.settings.for_path(origin.path.as_ref());
-        if !rule.paths.admits(origin.innermost()) || !here.enabled(&rule.info.id, true) {
+        if !rule.paths.admits(origin.innermost()) || !here.enabled(&rule.info, true) {
             continue;
         }
         let start = Position { line: 1, column: 1 };
@@ -25,8 +25,8 @@ pub(super) fn path_findings(origin: &Origin, context: &Context<'_>, gathered: &m
             origin: origin.clone(),
             secret: Secret::new(b""),
             masked: String::new(),
-            severity: here.severity(&rule.info.id, rule.info.severity),
-            confidence: here.confidence(&rule.info.id, rule.info.confidence),
+            severity: here.severity(&rule.info),
+            confidence: here.confidence(&rule.info),
             signals: vec![Signal { name: "path", weight: 0 }],
             status: Status::Open,
             occurrences: vec![Occurrence { location, excerpt: Excerpt::default(), line_hash: None }],
