@@ -1,5 +1,6 @@
 //! Allows of the configuration: rules and paths whose findings are quiet.
 
+use bstr::ByteSlice as _;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use jiff::civil::Date;
 
@@ -46,20 +47,7 @@ impl AllowSet {
     pub fn apply(&self, findings: &mut [Finding], limits: &Limits, as_of: Date) -> Vec<Standing> {
         let mut standings = vec![Standing::Unused; self.allows.len()];
         for finding in findings.iter_mut().filter(|finding| finding.is_open() && !is_ours(&finding.rule.id)) {
-            let path = bstr::ByteSlice::to_path_lossy(&**finding.origin.path);
-            for ((allow, paths), standing) in self.allows.iter().zip(&self.paths).zip(&mut standings) {
-                let here = allow.paths.is_empty() || paths.is_match(&path);
-                if !here || !any_names(&allow.rules, &finding.rule) || allow.terms.is_expired(as_of) {
-                    continue;
-                }
-                if limits.refuse(SuppressionKind::Config, &allow.terms, &finding.rule, as_of).is_some() {
-                    *standing = Standing::Overruled;
-                    continue;
-                }
-                *standing = Standing::Used;
-                finding.status = Status::Suppressed(allow.terms.suppression(SuppressionKind::Config));
-                break;
-            }
+            self.decide(finding, &mut standings, limits, as_of);
         }
         for (allow, standing) in self.allows.iter().zip(&mut standings) {
             if allow.terms.is_expired(as_of) {
@@ -67,6 +55,42 @@ impl AllowSet {
             }
         }
         standings
+    }
+
+    /// The first allow that may keeps a finding quiet; those before it that the policy refuses are noted.
+    fn decide(&self, finding: &mut Finding, standings: &mut [Standing], limits: &Limits, as_of: Date) {
+        for at in self.naming(finding) {
+            let (Some(allow), Some(standing)) = (self.allows.get(at), standings.get_mut(at)) else { continue };
+            let verdict = weigh(allow, finding, limits, as_of);
+            if *standing != Standing::Overruled {
+                *standing = verdict;
+            }
+            if verdict == Standing::Used {
+                finding.status = Status::Suppressed(allow.terms.suppression(SuppressionKind::Config));
+                return;
+            }
+        }
+    }
+
+    /// The allows that name a finding's rule and path.
+    fn naming(&self, finding: &Finding) -> Vec<usize> {
+        let path = finding.origin.path.to_path_lossy();
+        let names = |(allow, paths): (&Allow, &GlobSet)| {
+            any_names(&allow.rules, &finding.rule) && (allow.paths.is_empty() || paths.is_match(&path))
+        };
+        let each = self.allows.iter().zip(&self.paths).enumerate();
+        each.filter(|(_, allow)| names(*allow)).map(|(at, _)| at).collect()
+    }
+}
+
+/// What an allow is good for that names a finding.
+fn weigh(allow: &Allow, finding: &Finding, limits: &Limits, as_of: Date) -> Standing {
+    if allow.terms.is_expired(as_of) {
+        Standing::Expired
+    } else if limits.refuse(SuppressionKind::Config, &allow.terms, &finding.rule, as_of).is_some() {
+        Standing::Overruled
+    } else {
+        Standing::Used
     }
 }
 

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::coverage::{Coverage, last_line};
-use super::glob::{matches, names};
+use super::glob::names;
 use super::limits::Limits;
 use super::listing::Standing;
 use super::marker::{Marker, Reach, Statement, Tool};
-use super::rules::{AllowProblem, ProblemKind, is_ours, rules};
+use super::rules::{AllowProblem, ProblemKind, rules};
 use super::terms::Terms;
 use crate::model::{Position, RuleInfo, Suppression, SuppressionKind, SuppressionState};
 
@@ -59,6 +59,9 @@ pub struct Applied {
 ///
 /// `path` is the file's own name, by which some tools read their markers. Neither list need be sorted.
 pub fn apply(path: &[u8], spots: &[Spot<'_>], markers: &[Marker], options: &Options<'_>) -> Applied {
+    if markers.is_empty() {
+        return Applied { suppressions: vec![None; spots.len()], ..Applied::default() };
+    }
     let mut order: Vec<usize> = (0..markers.len())
         .filter(|&index| markers.get(index).is_some_and(|m| counts(m, path, options.tools)))
         .collect();
@@ -85,7 +88,7 @@ pub fn apply(path: &[u8], spots: &[Spot<'_>], markers: &[Marker], options: &Opti
         }
     });
     problems.extend(bench.report(&order, |index| bench.is_for_hygiene(index)));
-    problems.sort_by(|a, b| (a.location, a.kind).cmp(&(b.location, b.kind)));
+    problems.sort_by_key(|problem| (problem.location, problem.kind));
     let counted: BTreeSet<usize> = order.into_iter().collect();
     let standings = (0..markers.len()).map(|index| bench.standing(index, counted.contains(&index))).collect();
     Applied { suppressions, problems, standings, foreign: bench.foreign }
@@ -100,13 +103,13 @@ fn counts(marker: &Marker, path: &[u8], tools: &[Tool]) -> bool {
 }
 
 /// What is found out about a marker while the spots are decided.
-struct Notes {
+pub(super) struct Notes {
     /// Which of its rule names matched a spot.
-    used: Vec<bool>,
+    pub(super) used: Vec<bool>,
     /// Why it was refused, in words.
-    refused: Option<String>,
+    pub(super) refused: Option<String>,
     /// It reached a spot after its last day.
-    late: bool,
+    pub(super) late: bool,
 }
 
 impl Notes {
@@ -115,25 +118,26 @@ impl Notes {
     }
 }
 
-fn globs(statement: &Statement) -> &[String] {
+pub(super) fn globs(statement: &Statement) -> &[String] {
     match statement {
         Statement::Allow { globs, .. } | Statement::Off { globs, .. } => globs,
         _ => &[],
     }
 }
 
-fn terms(statement: &Statement) -> Option<&Terms> {
+pub(super) fn terms(statement: &Statement) -> Option<&Terms> {
     match statement {
         Statement::Allow { terms, .. } | Statement::Off { terms, .. } => Some(terms),
         _ => None,
     }
 }
 
-struct Bench<'a> {
-    markers: &'a [Marker],
-    options: &'a Options<'a>,
-    coverage: Coverage,
-    notes: Vec<Notes>,
+/// The markers of a file while they are looked at.
+pub(super) struct Bench<'a> {
+    pub(super) markers: &'a [Marker],
+    pub(super) options: &'a Options<'a>,
+    pub(super) coverage: Coverage,
+    pub(super) notes: Vec<Notes>,
     foreign: BTreeMap<Tool, u64>,
 }
 
@@ -162,126 +166,6 @@ impl Bench<'_> {
         }
         Some(suppression)
     }
-
-    fn is_for_hygiene(&self, index: usize) -> bool {
-        self.markers
-            .get(index)
-            .is_some_and(|marker| globs(&marker.statement).iter().any(|glob| glob.starts_with("hygiene/")))
-    }
-
-    /// What is wrong with the chosen markers.
-    fn report(&self, order: &[usize], chosen: impl Fn(usize) -> bool) -> Vec<AllowProblem> {
-        let mut problems = Vec::new();
-        for &index in order.iter().filter(|&&index| chosen(index)) {
-            let (Some(marker), Some(notes)) = (self.markers.get(index), self.notes.get(index)) else { continue };
-            let mut add = |kind, text| problems.push(AllowProblem { kind, location: marker.location, text });
-            if let Some(mistake) = self.mistake(index, marker) {
-                add(ProblemKind::Malformed, mistake);
-                continue;
-            }
-            for text in self.unknown_rules(marker) {
-                add(ProblemKind::Malformed, text);
-            }
-            let said = terms(&marker.statement);
-            if let Some(until) = said.and_then(|terms| terms.until).filter(|&until| until < self.options.as_of) {
-                let effect = if notes.late { "what it kept quiet counts again" } else { "and it keeps nothing quiet" };
-                add(ProblemKind::Expired, format!("its last day was {until}; {effect}"));
-                continue;
-            }
-            if let Some(why) = &notes.refused {
-                add(ProblemKind::Overruled, why.clone());
-            }
-            if let Some(text) = self.unused(marker, notes) {
-                add(ProblemKind::Unused, text);
-            }
-        }
-        problems
-    }
-
-    fn mistake(&self, index: usize, marker: &Marker) -> Option<String> {
-        let stray = self.coverage.stray.binary_search(&index).is_ok();
-        match &marker.statement {
-            Statement::Malformed { mistake } => Some(mistake.clone()),
-            Statement::Off { .. } if stray => Some(
-                "no `on` ends it, so it keeps nothing quiet; for a whole file, allow its path in reticent.toml"
-                    .to_owned(),
-            ),
-            Statement::On { .. } if stray => {
-                Some("it ends nothing: no `off` with the same rules is open here".to_owned())
-            }
-            _ => None,
-        }
-    }
-
-    /// Names that no rule has. They are not repeated: somebody may have put the secret there.
-    fn unknown_rules(&self, marker: &Marker) -> Vec<String> {
-        let globs = globs(&marker.statement);
-        let unknown = globs.iter().enumerate().filter(|(_, glob)| self.named(glob).is_empty() && !names_ours(glob));
-        unknown
-            .map(|(at, glob)| {
-                let near = self.options.known.keys().min_by_key(|id| strsim::damerau_levenshtein(id, glob));
-                let hint = near
-                    .filter(|id| strsim::damerau_levenshtein(id, glob) <= 3)
-                    .map_or("`reticent rules list` shows them all".to_owned(), |id| format!("did you mean `{id}`?"));
-                format!("name {} of {} in the brackets is no rule's; {hint}", at + 1, globs.len())
-            })
-            .collect()
-    }
-
-    fn named(&self, glob: &str) -> Vec<&RuleInfo> {
-        self.options.known.values().map(AsRef::as_ref).filter(|rule| names(glob, rule)).collect()
-    }
-
-    /// Says which names of a marker matched nothing, if every rule that they stand for had the chance.
-    fn unused(&self, marker: &Marker, notes: &Notes) -> Option<String> {
-        if !self.options.judge_unused {
-            return None;
-        }
-        let idle: Vec<&str> = globs(&marker.statement)
-            .iter()
-            .zip(&notes.used)
-            .filter(|&(glob, &used)| !used && self.is_judged(glob))
-            .map(|(glob, _)| glob.as_str())
-            .collect();
-        if idle.is_empty() {
-            return None;
-        }
-        Some(format!("nothing is found here by `{}`", idle.join("`, `")))
-    }
-
-    fn is_judged(&self, glob: &str) -> bool {
-        let named = self.named(glob);
-        let known = !named.is_empty() || names_ours(glob);
-        known && named.iter().all(|rule| is_ours(&rule.id) || self.options.ran.contains(&rule.id))
-    }
-
-    fn standing(&self, index: usize, counted: bool) -> Standing {
-        let (Some(marker), Some(notes)) = (self.markers.get(index), self.notes.get(index)) else {
-            return Standing::NotJudged;
-        };
-        let expired = terms(&marker.statement).is_some_and(|terms| terms.is_expired(self.options.as_of));
-        if self.mistake(index, marker).is_some() {
-            Standing::Malformed
-        } else if !counted {
-            Standing::NotJudged
-        } else if expired {
-            Standing::Expired
-        } else if notes.refused.is_some() {
-            Standing::Overruled
-        } else if notes.used.contains(&true) {
-            Standing::Used
-        } else if matches!(marker.statement, Statement::On { .. }) {
-            Standing::NotJudged
-        } else if terms(&marker.statement).is_none() || self.unused(marker, notes).is_some() {
-            Standing::Unused
-        } else {
-            Standing::NotJudged
-        }
-    }
-}
-
-fn names_ours(glob: &str) -> bool {
-    ProblemKind::ALL.iter().any(|kind| matches(glob, kind.rule()))
 }
 
 /// Whether a marker speaks for a spot; notes by which of its names.

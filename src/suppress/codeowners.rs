@@ -1,7 +1,7 @@
 //! CODEOWNERS: who owns a path.
 
 use bstr::ByteSlice as _;
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 /// Where the file lies, in the order in which GitHub and GitLab look for it.
 pub const PLACES: [&str; 4] = [".github/CODEOWNERS", ".gitlab/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
@@ -39,13 +39,10 @@ impl Owners {
                 default = section_owners(line.trim());
                 continue;
             }
-            let named: Vec<String> = rest.to_vec();
             let rule = owners.rules.len();
-            owners.rules.push(OwnerRule { section, owners: if named.is_empty() { default.clone() } else { named } });
-            for glob in globs(first) {
-                let Ok(glob) = GlobBuilder::new(&glob).literal_separator(true).backslash_escape(true).build() else {
-                    continue;
-                };
+            let named = if rest.is_empty() { default.clone() } else { rest.to_vec() };
+            owners.rules.push(OwnerRule { section, owners: named });
+            for glob in globs(first).iter().filter_map(|glob| compile(glob)) {
                 set.add(glob);
                 owners.lines.push(rule);
             }
@@ -79,6 +76,10 @@ impl Owners {
         }
         if names.is_empty() { None } else { Some(names.join(" ")) }
     }
+}
+
+fn compile(glob: &str) -> Option<Glob> {
+    GlobBuilder::new(glob).literal_separator(true).backslash_escape(true).build().ok()
 }
 
 /// The words of a line up to a comment; a backslash keeps a blank in its word.

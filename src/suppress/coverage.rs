@@ -70,12 +70,14 @@ impl Coverage {
             match &marker.statement {
                 Statement::Off { globs, .. } => open.push((index, marker, globs)),
                 Statement::On { globs } => {
-                    let (closed, still): (Vec<_>, Vec<_>) =
-                        open.into_iter().partition(|(_, _, off)| globs.is_empty() || *off == globs.as_slice());
+                    let last = open.last().map(|(last, ..)| *last);
+                    let ends = |(begun, _, off): &(usize, &Marker, &[String])| match globs.as_slice() {
+                        [] => Some(*begun) == last,
+                        globs => *off == globs,
+                    };
+                    let (closed, still): (Vec<_>, Vec<_>) = open.into_iter().partition(ends);
                     open = still;
-                    if closed.is_empty() {
-                        self.stray.push(index);
-                    }
+                    self.stray.extend(closed.is_empty().then_some(index));
                     let end = Position { line: marker.line(), column: u64::MAX };
                     self.blocks
                         .extend(closed.iter().map(|(off, at, _)| (*off, Position { line: at.line(), column: 1 }, end)));

@@ -46,16 +46,10 @@ impl RepositoryKey {
 
     /// Reads one as the baseline has it.
     pub fn from_hex(text: &str) -> Result<Self, BadKey> {
-        let digits = text.as_bytes();
-        if digits.len() != 32 || !is_hex(text) {
+        if text.len() != 32 || !is_hex(text) {
             return Err(BadKey);
         }
-        let mut bytes = [0; 16];
-        for (byte, pair) in bytes.iter_mut().zip(digits.chunks(2)) {
-            *byte =
-                pair.iter().fold(0, |value, &digit| value * 16 + char::from(digit).to_digit(16).map_or(0, |d| d as u8));
-        }
-        Ok(Self(bytes))
+        u128::from_str_radix(text, 16).map(|key| Self(key.to_be_bytes())).or(Err(BadKey))
     }
 
     /// As the baseline has it. For the baseline only.

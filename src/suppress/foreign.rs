@@ -78,7 +78,7 @@ fn keyhog(line: &Line<'_>) -> Option<Reading> {
     }
     let rest = text.get(word.len()..).unwrap_or_default();
     let rules: Vec<String> = rest
-        .split(|b| b.is_ascii_whitespace())
+        .split(u8::is_ascii_whitespace)
         .find_map(|word| word.strip_prefix(b"detector="))
         .map(|id| String::from_utf8_lossy(id).into_owned())
         .into_iter()
@@ -102,7 +102,8 @@ fn ggignore(line: &Line<'_>) -> Option<Reading> {
 
 /// `secretlint-disable [rule, …]` up to `secretlint-enable`, `secretlint-disable-line`, `secretlint-disable-next-line`.
 fn secretlint(line: &Line<'_>) -> Option<Reading> {
-    let rest = line.after.strip_prefix(b"secretlint-")?;
+    // The tool itself takes any text for a marker. One in backticks is text about it, and a block has no end by itself.
+    let rest = line.after.strip_prefix(b"secretlint-").filter(|_| !line.before.ends_with(b"`"))?;
     let (word, reach) = [
         (&b"disable-next-line"[..], Reach::NextLine),
         (b"disable-line", Reach::Line),
@@ -203,6 +204,7 @@ mod tests {
         assert_eq!(reach("# SL-enable"), Some((Tool::Secretlint, Reach::End)));
         assert_eq!(reach("# SL-disable-line"), Some((Tool::Secretlint, Reach::Line)));
         assert_eq!(reach("# SL-other"), None);
+        assert_eq!(reach("read about `SL-disable`"), None);
         let rules = found("/* SL-disable-next-line @secretlint/a, @secretlint/b -- why */").map(|found| found.2);
         assert_eq!(rules, Some(vec![":secretlint/a".to_owned(), ":secretlint/b".to_owned()]));
     }

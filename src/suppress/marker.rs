@@ -129,7 +129,7 @@ pub enum Statement {
     },
     /// Ours, the end of a block.
     On {
-        /// The rules of the block that ends; none for all blocks.
+        /// The rules of the blocks that end; none for the block that began last.
         globs: Vec<String>,
     },
     /// Ours, with a mistake in it: it keeps nothing quiet.

@@ -15,6 +15,7 @@ mod foreign;
 mod glob;
 mod ignorefile;
 mod inline;
+mod judge;
 mod limits;
 mod line;
 mod listing;

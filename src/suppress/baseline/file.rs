@@ -59,13 +59,11 @@ impl Baseline {
     pub fn read(bytes: &[u8], name: &str) -> Result<Self, Vec<FileProblem>> {
         let mut baseline = Self { keys: Vec::new(), entries: Vec::new() };
         let mut mistakes: Vec<(usize, Mistake)> = Vec::new();
-        let mut conflicts = 0_usize;
+        let mut conflict = false;
         for (number, line, span) in lines(bytes) {
             if is_conflict(line) {
-                conflicts += 1;
-                if conflicts == 1 {
-                    mistakes.push((number, (CONFLICT.0.to_owned(), CONFLICT.1)));
-                }
+                mistakes.extend((!conflict).then(|| (number, (CONFLICT.0.to_owned(), CONFLICT.1))));
+                conflict = true;
                 continue;
             }
             let result = if is_header(line) {
@@ -248,12 +246,21 @@ fn is_conflict(line: &[u8]) -> bool {
     [&b"<<<<<<<"[..], b"=======", b">>>>>>>", b"|||||||"].iter().any(|mark| line.starts_with(mark))
 }
 
-/// serde's message without its place: each line is parsed by itself, so the place would mislead. A message may quote an
-/// unknown word; a tag or a reason is never one.
+/// serde's message without its place (each line is parsed by itself, so it would mislead) and without values (they might
+/// be anything).
 fn clean(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let text = text.rfind(" at line ").and_then(|at| text.get(..at)).unwrap_or(&text);
-    format!("not an entry: {}", crate::model::printable(text.as_bytes()))
+    let message = if !error.is_data() {
+        format!("no JSON object (column {})", error.column())
+    } else if ["unknown field", "missing field", "duplicate field"].iter().any(|start| text.starts_with(start)) {
+        crate::model::printable(text.as_bytes())
+    } else if text.starts_with("unknown variant") {
+        "`state` is `false-positive`, `accepted` or `to-rotate`".to_owned()
+    } else {
+        "a field holds the wrong kind of value".to_owned()
+    };
+    format!("cannot be read: {message}")
 }
 
 fn push_line(text: &mut String, line: &impl Serialize) {

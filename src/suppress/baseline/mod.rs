@@ -87,55 +87,35 @@ impl Baseline {
     /// An entry without an owner gets the owner of its path. The rules about allows are never kept quiet here: an entry
     /// could then silence what is wrong with itself.
     pub fn apply(&self, findings: &mut [Finding], owners: &Owners, limits: &Limits, as_of: Date) -> BaselineApplied {
-        let mut applied =
-            BaselineApplied { standings: vec![Standing::Unused; self.entries.len()], problems: Vec::new() };
-        let index = self.index();
-        let mut reasons: BTreeMap<usize, String> = BTreeMap::new();
+        let bench = Bench { owners, limits, as_of, index: self.index() };
+        let mut verdicts = BTreeMap::new();
         for finding in findings.iter_mut().filter(|finding| !is_ours(&finding.rule.id)) {
-            let mut owner = None;
-            for at in self.matching(&index, finding) {
-                let (Some(entry), Some(standing)) = (self.entries.get(at), applied.standings.get_mut(at)) else {
-                    continue;
-                };
-                let mut terms = entry.terms.clone();
-                if terms.owner.is_none() {
-                    terms.owner = owner.get_or_insert_with(|| owners.owner(&finding.origin.path)).clone();
-                }
-                if terms.is_expired(as_of) {
-                    *standing = Standing::Expired;
-                } else if let Some(why) = limits.refuse(SuppressionKind::Baseline, &terms, &finding.rule, as_of) {
-                    *standing = Standing::Overruled;
-                    reasons.insert(at, why);
-                } else {
-                    *standing = Standing::Used;
-                    if finding.is_open() {
-                        finding.status = Status::Suppressed(terms.suppression(SuppressionKind::Baseline));
-                    }
-                }
-            }
+            self.decide(finding, &bench, &mut verdicts);
         }
-        self.judge(&mut applied, &reasons, as_of);
+        let mut applied = BaselineApplied::default();
+        for (at, entry) in self.entries.iter().enumerate() {
+            let verdict = verdicts.get(&at);
+            applied.standings.push(standing(entry, verdict, as_of));
+            applied.problems.extend(verdict.and_then(|verdict| problem(entry, verdict)));
+        }
         applied
     }
 
-    fn judge(&self, applied: &mut BaselineApplied, reasons: &BTreeMap<usize, String>, as_of: Date) {
-        for (at, (entry, standing)) in self.entries.iter().zip(&mut applied.standings).enumerate() {
-            let what = format!("{} in {}", entry.rule, entry.origin.display());
-            let problem = match (*standing, entry.terms.until) {
-                (Standing::Expired, Some(until)) => {
-                    Some((ProblemKind::Expired, format!("the last day of {what} was {until}; it counts again")))
-                }
-                (Standing::Overruled, _) => {
-                    reasons.get(&at).map(|why| (ProblemKind::Overruled, format!("{what} counts: {why}")))
-                }
-                _ => None,
-            };
-            if let (Some((kind, text)), Some(location)) = (problem, entry.location) {
-                applied.problems.push(AllowProblem { kind, location, text });
+    /// Looks a finding up, and notes what each entry that means it is good for.
+    fn decide(&self, finding: &mut Finding, bench: &Bench<'_>, verdicts: &mut BTreeMap<usize, Verdict>) {
+        let found = self.matching(&bench.index, finding);
+        if found.is_empty() {
+            return;
+        }
+        let owner = bench.owners.owner(&finding.origin.path);
+        for (at, entry) in found.into_iter().filter_map(|at| Some((at, self.entries.get(at)?))) {
+            let mut terms = entry.terms.clone();
+            terms.owner = terms.owner.or_else(|| owner.clone());
+            let verdict = bench.weigh(&terms, finding);
+            if matches!(verdict, Verdict::Holds) && finding.is_open() {
+                finding.status = Status::Suppressed(terms.suppression(SuppressionKind::Baseline));
             }
-            if *standing == Standing::Unused && entry.terms.is_expired(as_of) {
-                *standing = Standing::Expired;
-            }
+            verdicts.insert(at, verdict);
         }
     }
 
@@ -163,4 +143,49 @@ impl Baseline {
         found.dedup();
         found
     }
+}
+
+/// What becomes of an entry that means a finding.
+enum Verdict {
+    Holds,
+    Late(Date),
+    Refused(String),
+}
+
+/// By what entries are judged.
+struct Bench<'a> {
+    owners: &'a Owners,
+    limits: &'a Limits,
+    as_of: Date,
+    index: Index<'a>,
+}
+
+impl Bench<'_> {
+    fn weigh(&self, terms: &Terms, finding: &Finding) -> Verdict {
+        if let Some(until) = terms.until.filter(|_| terms.is_expired(self.as_of)) {
+            return Verdict::Late(until);
+        }
+        let refused = self.limits.refuse(SuppressionKind::Baseline, terms, &finding.rule, self.as_of);
+        refused.map_or(Verdict::Holds, Verdict::Refused)
+    }
+}
+
+fn standing(entry: &Entry, verdict: Option<&Verdict>, as_of: Date) -> Standing {
+    match verdict {
+        Some(Verdict::Holds) => Standing::Used,
+        Some(Verdict::Refused(_)) => Standing::Overruled,
+        Some(Verdict::Late(_)) => Standing::Expired,
+        None if entry.terms.is_expired(as_of) => Standing::Expired,
+        None => Standing::Unused,
+    }
+}
+
+fn problem(entry: &Entry, verdict: &Verdict) -> Option<AllowProblem> {
+    let what = format!("{} in {}", entry.rule, entry.origin.display());
+    let (kind, text) = match verdict {
+        Verdict::Holds => return None,
+        Verdict::Late(until) => (ProblemKind::Expired, format!("the last day of {what} was {until}; it counts again")),
+        Verdict::Refused(why) => (ProblemKind::Overruled, format!("{what} counts: {why}")),
+    };
+    Some(AllowProblem { kind, location: entry.location?, text })
 }
