@@ -1,7 +1,10 @@
 //! The half of the judgement that needs no path.
 
+use super::name::Group;
 use super::{Verdict, View, weigh};
-use crate::check::{CharClasses, Validity, entropy, is_common_password, placeholder, placeholder_token, word_share};
+use crate::check::{
+    CharClasses, Placeholder, Validity, entropy, is_common_password, placeholder, placeholder_token, word_share,
+};
 use crate::model::{Confidence, Signal};
 use crate::rule::Matcher;
 
@@ -10,10 +13,7 @@ pub fn intrinsic(view: &View<'_>) -> Verdict {
     if let Some(reason) = failed_check(view) {
         return Verdict::rejected(reason);
     }
-    match &view.rule.matcher {
-        Matcher::Assignment(assignment) if assignment.value.is_none() => weigh::weigh(view),
-        _ => by_format(view),
-    }
+    if is_weighed(view) { weigh::weigh(view) } else { by_format(view) }
 }
 
 /// The first check of the rule that the secret fails.
@@ -40,12 +40,21 @@ fn failed_check(view: &View<'_>) -> Option<&'static str> {
     if checks.placeholder
         && let Some(why) = if view.rule.identifies_itself() { placeholder_token(secret) } else { placeholder(secret) }
     {
-        return Some(why.as_str());
+        // Of a name with a value the weaker kinds are signals among others.
+        let weak = matches!(why, Placeholder::Words | Placeholder::Repeated | Placeholder::Sequence);
+        if !(weak && is_weighed(view)) {
+            return Some(why.as_str());
+        }
     }
     if !checks.common && is_common_password(secret) {
         return Some("common-password");
     }
     (!checks.words && word_share(secret) > 0.5).then_some("words")
+}
+
+/// Whether a sum of signals decides: a name with a value of no known form.
+fn is_weighed(view: &View<'_>) -> bool {
+    matches!(&view.rule.matcher, Matcher::Assignment(assignment) if assignment.value.is_none())
 }
 
 /// A format that identifies itself: its check digits decide, else the rule's own confidence stands.
@@ -60,6 +69,7 @@ fn by_format(view: &View<'_>) -> Verdict {
     let mut verdict = Verdict {
         confidence: Some(confidence),
         score: signal.weight,
+        group: Group::Secret,
         summed: false,
         mask: true,
         signals: vec![signal],

@@ -1,5 +1,26 @@
 //! What the name of a value says: a password, a key, or something about one.
 
+/// What a name promises, as far as it chooses the weights of the signals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Group {
+    /// Something that people choose.
+    Password,
+    /// A token or secret.
+    Secret,
+    /// Just a key.
+    Key,
+}
+
+/// The group of a name.
+pub(super) fn group(name: &[u8]) -> Group {
+    match kind_of(&split(name).concat(), &split(name)) {
+        NameKind::Password => Group::Password,
+        NameKind::Specific | NameKind::Plain => Group::Secret,
+        NameKind::Key => Group::Key,
+    }
+}
+
 /// What kind of secret a name promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NameKind {
@@ -269,7 +290,12 @@ pub(super) fn judge_name(name: &[u8]) -> Result<NameKind, &'static str> {
     if ABOUT.contains(&last) {
         return Err("name-about");
     }
-    let joined = words.concat();
+    let owned: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+    Ok(kind_of(&words.concat(), &owned))
+}
+
+/// What kind of secret the words of a name promise.
+fn kind_of(joined: &str, words: &[String]) -> NameKind {
     let has = |parts: &[&str]| parts.iter().any(|part| joined.contains(part));
     if has(&[
         "passw",
@@ -284,9 +310,9 @@ pub(super) fn judge_name(name: &[u8]) -> Result<NameKind, &'static str> {
         "wachtwoord",
         "passwort",
         "kennwort",
-    ]) || words.iter().any(|word| matches!(*word, "pass" | "pw" | "psw" | "pswd"))
+    ]) || words.iter().any(|word| matches!(word.as_str(), "pass" | "pw" | "psw" | "pswd"))
     {
-        return Ok(NameKind::Password);
+        return NameKind::Password;
     }
     if has(&[
         "apikey",
@@ -322,7 +348,7 @@ pub(super) fn judge_name(name: &[u8]) -> Result<NameKind, &'static str> {
         "bottoken",
         "personaltoken",
     ]) {
-        return Ok(NameKind::Specific);
+        return NameKind::Specific;
     }
     if has(&[
         "secret",
@@ -338,9 +364,9 @@ pub(super) fn judge_name(name: &[u8]) -> Result<NameKind, &'static str> {
         "session",
         "cert",
     ]) {
-        return if words.len() > 1 && has(&["secret", "token"]) { Ok(NameKind::Specific) } else { Ok(NameKind::Plain) };
+        return if words.len() > 1 && has(&["secret", "token"]) { NameKind::Specific } else { NameKind::Plain };
     }
-    Ok(NameKind::Key)
+    NameKind::Key
 }
 
 /// Lower-case words of a name in camelCase, `snake_case`, kebab-case or with dots.

@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""Finds the weights of the judge's signals from labelled files, and says how well they do on repositories not learned from.
+
+usage: fit.py SIGNALS.jsonl META_DIR [--write src/judge/weights.tsv]
+
+SIGNALS.jsonl is what `cargo run --release --example judge_signals DATA_DIR` prints; META_DIR holds labels in the form of
+Samsung's CredData (one CSV a repository: FilePath, LineStart, LineEnd, GroundTruth, ValueStart, ValueEnd, Category).
+Needs numpy and scikit-learn. A logistic regression a group (password, secret, key) on signals that are there or not;
+10 points in the table are 1 in the log-odds. Cross-validation leaves out whole repositories.
+"""
+import argparse, collections, csv, glob, json, os
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+ap = argparse.ArgumentParser()
+ap.add_argument('signals')
+ap.add_argument('meta')
+ap.add_argument('--write')
+ap.add_argument('--C', type=float, default=0.3)
+ap.add_argument('--unlabelled', type=float, default=0.25, help='weight of lines without a label, taken as no secret')
+ap.add_argument('--shift', type=float, default=0.0, help='added to the log-odds: below 0 asks for more precision')
+a = ap.parse_args()
+
+labels = collections.defaultdict(list)
+for name in glob.glob(os.path.join(a.meta, '*.csv')):
+    for row in csv.DictReader(open(name)):
+        if 'UUID' in row['Category'].split(':') and row['GroundTruth'] == 'T':
+            continue
+        path = row['FilePath'].split('data/', 1)[-1]
+        labels[path].append((int(row['LineStart']), int(row['LineEnd']), row['GroundTruth'],
+                             int(float(row['ValueStart'] or -1)), int(float(row['ValueEnd'] or -1))))
+
+
+def label(row):
+    near = [l for l in labels.get(row['path'], ()) if l[0] <= row['line'] <= l[1]]
+    if not near:
+        return None
+    exact = [l for l in near if l[3] >= 0 and l[3] < row['end'] and (l[4] < 0 or l[4] > row['start'])]
+    kinds = {l[2] for l in (exact or [l for l in near if l[3] < 0] or near)}
+    if not exact and all(l[3] >= 0 for l in near) and 'T' in {l[2] for l in near}:
+        return None  # beside a true one
+    return 1 if 'T' in kinds else 0 if 'F' in kinds else None
+
+
+rows = [json.loads(line) for line in open(a.signals)]
+names = sorted({s for r in rows for s in r['signals']})
+place = {n: i for i, n in enumerate(names)}
+groups = ['Password', 'Secret', 'Key']
+X = np.zeros((len(rows), len(names)), dtype=np.float32)
+y = np.zeros(len(rows), dtype=int)
+w = np.ones(len(rows))
+repo = []
+for i, r in enumerate(rows):
+    X[i, [place[s] for s in r['signals']]] = 1
+    l = label(r)
+    y[i] = l or 0
+    if l is None:
+        w[i] = a.unlabelled
+    repo.append(r['path'].split('/')[0])
+repo = np.array(repo)
+group = np.array([r['group'] for r in rows])
+labelled = w == 1
+print(f'{len(rows)} candidates, {y.sum()} true, {len(set(repo))} repositories')
+
+
+def fit(mask):
+    table = np.zeros((len(names), 3))
+    for g, kind in enumerate(groups):
+        m = mask & (group == kind)
+        if y[m].sum() < 5:
+            continue
+        model = LogisticRegression(C=a.C, max_iter=3000, fit_intercept=False, tol=1e-3)
+        model.fit(X[m], y[m], sample_weight=w[m])
+        table[:, g] = model.coef_[0]
+    return table
+
+
+def score(table, mask):
+    which = np.array([groups.index(k) for k in group[mask]])
+    return (X[mask] * table.T[which]).sum(axis=1)
+
+
+rng = np.random.default_rng(7)
+repos = rng.permutation(sorted(set(repo)))
+predicted = np.zeros(len(rows))
+for fold in range(8):
+    held = np.isin(repo, repos[fold::8])
+    predicted[held] = score(fit(~held), held)
+for cut in (-1, -0.5, 0, 0.5, 1, 1.5, 2, 3, 4):
+    p = predicted >= cut
+    tp, fp = (p & (y == 1)).sum(), (p & (y == 0) & labelled).sum()
+    un = (p & ~labelled).sum()
+    rec = tp / y.sum()
+    print(f'cut {cut:4}: P {tp / max(1, tp + fp):.3f} R {rec:.3f} F1 {2 * tp / (2 * tp + fp + (y.sum() - tp)):.3f}  unlabelled {un}'
+          + ''.join(f'  {k[:4]} P {(p & (y == 1) & (group == k)).sum() / max(1, (p & labelled & (group == k)).sum()):.2f} R {(p & (y == 1) & (group == k)).sum() / max(1, (y[group == k]).sum()):.2f}' for k in groups))
+table = fit(np.ones(len(rows), dtype=bool))
+table[place['bias']] += a.shift
+if a.write:
+    with open(a.write, 'w') as out:
+        out.write('# signal\tpassword\tsecret\tkey: found by benches/judge/fit.py; 10 points are a factor of e in the odds\n')
+        for n in names:
+            out.write('\t'.join([n] + [str(int(round(10 * v))) for v in table[place[n]]]) + '\n')
