@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Finds the weights of the judge's signals from labelled files, and says how well they do on repositories not learned from.
 
-usage: fit.py SIGNALS.jsonl META_DIR [--write src/judge/weights.tsv]
+usage: fit.py SIGNALS.jsonl META_DIR [--clean TREE.jsonl …] [--write src/judge/weights.tsv]
 
 SIGNALS.jsonl is what `cargo run --release --example judge_signals DATA_DIR` prints; META_DIR holds labels in the form of
 Samsung's CredData (one CSV a repository: FilePath, LineStart, LineEnd, GroundTruth, ValueStart, ValueEnd, Category).
+--clean names signals of whole trees of real code in which (all but) nothing is a secret: labelled lines are where somebody
+suspected a secret, and a judge that learned from suspects alone cries wolf in ordinary code.
 Needs numpy and scikit-learn. A logistic regression a group (password, secret, key) on signals that are there or not;
 10 points in the table are 1 in the log-odds. Cross-validation leaves out whole repositories.
 """
@@ -15,6 +17,9 @@ from sklearn.linear_model import LogisticRegression
 ap = argparse.ArgumentParser()
 ap.add_argument('signals')
 ap.add_argument('meta')
+ap.add_argument('--clean', nargs='*', default=[])
+ap.add_argument('--clean-weight', type=float, default=0.2)
+ap.add_argument('--wolf', type=int, default=0, help='list so many of the findings in clean trees')
 ap.add_argument('--write')
 ap.add_argument('--C', type=float, default=0.3)
 ap.add_argument('--unlabelled', type=float, default=0.25, help='weight of lines without a label, taken as no secret')
@@ -43,6 +48,8 @@ def label(row):
 
 
 rows = [json.loads(line) for line in open(a.signals)]
+for tree in a.clean:
+    rows += [dict(json.loads(line), clean=os.path.basename(tree)) for line in open(tree)]
 names = sorted({s for r in rows for s in r['signals']})
 place = {n: i for i, n in enumerate(names)}
 groups = ['Password', 'Secret', 'Key']
@@ -52,14 +59,15 @@ w = np.ones(len(rows))
 repo = []
 for i, r in enumerate(rows):
     X[i, [place[s] for s in r['signals']]] = 1
-    l = label(r)
+    l = None if 'clean' in r else label(r)
     y[i] = l or 0
     if l is None:
-        w[i] = a.unlabelled
-    repo.append(r['path'].split('/')[0])
+        w[i] = a.clean_weight if 'clean' in r else a.unlabelled
+    repo.append(r.get('clean') or r['path'].split('/')[0])
 repo = np.array(repo)
 group = np.array([r['group'] for r in rows])
-labelled = w == 1
+clean = np.array(['clean' in r for r in rows])
+labelled = (w == 1) & ~clean
 print(f'{len(rows)} candidates, {y.sum()} true, {len(set(repo))} repositories')
 
 
@@ -86,13 +94,16 @@ predicted = np.zeros(len(rows))
 for fold in range(8):
     held = np.isin(repo, repos[fold::8])
     predicted[held] = score(fit(~held), held)
-for cut in (-1, -0.5, 0, 0.5, 1, 1.5, 2, 3, 4):
+for cut in (-3, -2.5, -2, -1.5, -1, -0.5, 0, 0.5, 1, 2, 3):
     p = predicted >= cut
     tp, fp = (p & (y == 1)).sum(), (p & (y == 0) & labelled).sum()
-    un = (p & ~labelled).sum()
+    un, wolf = (p & ~labelled & ~clean).sum(), (p & clean).sum()
     rec = tp / y.sum()
-    print(f'cut {cut:4}: P {tp / max(1, tp + fp):.3f} R {rec:.3f} F1 {2 * tp / (2 * tp + fp + (y.sum() - tp)):.3f}  unlabelled {un}'
+    print(f'cut {cut:4}: P {tp / max(1, tp + fp):.3f} R {rec:.3f} F1 {2 * tp / (2 * tp + fp + (y.sum() - tp)):.3f}  unlabelled {un} clean trees {wolf}'
           + ''.join(f'  {k[:4]} P {(p & (y == 1) & (group == k)).sum() / max(1, (p & labelled & (group == k)).sum()):.2f} R {(p & (y == 1) & (group == k)).sum() / max(1, (y[group == k]).sum()):.2f}' for k in groups))
+if a.wolf:
+    for i in rng.permutation(np.flatnonzero(clean & (predicted >= 0.5)))[:a.wolf]:
+        print(f"{predicted[i]:.1f} {rows[i]['clean']} {rows[i]['path']}:{rows[i]['line']} {rows[i]['group']}")
 table = fit(np.ones(len(rows), dtype=bool))
 table[place['bias']] += a.shift
 if a.write:

@@ -20,6 +20,9 @@ pub fn intrinsic(view: &View<'_>) -> Verdict {
 fn failed_check(view: &View<'_>) -> Option<&'static str> {
     let checks = &view.rule.checks;
     let secret = view.secret;
+    if checks.checksum.is_some_and(|checksum| checksum.check(secret) == Validity::Valid) {
+        return None;
+    }
     let classes = CharClasses::of(secret);
     let [digits, upper, lower, distinct] = checks.counts;
     if classes.digits < digits || classes.upper < upper || classes.lower < lower || classes.distinct < distinct {
