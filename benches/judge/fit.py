@@ -19,6 +19,8 @@ ap.add_argument('signals')
 ap.add_argument('meta')
 ap.add_argument('--clean', nargs='*', default=[])
 ap.add_argument('--clean-weight', type=float, default=0.2)
+ap.add_argument('--strings', nargs=2, metavar=('CORPUS', 'SIGNALS'), help='strings that must (kind tp) or must not be found, one a file N.txt, as score_tokens.py has them')
+ap.add_argument('--strings-weight', type=float, default=0.3)
 ap.add_argument('--wolf', type=int, default=0, help='list so many of the findings in clean trees')
 ap.add_argument('--write')
 ap.add_argument('--C', type=float, default=0.3)
@@ -50,6 +52,15 @@ def label(row):
 rows = [json.loads(line) for line in open(a.signals)]
 for tree in a.clean:
     rows += [dict(json.loads(line), clean=os.path.basename(tree)) for line in open(tree)]
+if a.strings:
+    import gzip
+    kinds = [json.loads(l)['kind'] for l in gzip.open(a.strings[0], 'rt')]
+    kinds = [k for k in kinds if k in ('tp', 'fp')]
+    for line in open(a.strings[1]):
+        r = json.loads(line)
+        number = int(r['path'].split('.')[0])
+        # A string may hold several names with values of which one is the secret: the strongest stands for all.
+        rows.append(dict(r, string=kinds[number], number=number))
 names = sorted({s for r in rows for s in r['signals']})
 place = {n: i for i, n in enumerate(names)}
 groups = ['Password', 'Secret', 'Key']
@@ -59,16 +70,20 @@ w = np.ones(len(rows))
 repo = []
 for i, r in enumerate(rows):
     X[i, [place[s] for s in r['signals']]] = 1
-    l = None if 'clean' in r else label(r)
+    l = None if 'clean' in r else (1 if r['string'] == 'tp' else 0) if 'string' in r else label(r)
     y[i] = l or 0
     if l is None:
         w[i] = a.clean_weight if 'clean' in r else a.unlabelled
-    repo.append(r.get('clean') or r['path'].split('/')[0])
+    if 'string' in r:
+        w[i] = a.strings_weight
+    repo.append(r.get('clean') or ('strings' + str(r['number'] % 8) if 'string' in r else None) or r['path'].split('/')[0])
 repo = np.array(repo)
 group = np.array([r['group'] for r in rows])
 clean = np.array(['clean' in r for r in rows])
-labelled = (w == 1) & ~clean
-print(f'{len(rows)} candidates, {y.sum()} true, {len(set(repo))} repositories')
+string = np.array(['string' in r for r in rows])
+truth = (y == 1) & ~string
+labelled = (w == 1) & ~clean & ~string
+print(f'{len(rows)} candidates, {truth.sum()} true, {len(set(repo))} repositories')
 
 
 def fit(mask):
@@ -96,11 +111,11 @@ for fold in range(8):
     predicted[held] = score(fit(~held), held)
 for cut in (-3, -2.5, -2, -1.5, -1, -0.5, 0, 0.5, 1, 2, 3):
     p = predicted >= cut
-    tp, fp = (p & (y == 1)).sum(), (p & (y == 0) & labelled).sum()
-    un, wolf = (p & ~labelled & ~clean).sum(), (p & clean).sum()
-    rec = tp / y.sum()
-    print(f'cut {cut:4}: P {tp / max(1, tp + fp):.3f} R {rec:.3f} F1 {2 * tp / (2 * tp + fp + (y.sum() - tp)):.3f}  unlabelled {un} clean trees {wolf}'
-          + ''.join(f'  {k[:4]} P {(p & (y == 1) & (group == k)).sum() / max(1, (p & labelled & (group == k)).sum()):.2f} R {(p & (y == 1) & (group == k)).sum() / max(1, (y[group == k]).sum()):.2f}' for k in groups))
+    tp, fp = (p & truth).sum(), (p & (y == 0) & labelled).sum()
+    un, wolf = (p & ~labelled & ~clean & ~string).sum(), (p & clean).sum()
+    rec = tp / truth.sum()
+    print(f'cut {cut:4}: P {tp / max(1, tp + fp):.3f} R {rec:.3f} F1 {2 * tp / (2 * tp + fp + (truth.sum() - tp)):.3f}  unlabelled {un} clean trees {wolf} strings {(p & string & (y == 1)).sum()}/{(p & string & (y == 0)).sum()}'
+          + ''.join(f'  {k[:4]} P {(p & truth & (group == k)).sum() / max(1, (p & labelled & (group == k)).sum()):.2f} R {(p & truth & (group == k)).sum() / max(1, (truth & (group == k)).sum()):.2f}' for k in groups))
 if a.wolf:
     for i in rng.permutation(np.flatnonzero(clean & (predicted >= 0.5)))[:a.wolf]:
         print(f"{predicted[i]:.1f} {rows[i]['clean']} {rows[i]['path']}:{rows[i]['line']} {rows[i]['group']}")

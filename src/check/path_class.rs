@@ -135,7 +135,7 @@ const DOCS: &[&str] = &["doc", "docs", "documentation", "man", "website", "blog"
 
 const LOCALES: &[&str] = &["locale", "locales", "i18n", "l10n", "lang", "langs", "translations", "_locales", "lproj"];
 
-const PROSE: &[&str] = &["md", "mdx", "markdown", "rst", "adoc", "asciidoc", "txt", "tex", "pod", "org", "html", "htm"];
+const PROSE: &[&str] = &["md", "mdx", "markdown", "rst", "adoc", "asciidoc", "tex", "pod", "org", "html", "htm"];
 
 const CONFIG: &[&str] = &[
     "env",

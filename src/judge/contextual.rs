@@ -1,5 +1,6 @@
 //! The half of the judgement that the place decides.
 
+use super::intrinsic::TYPED;
 use super::signals::{self, Collector, Sig};
 use super::{Verdict, View, confidence_of, weigh};
 use crate::check::{PathClass, path_class};
@@ -73,7 +74,13 @@ fn step(verdict: &mut Verdict, view: &View<'_>, place: Place) {
         return;
     }
     let near = matches!(view.rule.matcher, Matcher::Near(_));
+    let typed = verdict.signals.iter().any(|signal| signal.name == TYPED);
+    let made_up = !matches!(place.class, PathClass::Config | PathClass::Other);
     let lower = match place.class {
+        _ if typed && made_up => {
+            verdict.confidence = Some(Confidence::Low);
+            false
+        }
         PathClass::Lockfile => near,
         PathClass::Minified => near,
         _ => false,

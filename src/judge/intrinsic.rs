@@ -8,6 +8,9 @@ use crate::check::{
 use crate::model::{Confidence, Signal};
 use crate::rule::Matcher;
 
+/// The signal of a value that was typed along the keyboard.
+pub(super) const TYPED: &str = "typed-along-keyboard";
+
 /// Judges a candidate by itself.
 pub fn intrinsic(view: &View<'_>) -> Verdict {
     if let Some(reason) = failed_check(view) {
@@ -43,9 +46,14 @@ fn failed_check(view: &View<'_>) -> Option<&'static str> {
     if checks.placeholder
         && let Some(why) = if view.rule.identifies_itself() { placeholder_token(secret) } else { placeholder(secret) }
     {
-        // Of a name with a value the weaker kinds are signals among others.
-        let weak = matches!(why, Placeholder::Words | Placeholder::Repeated | Placeholder::Sequence);
-        if !(weak && is_weighed(view)) {
+        // Of a name with a value the weaker kinds are signals among others; of a provider's format what is typed along
+        // the keyboard counts where people do not make values up ([`super::contextual`]).
+        let weak = if is_weighed(view) {
+            matches!(why, Placeholder::Words | Placeholder::Repeated | Placeholder::Sequence)
+        } else {
+            is_typed(view, why)
+        };
+        if !weak {
             return Some(why.as_str());
         }
     }
@@ -53,6 +61,12 @@ fn failed_check(view: &View<'_>) -> Option<&'static str> {
         return Some("common-password");
     }
     (!checks.words && word_share(secret) > 0.5).then_some("words")
+}
+
+/// Whether a value of a provider's format was typed along the keyboard: no random value, and perhaps no placeholder.
+fn is_typed(view: &View<'_>, why: Placeholder) -> bool {
+    let varied = CharClasses::of(view.secret).distinct >= 6;
+    matches!(why, Placeholder::Sequence | Placeholder::Repeated) && varied && view.secret.len() >= 12
 }
 
 /// Whether a sum of signals decides: a name with a value of no known form.
@@ -77,6 +91,12 @@ fn by_format(view: &View<'_>) -> Verdict {
         mask: true,
         signals: vec![signal],
     };
+    let typed = view.rule.checks.placeholder
+        && validity != Some(Validity::Valid)
+        && placeholder_token(view.secret).is_some_and(|why| is_typed(view, why));
+    if typed {
+        verdict.add(TYPED, -20);
+    }
     if view.rule.checks.host && is_nobodys_host(view) {
         verdict.add("host-local-or-example", -60);
         verdict.confidence = Some(Confidence::Low);

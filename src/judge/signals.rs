@@ -34,6 +34,8 @@ signals! {
     Bits0 = "entropy-low", Bits2 = "entropy-2", Bits25 = "entropy-2.5", Bits3 = "entropy-3", Bits35 = "entropy-3.5", Bits4 = "entropy-4", Bits45 = "entropy-4.5",
     Words0 = "words-none", Words1 = "words-some", Words2 = "words-mostly", Words3 = "words-only",
     DigitsNone = "digits-none", DigitsSome = "digits-some", DigitsMany = "digits-many", DigitsOnly = "digits-only",
+    ThreeKinds = "three-kinds",
+    FourKinds = "four-kinds",
     CaseLower = "case-lower", CaseUpper = "case-upper", CaseMixed = "case-mixed", CaseCapital = "case-capital",
     ShapeIdentifier = "shape-identifier", ShapeConstant = "shape-constant", ShapeCamel = "shape-camel", ShapeDotted = "shape-dotted", ShapeKebab = "shape-kebab", ShapeHex = "shape-hex", ShapeBase64 = "shape-base64", ShapeUuid = "shape-uuid", ShapeUrl = "shape-url-or-path",
     ShapePublic = "shape-public-thing", ShapeNumber = "shape-number", ShapeFile = "shape-file-name", ShapeProse = "shape-prose", ShapeMarkup = "shape-markup", ShapeHost = "shape-host", ShapeEmail = "shape-email", ShapeFormat = "shape-format", ShapeCode = "shape-code",
@@ -160,6 +162,9 @@ fn of_letters(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
     if let Some(case) = case {
         out.when(true, case);
     }
+    let three = classes.upper > 0 && classes.lower > 0 && classes.digits > 0;
+    out.when(three && classes.punctuation == 0, Sig::ThreeKinds);
+    out.when(three && classes.punctuation > 0 && classes.blanks == 0, Sig::FourKinds);
     let words = word_share(secret);
     out.when(
         classes.letters() > 0,
