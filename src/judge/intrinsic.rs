@@ -23,7 +23,7 @@ pub fn intrinsic(view: &View<'_>) -> Verdict {
 fn failed_check(view: &View<'_>) -> Option<&'static str> {
     let checks = &view.rule.checks;
     let secret = view.secret;
-    if checks.checksum.is_some_and(|checksum| checksum.check(secret) == Validity::Valid) {
+    if checks.checksum.is_some_and(|checksum| checksum.proves() && checksum.check(secret) == Validity::Valid) {
         return None;
     }
     let classes = CharClasses::of(secret);
@@ -44,7 +44,7 @@ fn failed_check(view: &View<'_>) -> Option<&'static str> {
         return Some("structure-broken");
     }
     if checks.placeholder
-        && let Some(why) = if view.rule.identifies_itself() { placeholder_token(secret) } else { placeholder(secret) }
+        && let Some(why) = if is_weighed(view) { placeholder(secret) } else { placeholder_token(secret) }
     {
         // Of a name with a value the weaker kinds are signals among others; of a provider's format what is typed along
         // the keyboard counts where people do not make values up ([`super::contextual`]).
@@ -77,7 +77,10 @@ fn is_weighed(view: &View<'_>) -> bool {
 /// A format that identifies itself: its check digits decide, else the rule's own confidence stands.
 fn by_format(view: &View<'_>) -> Verdict {
     let base = view.rule.info.confidence;
-    let validity = view.rule.checks.checksum.map(|checksum| checksum.check(view.secret));
+    let validity = view.rule.checks.checksum.map(|checksum| match checksum.check(view.secret) {
+        Validity::Valid if !checksum.proves() => Validity::Unknown,
+        validity => validity,
+    });
     let (confidence, signal) = match validity {
         Some(Validity::Valid) => (Confidence::High, Signal { name: "checksum-valid", weight: 100 }),
         Some(Validity::Invalid) => (Confidence::Low, Signal { name: "checksum-invalid", weight: -60 }),
