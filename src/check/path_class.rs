@@ -193,14 +193,8 @@ pub fn path_class(path: &[u8]) -> PathClass {
 }
 
 fn is_test_folder(part: &str) -> bool {
-    part.ends_with("-test")
-        || part.ends_with("-tests")
-        || part.ends_with("_test")
-        || part.ends_with("_tests")
-        || part.ends_with(".test")
-        || part.ends_with(".tests")
-        || part.starts_with("test-")
-        || part.starts_with("test_")
+    let ends = ["-test", "-tests", "_test", "_tests", ".test", ".tests"];
+    ends.iter().any(|end| part.ends_with(end)) || part.starts_with("test-") || part.starts_with("test_")
 }
 
 /// `test_x.py`, `x_test.go`, `x.spec.ts`, `XTest.java`, `XTests.cs` (lower-cased).

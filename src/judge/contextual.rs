@@ -51,9 +51,9 @@ pub fn contextual(mut verdict: Verdict, view: &View<'_>, place: Place) -> Verdic
         return verdict;
     }
     if verdict.summed {
-        sum(&mut verdict, view, place)
+        sum(&mut verdict, view, place);
     } else {
-        step(&mut verdict, view, place)
+        step(&mut verdict, view, place);
     }
     verdict
 }
@@ -76,15 +76,10 @@ fn step(verdict: &mut Verdict, view: &View<'_>, place: Place) {
     let near = matches!(view.rule.matcher, Matcher::Near(_));
     let typed = verdict.signals.iter().any(|signal| signal.name == TYPED);
     let made_up = !matches!(place.class, PathClass::Config | PathClass::Other);
-    let lower = match place.class {
-        _ if typed && made_up => {
-            verdict.confidence = Some(Confidence::Low);
-            false
-        }
-        PathClass::Lockfile => near,
-        PathClass::Minified => near,
-        _ => false,
-    };
+    if typed && made_up {
+        verdict.confidence = Some(Confidence::Low);
+    }
+    let lower = near && matches!(place.class, PathClass::Lockfile | PathClass::Minified);
     if lower {
         verdict.add(place.class.as_str(), -20);
         verdict.confidence = verdict.confidence.map(Confidence::lower);

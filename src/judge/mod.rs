@@ -8,6 +8,7 @@
 mod contextual;
 mod intrinsic;
 mod name;
+mod shape;
 mod signals;
 mod view;
 mod weigh;
@@ -57,11 +58,6 @@ impl Verdict {
     fn add(&mut self, name: &'static str, weight: i32) {
         self.score += weight;
         self.signals.push(Signal { name, weight });
-    }
-
-    fn reject(&mut self, name: &'static str) {
-        self.add(name, -100);
-        self.confidence = None;
     }
 }
 

@@ -3,6 +3,7 @@
 use super::View;
 use super::contextual::Place;
 use super::name::{self, NameKind};
+use super::shape;
 use crate::check::{CharClasses, PathClass, ValueKind, entropy, is_common_password, placeholder, word_share};
 
 /// Declares the signals with their names.
@@ -51,7 +52,8 @@ signals! {
 pub(super) struct Collector(Vec<Sig>);
 
 impl Collector {
-    fn when(&mut self, holds: bool, sig: Sig) {
+    /// Adds a fact if it holds.
+    pub(super) fn when(&mut self, holds: bool, sig: Sig) {
         if holds {
             self.0.push(sig);
         }
@@ -71,7 +73,7 @@ pub(super) fn of_text(view: &View<'_>, out: &mut Collector) {
     let classes = CharClasses::of(view.secret);
     of_size(view.secret, &classes, out);
     of_letters(view.secret, &classes, out);
-    of_shape(view.secret, &classes, out);
+    shape::of_shape(view.secret, &classes, out);
     of_meaning(view, out);
     of_line(view, out);
 }
@@ -205,129 +207,6 @@ fn of_line(view: &View<'_>, out: &mut Collector) {
     let next = view.after.trim_ascii_start().first().copied();
     out.when(matches!(next, Some(b'+' | b'.' | b'?' | b'[' | b'|' | b'&' | b'%')), Sig::AfterCode);
     out.when([&b"type"[..], b"string", b"field", b"label", b"column"].into_iter().any(has), Sig::TypeNear);
-}
-
-fn of_shape(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
-    let lower = secret.to_ascii_lowercase();
-    let has = |mark: &[u8]| memchr::memmem::find(&lower, mark).is_some();
-    let starts = |marks: &[&[u8]]| marks.iter().any(|mark| lower.starts_with(mark));
-    let all = |member: &dyn Fn(u8) -> bool| secret.iter().all(|&b| member(b));
-    let first_letter = secret.first().is_some_and(u8::is_ascii_alphabetic);
-    out.when(
-        first_letter
-            && secret.contains(&b'_')
-            && classes.upper == 0
-            && all(&|b| b.is_ascii_alphanumeric() || b == b'_'),
-        Sig::ShapeIdentifier,
-    );
-    out.when(
-        first_letter && classes.lower == 0 && classes.upper > 2 && all(&|b| b.is_ascii_alphanumeric() || b == b'_'),
-        Sig::ShapeConstant,
-    );
-    out.when(
-        first_letter
-            && classes.upper > 0
-            && classes.lower > 0
-            && classes.digits == 0
-            && classes.punctuation == 0
-            && classes.blanks == 0,
-        Sig::ShapeCamel,
-    );
-    out.when(
-        first_letter && secret.contains(&b'.') && all(&|b| b.is_ascii_alphanumeric() || b"._".contains(&b)),
-        Sig::ShapeDotted,
-    );
-    out.when(
-        first_letter
-            && secret.contains(&b'-')
-            && classes.digits == 0
-            && all(&|b| b.is_ascii_alphanumeric() || b == b'-'),
-        Sig::ShapeKebab,
-    );
-    out.when(secret.len() >= 16 && all(&|b| b.is_ascii_hexdigit()) && classes.digits > 0, Sig::ShapeHex);
-    out.when(
-        secret.len() >= 16 && secret.ends_with(b"=") && all(&|b| b.is_ascii_alphanumeric() || b"+/=".contains(&b)),
-        Sig::ShapeBase64,
-    );
-    out.when(is_uuid(secret), Sig::ShapeUuid);
-    out.when(
-        has(b"://") || starts(&[b"/", b"./", b"../", b"~/", b"c:\\", b"file:", b"urn:", b"www.", b"#/", b"mailto:"]),
-        Sig::ShapeUrl,
-    );
-    out.when(
-        starts(&[
-            b"sha1-",
-            b"sha256-",
-            b"sha384-",
-            b"sha512-",
-            b"sha256:",
-            b"ssh-rsa",
-            b"ssh-ed25519",
-            b"ecdsa-sha2",
-            b"-----begin",
-            b"data:",
-            b"arn:",
-            b"projects/",
-            b"refs/",
-            b"aaaab3nza",
-        ]),
-        Sig::ShapePublic,
-    );
-    let number =
-        classes.letters() == 0 && all(&|b| b.is_ascii_digit() || b".,:-/ +".contains(&b)) && classes.punctuation > 0;
-    out.when(number || (starts(&[b"0x"]) && secret.len() <= 10), Sig::ShapeNumber);
-    out.when(is_file_name(&lower), Sig::ShapeFile);
-    out.when(classes.other * 2 > secret.len(), Sig::ShapeProse);
-    out.when(secret.contains(&b'<') || secret.contains(&b'>'), Sig::ShapeMarkup);
-    out.when(
-        starts(&[b"localhost", b"127.", b"192.168.", b"10."]) || lower.ends_with(b".com") || lower.ends_with(b".local"),
-        Sig::ShapeHost,
-    );
-    out.when(secret.contains(&b'@') && secret.contains(&b'.') && classes.blanks == 0, Sig::ShapeEmail);
-    out.when(secret.contains(&b'%') && has(b"%s") || has(b"%d") || has(b"{}") || has(b"{0}"), Sig::ShapeFormat);
-    out.when(secret.iter().any(|b| b"(){}[];".contains(b)), Sig::ShapeCode);
-}
-
-fn is_uuid(text: &[u8]) -> bool {
-    let text = text.strip_prefix(b"{").and_then(|t| t.strip_suffix(b"}")).unwrap_or(text);
-    let dash = |at: usize| matches!(at, 8 | 13 | 18 | 23);
-    text.len() == 36 && text.iter().enumerate().all(|(at, b)| if dash(at) { *b == b'-' } else { b.is_ascii_hexdigit() })
-}
-
-fn is_file_name(lower: &[u8]) -> bool {
-    const ENDS: [&[u8]; 29] = [
-        b".json",
-        b".yml",
-        b".yaml",
-        b".xml",
-        b".txt",
-        b".pem",
-        b".key",
-        b".crt",
-        b".cer",
-        b".p12",
-        b".pfx",
-        b".jks",
-        b".py",
-        b".js",
-        b".ts",
-        b".rb",
-        b".go",
-        b".php",
-        b".html",
-        b".md",
-        b".png",
-        b".svg",
-        b".conf",
-        b".cfg",
-        b".env",
-        b".properties",
-        b".sh",
-        b".pub",
-        b".java",
-    ];
-    ENDS.iter().any(|end| lower.ends_with(end))
-        && lower.iter().all(|b| b.is_ascii_alphanumeric() || b"._-/\\@".contains(b))
 }
 
 /// The facts that the place adds.
