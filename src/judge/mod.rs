@@ -64,7 +64,7 @@ impl Verdict {
 /// From this sum on we are so sure.
 const HIGH: i32 = 25;
 /// See [`HIGH`].
-const MEDIUM: i32 = 5;
+const MEDIUM: i32 = 2;
 /// See [`HIGH`].
 const LOW: i32 = -10;
 
