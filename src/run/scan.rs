@@ -1,6 +1,7 @@
 //! Walk, read, scan, gather.
 
 use std::io;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::Ordering;
@@ -37,6 +38,7 @@ pub fn scan_stdin(name: &str, input: impl io::Read, context: &Context<'_>) -> io
     let read = read_stream(input, &mut |piece| part.scan(&piece))?;
     let mut gathered = Gathered::default();
     part.finish(read, &mut gathered);
+    gathered.report.interrupted = context.stop.load(Ordering::Relaxed);
     conclude(&mut gathered, context);
     Ok(gathered)
 }
@@ -140,7 +142,10 @@ impl<'p> Part<'p> {
         Self { context, origin, kind: None, outcome: BlobOutcome::default() }
     }
 
-    fn scan(&mut self, piece: &Piece<'_>) {
+    fn scan(&mut self, piece: &Piece<'_>) -> ControlFlow<()> {
+        if self.context.stop.load(Ordering::Relaxed) {
+            return ControlFlow::Break(());
+        }
         let kind = *self.kind.get_or_insert_with(|| sniff(piece.content));
         if piece.base == 0 && piece.content.starts_with(LFS_POINTER) {
             let detail = "a Git LFS pointer".to_owned();
@@ -150,6 +155,7 @@ impl<'p> Part<'p> {
         let input = BlobInput { origin: self.origin, content: piece.content, kind, base: piece.base, core };
         let outcome = Scanner::new(self.context.engine).scan(&input);
         self.outcome = std::mem::take(&mut self.outcome).then(outcome);
+        ControlFlow::Continue(())
     }
 
     fn finish(mut self, read: u64, gathered: &mut Gathered) {
