@@ -14,7 +14,7 @@ use super::tree::path_findings;
 use crate::blob::{Content, sniff};
 use crate::model::{Excerpt, Gap, GapKind, Origin, Scope};
 use crate::source::{Found, Piece, Reader, Repository, Root, WalkOptions, read_stream, walk};
-use crate::suppress::{fingerprints, list_baseline};
+use crate::suppress::{fingerprints, header_length, list_baseline};
 
 /// Scans everything below a root.
 pub fn scan(root: &Root, context: &Context<'_>) -> Gathered {
@@ -132,6 +132,8 @@ struct Part<'p> {
     origin: &'p Origin,
     kind: Option<Content>,
     outcome: BlobOutcome,
+    /// The end of a baseline's own keys, which are no secrets of anybody's.
+    keys: u64,
 }
 
 /// How a Git LFS pointer begins (<https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>).
@@ -139,7 +141,7 @@ const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
 
 impl<'p> Part<'p> {
     fn new(context: &'p Context<'p>, origin: &'p Origin) -> Self {
-        Self { context, origin, kind: None, outcome: BlobOutcome::default() }
+        Self { context, origin, kind: None, outcome: BlobOutcome::default(), keys: 0 }
     }
 
     fn scan(&mut self, piece: &Piece<'_>) -> ControlFlow<()> {
@@ -150,6 +152,9 @@ impl<'p> Part<'p> {
         if piece.base == 0 && piece.content.starts_with(LFS_POINTER) {
             let detail = "a Git LFS pointer".to_owned();
             self.outcome.gaps.push(Gap { kind: GapKind::Lfs, origin: self.origin.clone(), detail });
+        }
+        if piece.base == 0 && self.context.is_baseline(self.origin) {
+            self.keys = header_length(piece.content) as u64;
         }
         let core = piece.core.clone();
         let input = BlobInput { origin: self.origin, content: piece.content, kind, base: piece.base, core };
@@ -164,6 +169,7 @@ impl<'p> Part<'p> {
         self.context.progress.files.fetch_add(1, Ordering::Relaxed);
         self.context.progress.bytes.fetch_add(read, Ordering::Relaxed);
         gathered.report.gaps.append(&mut self.outcome.gaps);
+        self.outcome.spots.retain(|spot| spot.range.start >= self.keys);
         path_findings(self.origin, self.context, gathered);
         if !self.outcome.spots.is_empty() || !self.outcome.markers.is_empty() {
             finish(self.origin, self.outcome, self.context, gathered);
