@@ -14,12 +14,16 @@ use super::tree::path_findings;
 use crate::blob::{Content, sniff};
 use crate::model::{Excerpt, Gap, GapKind, Origin, Scope};
 use crate::source::{Found, Piece, Reader, Repository, Root, WalkOptions, read_stream, walk};
-use crate::suppress::{fingerprints, header_length, list_baseline};
+use crate::suppress::{self, fingerprints, header_length, list_baseline};
 
 /// Scans everything below a root.
 pub fn scan(root: &Root, context: &Context<'_>) -> Gathered {
     let whole = Mutex::new(Gathered::default());
-    let options = WalkOptions { ignore: context.settings.ignore_files.value, jobs: context.jobs };
+    let options = WalkOptions {
+        ignore: context.settings.ignore_files.value,
+        own_ignore: context.settings.policy.reticentignore,
+        jobs: context.jobs,
+    };
     walk(root, &options, context.stop, || {
         let mut worker = Worker { context, reader: Reader::default(), gathered: Gathered::default(), whole: &whole };
         move |found| worker.take(found)
@@ -51,7 +55,8 @@ fn scope(root: &Root) -> Scope {
 
 /// What is known of the findings together: baseline, fingerprints, order.
 fn conclude(gathered: &mut Gathered, context: &Context<'_>) {
-    gathered.report.rules = context.engine.rules().infos();
+    let about_allows = suppress::rules().into_iter().map(|rule| (rule.id.clone(), rule));
+    gathered.report.rules = context.engine.rules().infos().into_iter().chain(about_allows).collect();
     gathered.report.finish();
     if let Some((name, baseline)) = &context.baseline {
         let as_of = context.settings.as_of;
