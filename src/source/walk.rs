@@ -59,7 +59,7 @@ where
             if stop.load(Ordering::Relaxed) {
                 return WalkState::Quit;
             }
-            for found in judge(entry, root) {
+            if let Some(found) = judge(entry, root) {
                 if let (true, Found::File(_, origin)) = (remember, &found) {
                     batch.names.push(origin.path.clone());
                 }

@@ -25,7 +25,7 @@ mod rules;
 mod terms;
 
 pub use apply::{Applied, Options, Spot, apply};
-pub use baseline::{Baseline, BaselineApplied, Entry, FILE_NAME as BASELINE_FILE, Row, Updated};
+pub use baseline::{Baseline, BaselineApplied, Entry, FILE_NAME as BASELINE_FILE, Row, Updated, header_length};
 pub use codeowners::{Owners, PLACES as CODEOWNERS_PLACES};
 pub use fingerprint::{BadKey, RepositoryKey, fingerprints, tag};
 pub use ignorefile::{FILE_NAME as IGNORE_FILE, check as check_ignore_file};
