@@ -64,7 +64,7 @@ fn a_folder_or_file_that_vanishes_is_a_gap() {
     let root = Root::resolve(&[tree.path("")], &tree.path("")).unwrap();
     let found = std::sync::Mutex::new(Vec::new());
     let stop = AtomicBool::new(false);
-    walk(&root, &WalkOptions { ignore: true, jobs: 1 }, &stop, || {
+    walk(&root, &WalkOptions { ignore: true, own_ignore: true, jobs: 1 }, &stop, || {
         |entry| {
             if let Found::File(path, _) = &entry {
                 for folder in ["one", "two"].map(|name| tree.path(name)).iter().filter(|f| !path.starts_with(f)) {
