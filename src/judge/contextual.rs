@@ -1,9 +1,8 @@
 //! The half of the judgement that the place decides.
 
-use super::intrinsic::TYPED;
-use super::signals::{self, Collector, Sig};
+use super::signal::{Collector, Sig, TYPED};
 use super::{Verdict, View, confidence_of, weigh};
-use crate::check::{PathClass, path_class};
+use crate::check::{PathClass, ValueKind, path_class};
 use crate::model::Confidence;
 use crate::rule::Matcher;
 
@@ -61,7 +60,7 @@ pub fn contextual(mut verdict: Verdict, view: &View<'_>, place: Place) -> Verdic
 /// A sum of signals gets the place's.
 fn sum(verdict: &mut Verdict, view: &View<'_>, place: Place) {
     let mut collector = Collector::default();
-    signals::of_place(view, place, &mut collector);
+    of_place(view, place, &mut collector);
     weigh::add(verdict, collector.signals());
     verdict.confidence = confidence_of(verdict.score);
 }
@@ -83,5 +82,29 @@ fn step(verdict: &mut Verdict, view: &View<'_>, place: Place) {
     if lower {
         verdict.add(place.class.as_str(), -20);
         verdict.confidence = verdict.confidence.map(Confidence::lower);
+    }
+}
+
+/// The facts that the place adds.
+fn of_place(view: &View<'_>, place: Place, out: &mut Collector) {
+    let class = match place.class {
+        PathClass::Test => Some(Sig::PathTest),
+        PathClass::Example => Some(Sig::PathExample),
+        PathClass::Docs => Some(Sig::PathDocs),
+        PathClass::Locale => Some(Sig::PathLocale),
+        PathClass::Vendored => Some(Sig::PathVendored),
+        PathClass::Minified => Some(Sig::PathMinified),
+        PathClass::Lockfile => Some(Sig::PathLockfile),
+        PathClass::Config => Some(Sig::PathConfig),
+        PathClass::Other => None,
+    };
+    if let Some(class) = class {
+        out.when(true, class);
+    }
+    let bare = view.assigned.is_some_and(|a| a.kind == ValueKind::Bare && !a.quoted);
+    out.when(place.code, Sig::Code);
+    out.when(place.code && bare && !view.in_string(), Sig::BareInCode);
+    if let Some(family) = place.family {
+        out.when(true, family);
     }
 }

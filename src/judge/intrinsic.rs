@@ -1,15 +1,13 @@
 //! The half of the judgement that needs no path.
 
 use super::name::Group;
+use super::signal::TYPED;
 use super::{Verdict, View, weigh};
 use crate::check::{
     CharClasses, Placeholder, Validity, entropy, is_common_password, placeholder, placeholder_token, word_share,
 };
 use crate::model::{Confidence, Signal};
 use crate::rule::Matcher;
-
-/// The signal of a value that was typed along the keyboard.
-pub(super) const TYPED: &str = "typed-along-keyboard";
 
 /// Judges a candidate by itself.
 pub fn intrinsic(view: &View<'_>) -> Verdict {

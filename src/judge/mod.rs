@@ -9,6 +9,7 @@ mod contextual;
 mod intrinsic;
 mod name;
 mod shape;
+mod signal;
 mod signals;
 mod view;
 mod weigh;

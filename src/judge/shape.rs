@@ -1,6 +1,6 @@
 //! Shapes of values: what a text is when it is no secret.
 
-use super::signals::{Collector, Sig};
+use super::signal::{Collector, Sig};
 use crate::check::CharClasses;
 
 /// The shapes that a value has.

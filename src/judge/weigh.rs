@@ -6,7 +6,7 @@
 
 use std::sync::OnceLock;
 
-use super::signals::{Collector, SIGNALS, Sig};
+use super::signal::{Collector, SIGNALS, Sig};
 use super::{Verdict, View, name, signals};
 use crate::check::ValueKind;
 use crate::model::Signal;
