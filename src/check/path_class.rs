@@ -49,6 +49,7 @@ const LOCKFILES: &[&str] = &[
     "cargo.lock",
     "go.sum",
     "go.mod",
+    "go.work.sum",
     "poetry.lock",
     "pipfile.lock",
     "uv.lock",

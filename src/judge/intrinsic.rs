@@ -128,7 +128,9 @@ fn is_nobodys_host(view: &View<'_>) -> bool {
     host.extend(view.after.iter().take(100).map(u8::to_ascii_lowercase));
     let end = host.iter().position(|b| !(b.is_ascii_alphanumeric() || b"-._[]:".contains(b))).unwrap_or(host.len());
     host.truncate(end);
-    HOSTS.iter().any(|known| host.starts_with(known))
+    // An empty one is filled in later: `@%s:%d`, `@${HOST}`.
+    host.is_empty()
+        || HOSTS.iter().any(|known| host.starts_with(known))
         || [&b".example"[..], b"example.com", b"example.org", b"example.net", b".test", b".invalid", b".localhost"]
             .iter()
             .any(|part| memchr::memmem::find(&host, part).is_some())
