@@ -44,7 +44,7 @@ fn files_and_folders_without_permission_are_gaps() {
     let tree = tree_with_finding();
     tree.bytes("closed/file", b"x").bytes("locked", b"x");
     for name in ["closed", "locked"] {
-        fs::set_permissions(tree.path(name), fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(tree.path(name), fs::Permissions::from_mode(0o0)).unwrap();
     }
     if File::open(tree.path("locked")).is_err() {
         tree.run("scan").exits(1).says("2 unreadable: closed (").says("locked (");
@@ -67,9 +67,8 @@ fn a_folder_or_file_that_vanishes_is_a_gap() {
     walk(&root, &WalkOptions { ignore: true, own_ignore: true, jobs: 1 }, &stop, || {
         |entry| {
             if let Found::File(path, _) = &entry {
-                for folder in ["one", "two"].map(|name| tree.path(name)).iter().filter(|f| !path.starts_with(f)) {
-                    _ = fs::remove_dir_all(folder);
-                }
+                let others = ["one", "two"].map(|name| tree.path(name));
+                others.iter().filter(|f| !path.starts_with(f)).for_each(|f| _ = fs::remove_dir_all(f));
             }
             found.lock().unwrap().push(entry);
         }
@@ -119,10 +118,7 @@ fn a_file_that_grows_is_read_up_to_the_length_that_it_had() {
         scope.spawn(|| {
             let more = "more of it\n".repeat(1 << 12);
             // So much at most, should the scan follow.
-            for _ in 0..10_000 {
-                if stop.load(Ordering::Relaxed) {
-                    break;
-                }
+            for _ in (0..10_000).take_while(|_| !stop.load(Ordering::Relaxed)) {
                 file.write_all(more.as_bytes()).unwrap();
             }
         });
@@ -148,7 +144,7 @@ fn invalid_utf8_is_read_around() {
     content.extend_from_slice(b"' \xc3\n");
     tree.bytes("latin1.txt", &content);
     // An incomplete sequence is one character, as editors show it.
-    tree.run("scan --format oneline").exits(1).says("latin1.txt:2:12: ").is_silent_on(&token("x"));
+    tree.run("scan --format oneline").exits(1).says("latin1.txt:2:12: ").keeps_quiet_on(&token("x"));
 }
 
 /// A text in an encoding that is wider than a byte.
@@ -170,7 +166,7 @@ fn wide_encodings_with_and_without_mark_are_found_in_their_place() {
                 format!("{mark}# settings of the service, written elsewhere\r\nemoji = \"\u{1f600}\", token = \"");
             let tree = Tree::new();
             tree.bytes("settings.ini", &wide(&format!("{before}{secret}\"\r\n"), encoding));
-            let run = tree.run("scan --format json").exits(1).is_silent_on(&secret);
+            let run = tree.run("scan --format json").exits(1).keeps_quiet_on(&secret);
             let place = &run.json()["findings"][0]["occurrences"][0];
             let start = wide(&before, encoding).len();
             let end = start + wide(&secret, encoding).len();
@@ -184,7 +180,7 @@ fn wide_encodings_with_and_without_mark_are_found_in_their_place() {
 fn lone_carriage_returns_end_lines() {
     let tree = Tree::new();
     tree.bytes("old-mac.txt", format!("first\rsecond\rtoken = {}\rlast\r", token("mac")).as_bytes());
-    let run = tree.run("scan").exits(1).says("old-mac.txt:3:9").is_silent_on("second");
+    let run = tree.run("scan").exits(1).says("old-mac.txt:3:9").keeps_quiet_on("second");
     assert!(run.out.contains("  3 | token = ghp_"), "{}", run.shown());
 }
 
@@ -320,14 +316,14 @@ fn a_closed_pipe_changes_no_exit_code() {
             let mut child =
                 command.args(["--format", format]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
             drop(child.stdout.take());
-            Run::of(&child.wait_with_output().unwrap()).exits(code).is_silent_on("panic").is_silent_on("error");
+            Run::of(&child.wait_with_output().unwrap()).exits(code).keeps_quiet_on("panic").keeps_quiet_on("error");
         }
     }
     for arguments in ["rules list", "config schema", "config show", "completions bash", "--help"] {
         let list: Vec<&str> = arguments.split(' ').collect();
         let mut child = tree.command(&list).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
-        Run::of(&child.wait_with_output().unwrap()).exits(0).is_silent_on("internal error");
+        Run::of(&child.wait_with_output().unwrap()).exits(0).keeps_quiet_on("internal error");
     }
 }
 

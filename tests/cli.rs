@@ -120,7 +120,7 @@ fn standard_input_is_judged_by_the_name_that_it_gets() {
 #[test]
 fn colours_come_when_asked_for() {
     let tree = tree();
-    tree.run("scan deploy").is_silent_on("\x1b[");
+    tree.run("scan deploy").keeps_quiet_on("\x1b[");
     tree.run("scan deploy --color always").says("\x1b[");
     let colored = |name: &str, value: &str| {
         String::from_utf8_lossy(&tree.command(&["scan", "deploy"]).env(name, value).output().unwrap().stdout)
@@ -158,12 +158,12 @@ fn variables_say_what_flags_say_and_flags_win() {
 fn a_baseline_lives_through_its_commands() {
     let tree = tree();
     let create = ["baseline", "create", "--reason", "before us", "--owner", "@web", "--until", "2026-12-31"];
-    insta::assert_snapshot!("baseline_create", anonymous(&tree, tree.run_list(&create).exits(0).shown()));
+    insta::assert_snapshot!("baseline_create", anonymous(&tree, &tree.run_list(&create).exits(0).shown()));
     tree.run_list(&create).exits(2).says("--force");
     tree.run("scan").exits(0).says("suppressed");
-    insta::assert_snapshot!("baseline_show", anonymous(&tree, tree.run("baseline show").exits(0).shown()));
+    insta::assert_snapshot!("baseline_show", anonymous(&tree, &tree.run("baseline show").exits(0).shown()));
     tree.bytes("new.env", format!("TOKEN={}\n", token("new")).as_bytes());
-    tree.run("scan").exits(1).says("new.env:1:7").is_silent_on("deploy/.env:");
+    tree.run("scan").exits(1).says("new.env:1:7").keeps_quiet_on("deploy/.env:");
     tree.run("baseline update").exits(0).says("1 new ones left out");
     tree.run_list(&["baseline", "update", "--reason", "later"]).exits(0).says("1 added");
     tree.run("scan").exits(0);
@@ -172,7 +172,7 @@ fn a_baseline_lives_through_its_commands() {
     tree.run("scan --as-of 2027-01-01").exits(1);
 }
 
-fn anonymous(tree: &Tree, text: String) -> String {
+fn anonymous(tree: &Tree, text: &str) -> String {
     text.replace(&*tree.path("").to_string_lossy(), "ROOT")
 }
 

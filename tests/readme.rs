@@ -59,7 +59,9 @@ fn run(tree: &Tree, command: &str) -> String {
     let run = Run::of(&shell.args(["-c", &format!("{command} 2>&1")]).output().unwrap());
     let timed = |line: &&str| line.starts_with("took ");
     let root = tree.path("").display().to_string();
-    run.out.lines().filter(|line| !timed(line)).map(|line| format!("{}\n", line.replace(&root, "~/shop"))).collect()
+    let lines: Vec<String> =
+        run.out.lines().filter(|line| !timed(line)).map(|line| line.replace(&root, "~/shop")).collect();
+    lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
 }
 
 /// Runs the commands of a document in order, and compares or writes.

@@ -19,7 +19,7 @@ fn rules() -> RuleSet {
 
 /// Fails with every complaint at once.
 #[track_caller]
-fn none(complaints: Vec<String>) {
+fn none(complaints: &[String]) {
     assert!(complaints.is_empty(), "{} complaints\n{}", complaints.len(), complaints.join("\n"));
 }
 
@@ -37,7 +37,7 @@ fn every_rule_finds_its_examples_and_passes_the_others() {
     let engine = Engine::new(rules());
     let (tested, problems) = test_examples(&engine);
     assert!(tested > engine.rules().rules().len());
-    none(problems.iter().map(ToString::to_string).collect());
+    none(&problems.iter().map(ToString::to_string).collect::<Vec<_>>());
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn ids_say_what_they_are() {
     };
     let families = ["secret", "client", "key", "hygiene"];
     let is_id = |id: &str| id.split_once('/').is_some_and(|(family, name)| families.contains(&family) && is_name(name));
-    none(rules().rules().iter().filter(|rule| !is_id(&rule.info.id)).map(place).collect());
+    none(&rules().rules().iter().filter(|rule| !is_id(&rule.info.id)).map(place).collect::<Vec<_>>());
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn every_rule_tells_what_it_is_why_it_matters_and_what_to_do() {
             complaints.push(format!("{}: no CWE", place(rule)));
         }
     }
-    none(complaints);
+    none(&complaints);
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn providers_say_where_the_format_is_written_down_and_where_to_revoke() {
         }
     }
     complaints.dedup();
-    none(complaints);
+    none(&complaints);
 }
 
 #[test]
@@ -113,14 +113,14 @@ fn keywords_are_lower_case_and_stand_in_the_examples() {
             }
         }
     }
-    none(complaints);
+    none(&complaints);
 }
 
 /// A rule without a matcher would be asked about every file.
 #[test]
 fn path_rules_have_paths() {
     let open = |rule: &&Rule| matches!(rule.matcher, Matcher::Path) && rule.paths.is_open();
-    none(rules().rules().iter().filter(open).map(place).collect());
+    none(&rules().rules().iter().filter(open).map(place).collect::<Vec<_>>());
 }
 
 /// An alias carries other tools' ignore entries over; it must not be another rule's own id.
@@ -136,5 +136,11 @@ fn aliases_are_not_the_ids_of_other_rules() {
     for (alias, ids) in claims.iter().filter(|(_, ids)| ids.len() > 1) {
         eprintln!("note: {alias} is claimed by {}", ids.join(", "));
     }
-    none(claims.keys().filter(|alias| rules.known().contains_key(**alias)).map(|alias| (*alias).to_owned()).collect());
+    none(
+        &claims
+            .keys()
+            .filter(|alias| rules.known().contains_key(**alias))
+            .map(|alias| (*alias).to_owned())
+            .collect::<Vec<_>>(),
+    );
 }

@@ -1,5 +1,6 @@
 //! `allow list`.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::Failure;
@@ -75,10 +76,10 @@ fn line(entry: &Listed, redactor: &Redactor) -> String {
     };
     let mut text = format!("{:10} {:9} {} [{}]", entry.standing.to_string(), kind, entry.place, entry.names.join(", "));
     if let Some(terms) = &entry.terms {
-        text.push_str(&format!(" {}", terms.reason));
+        _ = write!(text, " {}", terms.reason);
         let until = terms.until.map(|date| format!(" until {date}")).unwrap_or_default();
         let owner = terms.owner.as_ref().map(|owner| format!(" owner {owner}")).unwrap_or_default();
-        text.push_str(&format!("{until}{owner}"));
+        _ = write!(text, "{until}{owner}");
     }
     let mut text = printable(&redactor.bytes(text.as_bytes()));
     text.push('\n');

@@ -128,7 +128,7 @@ pub(super) struct RuleArgs {
     /// Honour no allow markers of other tools
     #[arg(long)]
     pub(super) no_foreign_markers: bool,
-    /// The day by which everything that depends on a date is judged (YYYY-MM-DD) [default: SOURCE_DATE_EPOCH, or today]
+    /// The day by which everything that depends on a date is judged (YYYY-MM-DD) [default: ``SOURCE_DATE_EPOCH``, or today]
     #[arg(long, value_name = "DATE", env = "RETICENT_AS_OF")]
     pub(super) as_of: Option<String>,
 }
@@ -155,6 +155,7 @@ pub(super) struct ReadingArgs {
 }
 
 /// What is reported, and how.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that a person types")]
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Report")]
 pub(super) struct OutputArgs {

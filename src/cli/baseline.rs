@@ -1,5 +1,6 @@
 //! `baseline create|update|show|prune`.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::Failure;
@@ -74,10 +75,10 @@ impl Work<'_> {
             updated.renewed
         );
         if updated.left_out > 0 {
-            text.push_str(&format!(", {} new ones left out (give --reason to add them)", updated.left_out));
+            _ = write!(text, ", {} new ones left out (give --reason to add them)", updated.left_out);
         }
         if updated.unmatched > 0 {
-            text.push_str(&format!(", {} found no more (`baseline prune` takes them out)", updated.unmatched));
+            _ = write!(text, ", {} found no more (`baseline prune` takes them out)", updated.unmatched);
         }
         say(&format!("{text}\n"))?;
         Ok(Exit::Clean)

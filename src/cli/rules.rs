@@ -63,7 +63,7 @@ fn describe(rule: &RuleInfo) -> String {
     let mut page = format!("{}\n{}\n\n{}\n\nWhat to do\n  {}\n", rule.id, rule.title, rule.description, rule.fix);
     let mut row = |name: &str, value: &str| {
         if !value.is_empty() {
-            page.push_str(&format!("{name:<12}{value}\n"));
+            _ = writeln!(page, "{name:<12}{value}");
         }
     };
     row("\nProvider", "");

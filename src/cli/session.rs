@@ -203,7 +203,7 @@ fn compile(settings: &Settings, world: &World) -> Result<RuleSet, Failure> {
 /// Reads a rule file.
 pub(super) fn read_rules(path: &Path, name: String) -> Result<Source, Failure> {
     let bytes = std::fs::read(path).map_err(|e| Failure::new(format!("the rules {name}: {e}")))?;
-    let text = String::from_utf8(bytes).map_err(|_| Failure::new(format!("the rules {name}: not UTF-8")))?;
+    let text = String::from_utf8(bytes).map_err(|e| Failure::new(format!("the rules {name}: not UTF-8: {e}")))?;
     Ok(Source { name, text })
 }
 

@@ -13,7 +13,7 @@ use crate::config::parse_date;
 pub(super) struct World {
     /// The working directory.
     pub(super) cwd: PathBuf,
-    /// Today, or the day of SOURCE_DATE_EPOCH, in UTC.
+    /// Today, or the day of `SOURCE_DATE_EPOCH`, in UTC.
     pub(super) today: Date,
     /// Standard error is a terminal, and nobody runs us unattended.
     pub(super) interactive: bool,

@@ -68,6 +68,10 @@ impl Engine {
         self.prefilter.each(segment.text, |hit| self.at_hit(segment.text, path, mode, hit, found, marker));
     }
 
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the hot path hands on what it has, without a struct to build for each hit"
+    )]
     fn at_hit<'t>(
         &'t self,
         text: &'t [u8],

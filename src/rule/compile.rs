@@ -59,6 +59,7 @@ pub struct Assignment {
 }
 
 /// What a secret must pass.
+#[expect(clippy::struct_excessive_bools, reason = "each is a check that a rule switches")]
 #[derive(Debug)]
 pub struct Checks {
     /// Check digits.
@@ -153,7 +154,7 @@ impl PathGate {
 }
 
 /// Builds a set of path globs; case does not count, because file systems may ignore it.
-pub fn globs(patterns: &[String]) -> Result<GlobSet, String> {
+pub(super) fn globs(patterns: &[String]) -> Result<GlobSet, String> {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
         let glob = GlobBuilder::new(pattern).case_insensitive(true).literal_separator(true).build();
@@ -209,7 +210,7 @@ impl Rule {
 }
 
 /// Compiles one file's rules; what is wrong goes to `problems`.
-pub fn compile_file(source: &Source, thorough: bool, rules: &mut Vec<Rule>, problems: &mut Vec<RuleProblem>) {
+pub(super) fn compile_file(source: &Source, thorough: bool, rules: &mut Vec<Rule>, problems: &mut Vec<RuleProblem>) {
     let raw: RawFile = match toml::from_str(&source.text) {
         Ok(raw) => raw,
         Err(error) => {
@@ -248,7 +249,7 @@ impl Found<'_> {
         let boundary = raw.boundary.as_deref().and_then(|name| self.alphabet(name));
         let matcher = self.matcher(&raw)?;
         let checks = self.checks(&raw.checks);
-        let scope = self.scope(&raw, &matcher);
+        let scope = scope(&raw, &matcher);
         if let Err(error) = globs(&raw.paths).and(globs(&raw.not_paths)) {
             self.problem(self.start, format!("rule {}: {error}", raw.id.get_ref()));
         }
@@ -389,13 +390,13 @@ impl Found<'_> {
             placeholder: raw.placeholder.unwrap_or(true),
         }
     }
+}
 
-    fn scope(&self, raw: &RawRule, matcher: &Matcher) -> Scope {
-        match matcher {
-            Matcher::Path => Scope::Tree,
-            _ if raw.keywords.is_empty() => Scope::File,
-            _ => Scope::Window,
-        }
+fn scope(raw: &RawRule, matcher: &Matcher) -> Scope {
+    match matcher {
+        Matcher::Path => Scope::Tree,
+        _ if raw.keywords.is_empty() => Scope::File,
+        _ => Scope::Window,
     }
 }
 

@@ -33,7 +33,7 @@ enum Part {
     /// Anything else, with the bytes that it takes.
     Other { least: usize, most: usize },
     /// One of several.
-    Choice { branches: Vec<Vec<Part>>, least: usize, most: usize },
+    Choice { branches: Vec<Vec<Self>>, least: usize, most: usize },
 }
 
 impl Shape {
@@ -180,7 +180,11 @@ fn flatten(hir: &Hir, parts: &mut Vec<Part>) {
         HirKind::Look(_) | HirKind::Empty => {}
         HirKind::Repetition(repetition) => {
             let sub = repetition.sub.properties();
-            let known = if sub.minimum_len() == sub.maximum_len() { repetition.min.min(PLACES as u32) } else { 0 };
+            let known = if sub.minimum_len() == sub.maximum_len() {
+                repetition.min.min(u32::try_from(PLACES).unwrap_or(u32::MAX))
+            } else {
+                0
+            };
             let taken = sub.minimum_len().unwrap_or(0).saturating_mul(known as usize);
             (0..known).for_each(|_| flatten(&repetition.sub, parts));
             if taken != most {

@@ -100,25 +100,22 @@ impl<'e> Scanner<'e> {
         let path = input.origin.innermost();
         let mode = if matches!(input.kind, Content::Binary | Content::Media) { Mode::Binary } else { Mode::Text };
         let frame = Frame { path, place: OnceLock::new(), chosen: self.engine.rules().chosen_by_path(path), mode };
-        match input.kind {
-            Content::Wide(encoding) => {
-                let layer = decode(input.content, encoding);
-                let mut outcome = self.scan_text(&layer.text, 0..layer.text.len(), &frame);
-                locate_outside(&mut outcome, &layer, input);
-                outcome
+        if let Content::Wide(encoding) = input.kind {
+            let layer = decode(input.content, encoding);
+            let mut outcome = self.scan_text(&layer.text, 0..layer.text.len(), &frame);
+            locate_outside(&mut outcome, &layer, input);
+            outcome
+        } else {
+            let mut outcome = self.scan_text(input.content, input.core.clone(), &frame);
+            for spot in &mut outcome.spots {
+                let Span { start, end } = spot.location.span;
+                spot.location.span = Span { start: start + input.base, end: end + input.base };
+                spot.range = Span { start: spot.range.start + input.base, end: spot.range.end + input.base };
             }
-            _ => {
-                let mut outcome = self.scan_text(input.content, input.core.clone(), &frame);
-                for spot in &mut outcome.spots {
-                    let Span { start, end } = spot.location.span;
-                    spot.location.span = Span { start: start + input.base, end: end + input.base };
-                    spot.range = Span { start: spot.range.start + input.base, end: spot.range.end + input.base };
-                }
-                for (marker, _) in &mut outcome.markers {
-                    marker.shift(input.base, Extent::default());
-                }
-                outcome
+            for (marker, _) in &mut outcome.markers {
+                marker.shift(input.base, Extent::default());
             }
+            outcome
         }
     }
 

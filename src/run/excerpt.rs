@@ -44,11 +44,11 @@ fn clip(text: &[u8], at: usize) -> (Range<usize>, bool, bool) {
     let low = at.saturating_sub(LEFT);
     let before = text.get(low..at).unwrap_or_default();
     let start = before.iter().rposition(is_end).map_or(low, |found| low + found + 1);
-    let clipped_left = start == low && low > 0 && !text.get(low - 1).is_some_and(|b| is_end(b));
+    let clipped_left = start == low && low > 0 && !text.get(low - 1).is_some_and(&is_end);
     let high = text.len().min(at + RIGHT);
     let after = text.get(at..high).unwrap_or_default();
     let end = after.iter().position(is_end).map_or(high, |found| at + found);
-    let clipped_right = end == high && high < text.len() && !text.get(high).is_some_and(|b| is_end(b));
+    let clipped_right = end == high && high < text.len() && !text.get(high).is_some_and(is_end);
     (whole_characters(text, start)..end, clipped_left, clipped_right)
 }
 

@@ -11,6 +11,9 @@ use crate::model::{Excerpt, Finding, FindingParts, Occurrence, Origin, Secret, S
 use crate::rule::{Rule, RuleIndex, RuleSet};
 use crate::suppress;
 
+/// The places of one secret, by what is said of them.
+type Parts = Vec<(Option<Suppression>, Vec<Spot>)>;
+
 /// Most findings that one rule may report in one file; the rest is counted.
 const MOST: usize = 1000;
 
@@ -42,7 +45,7 @@ pub(super) fn finish(origin: &Origin, outcome: BlobOutcome, context: &Context<'_
     let spots = resolve(outcome.spots.into_iter().filter(on).collect(), rules);
     let quiet = apply_markers(origin, &spots, outcome.markers, context, &here, gathered);
     let mut counts: BTreeMap<RuleIndex, usize> = BTreeMap::new();
-    let mut groups: BTreeMap<(RuleIndex, Secret), Vec<(Option<Suppression>, Vec<Spot>)>> = BTreeMap::new();
+    let mut groups: BTreeMap<(RuleIndex, Secret), Parts> = BTreeMap::new();
     for (spot, said) in spots.into_iter().zip(quiet) {
         let count = counts.entry(spot.rule).or_default();
         *count += 1;

@@ -80,23 +80,27 @@ mod tests {
         assert!(read == text);
     }
 
+    struct Broken;
+
+    impl Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::other("broken"))
+        }
+    }
+
+    struct Never;
+
+    impl Read for Never {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            loop {
+                std::thread::park();
+            }
+        }
+    }
+
     #[test]
     fn an_error_is_handed_on_and_a_stop_is_the_end() {
-        struct Broken;
-        impl Read for Broken {
-            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-                Err(io::Error::other("broken"))
-            }
-        }
         assert_eq!(Patient::new(Broken, Arc::default()).read(&mut [0]).unwrap_err().to_string(), "broken");
-        struct Never;
-        impl Read for Never {
-            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-                loop {
-                    std::thread::park();
-                }
-            }
-        }
         let stop = Arc::new(AtomicBool::new(false));
         let mut patient = Patient::new(Never, Arc::clone(&stop));
         std::thread::spawn(move || stop.store(true, Ordering::Relaxed));

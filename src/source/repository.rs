@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn staged_entries_are_parsed() {
-        let tracked = parse_stage(b"100644 abc 0\ta b\0160000 def 0\tsub\0");
+        let tracked = parse_stage(b"100644 abc 0\ta b\x00160000 def 0\tsub\x00");
         assert_eq!(tracked.files.iter().map(|p| p.to_str_lossy()).collect::<Vec<_>>(), ["a b"]);
         assert_eq!(tracked.submodules, [BString::from("sub")]);
     }

@@ -59,12 +59,11 @@ where
             if stop.load(Ordering::Relaxed) {
                 return WalkState::Quit;
             }
-            if let Some(found) = judge(entry, root) {
-                if let (true, Found::File(_, origin)) = (remember, &found) {
-                    batch.names.push(origin.path.clone());
-                }
-                worker(found);
+            let Some(found) = judge(entry, root) else { return WalkState::Continue };
+            if remember {
+                batch.note(&found);
             }
+            worker(found);
             WalkState::Continue
         })
     });
@@ -87,6 +86,14 @@ where
 struct Batch<'b> {
     seen: &'b Mutex<BTreeSet<BString>>,
     names: Vec<BString>,
+}
+
+impl Batch<'_> {
+    fn note(&mut self, found: &Found) {
+        if let Found::File(_, origin) = found {
+            self.names.push(origin.path.clone());
+        }
+    }
 }
 
 impl Drop for Batch<'_> {
@@ -179,6 +186,12 @@ fn repository_files(root: &Root) -> Vec<Found> {
         .collect()
 }
 
+/// The `.reticentignore` of a folder; an empty one where there is none.
+fn own_ignore(folder: &Path) -> Gitignore {
+    let file = folder.join(OWN_IGNORE);
+    if file.is_file() { Gitignore::new(file).0 } else { Gitignore::empty() }
+}
+
 /// The `.reticentignore` files of a tree, each read when it is first asked for.
 struct OwnIgnores<'r> {
     top: &'r Path,
@@ -189,10 +202,7 @@ impl OwnIgnores<'_> {
     /// Whether the nearest `.reticentignore` that says something about a file says to leave it out.
     fn matches(&mut self, path: &Path) -> bool {
         for folder in path.ancestors().skip(1).take_while(|folder| folder.starts_with(self.top)) {
-            let rules = self.files.entry(folder.to_path_buf()).or_insert_with(|| {
-                let file = folder.join(OWN_IGNORE);
-                if file.is_file() { Gitignore::new(file).0 } else { Gitignore::empty() }
-            });
+            let rules = self.files.entry(folder.to_path_buf()).or_insert_with(|| own_ignore(folder));
             let said = rules.matched_path_or_any_parents(path, false);
             if !said.is_none() {
                 return said.is_ignore();

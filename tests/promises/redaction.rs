@@ -77,7 +77,8 @@ proptest! {
         let (mut text, mut secrets) = (String::new(), Vec::new());
         for (shape, seed, before, joined) in &lines {
             let (line, secret) = shaped(*shape, seed);
-            text.push_str(&format!("{}{line}{}", before.replace(['\'', '"', '`'], " "), if *joined { "  " } else { "\n" }));
+            let end = if *joined { "  " } else { "\n" };
+            text.extend([before.replace(['\'', '"', '`'], " ").as_str(), &line, end]);
             secrets.push(secret);
         }
         // What is not found cannot be hidden where it is quoted beside what is found; so only what is found counts.
@@ -105,11 +106,11 @@ fn found(tree: &Tree, secrets: &[String]) -> Vec<String> {
 #[test]
 fn two_secrets_on_one_line_are_both_masked() {
     let tree = Tree::new();
-    let (one, two, three) = (token("one"), token("two"), password("three"));
-    tree.bytes("a.sh", format!("curl -u me:{three} -H 'X: {one}' -H 'Y: {two}' https://x.example\n").as_bytes());
-    tree.bytes("b.env", format!("PASSWORD={three} TOKEN={one}\n").as_bytes());
-    assert_eq!(found(&tree, &[one.clone(), two.clone(), three.clone()]).len(), 3);
-    assert_silent(&tree, &[one, two, three]);
+    let (one, more, secret) = (token("one"), token("more"), password("secret"));
+    tree.bytes("a.sh", format!("curl -u me:{secret} -H 'X: {one}' -H 'Y: {more}' https://x.example\n").as_bytes());
+    tree.bytes("b.env", format!("PASSWORD={secret} TOKEN={one}\n").as_bytes());
+    assert_eq!(found(&tree, &[one.clone(), more.clone(), secret.clone()]).len(), 3);
+    assert_silent(&tree, &[one, more, secret]);
 }
 
 #[test]

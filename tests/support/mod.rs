@@ -53,13 +53,13 @@ impl Run {
         Self {
             code: output.status.code().unwrap_or(-1),
             out: String::from_utf8_lossy(&output.stdout).into_owned(),
-            err: err.lines().filter(|line| !timed(line)).map(|line| format!("{line}\n")).collect(),
+            err: err.lines().filter(|line| !timed(line)).flat_map(|line| [line, "\n"]).collect(),
         }
     }
 
     /// Both streams and the exit code, as a snapshot shows them.
     pub(crate) fn shown(&self) -> String {
-        let err: String = self.err.lines().map(|line| format!("! {line}\n")).collect();
+        let err: String = self.err.lines().flat_map(|line| ["! ", line, "\n"]).collect();
         format!("{}{err}exit code {}", self.out, self.code)
     }
 
@@ -79,7 +79,7 @@ impl Run {
 
     /// Checks that a text stands in neither stream.
     #[track_caller]
-    pub(crate) fn is_silent_on(self, text: &str) -> Self {
+    pub(crate) fn keeps_quiet_on(self, text: &str) -> Self {
         assert!(!self.out.contains(text) && !self.err.contains(text), "`{text}` is in\n{}", self.shown());
         self
     }

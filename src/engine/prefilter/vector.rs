@@ -124,6 +124,7 @@ impl Tables {
         }
     }
 
+    #[expect(clippy::excessive_nesting, reason = "one loop a level of the table, unrolled by the compiler")]
     #[target_feature(enable = "avx2")]
     #[inline]
     fn block(&self, block: &[u8; LANES + 8]) -> u32 {
@@ -246,6 +247,7 @@ fn powers() -> __m256i {
 type Halves = [[u16; 2]; PLACES];
 
 /// Enters a bucket into its group's tables.
+#[expect(clippy::excessive_nesting, reason = "one loop a level of the table")]
 fn enter(group: &mut Group, bucket: &Halves, bit: u8) {
     for (tables, halves) in group.iter_mut().zip(bucket) {
         for (table, members) in tables.iter_mut().zip(halves) {
@@ -274,7 +276,9 @@ fn buckets(words: &[Word]) -> Vec<Halves> {
         };
         let added = buckets.iter_mut().map(|bucket| (joined(bucket), bucket));
         let least = added.min_by(|(a, old_a), (b, old_b)| (a.1 - old_a.1).total_cmp(&(b.1 - old_b.1)));
-        least.into_iter().for_each(|(joined, bucket)| *bucket = joined);
+        if let Some((joined, bucket)) = least {
+            *bucket = joined;
+        }
     }
     buckets.into_iter().map(|bucket| bucket.0).collect()
 }
@@ -301,6 +305,11 @@ struct Shares {
 }
 
 impl Shares {
+    #[expect(
+        clippy::excessive_nesting,
+        clippy::cast_possible_truncation,
+        reason = "a table of tables; places in a byte"
+    )]
     fn new() -> Self {
         let row = |upper: u8| {
             [0u8, 8].map(|from| {
