@@ -46,6 +46,10 @@ impl Session {
         world: &World,
         origins: &Origins<'_>,
     ) -> Result<Self, Failure> {
+        let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let jobs = given.reading.and_then(|reading| reading.jobs).filter(|&jobs| jobs > 0).unwrap_or_else(cores);
+        // Built once; that it stands already (in a test) changes nothing.
+        _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
         let mut settings = load(given, start, root, world, origins)?;
         let engine = Engine::new(compile(&settings, world)?);
         let about_allows = suppress::rules();
@@ -58,10 +62,6 @@ impl Session {
         for overruled in &settings.overruled {
             complain(&format!("warning: {overruled}"));
         }
-        let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let jobs = given.reading.and_then(|reading| reading.jobs).filter(|&jobs| jobs > 0).unwrap_or_else(cores);
-        // Built once; that it stands already (in a test) changes nothing.
-        _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
         Ok(Self { settings, engine, jobs, root: root.to_path_buf() })
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use globset::GlobSet;
+use rayon::prelude::*;
 
 use super::compile::{Rule, Scope, compile_file, globs};
 use super::problem::RuleProblem;
@@ -45,9 +46,17 @@ impl RuleSet {
         keep: &dyn Fn(&RuleInfo) -> bool,
         markers: &[&str],
     ) -> Result<Self, Vec<RuleProblem>> {
+        // Start-up is mostly this: hundreds of files, each read by itself.
+        let compile = |source: &Source| {
+            let mut part = (Vec::new(), Vec::new());
+            compile_file(source, false, &mut part.0, &mut part.1);
+            part
+        };
+        let parts: Vec<(Vec<Rule>, Vec<RuleProblem>)> = builtin.par_iter().with_min_len(32).map(compile).collect();
         let (mut rules, mut problems) = (Vec::new(), Vec::new());
-        for source in builtin {
-            compile_file(source, false, &mut rules, &mut problems);
+        for (more, wrong) in parts {
+            rules.extend(more);
+            problems.extend(wrong);
         }
         for source in own {
             compile_file(source, true, &mut rules, &mut problems);
