@@ -403,7 +403,7 @@ mod tests {
         Some(format!("{} {:?} {} {:?}", &text[a.name.clone()], a.operator, &text[a.value.clone()], a.kind))
     }
 
-    // reticent: off[secret/hardcoded-*] values of four characters, to be read and not to be judged
+    // reticent: off[secret/hardcoded-*] values of four characters, to be read and not to be judged state=false-positive
     #[test]
     fn reads_every_syntax() {
         let cases = [
