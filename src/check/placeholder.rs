@@ -229,9 +229,12 @@ fn is_template(value: &[u8]) -> bool {
         || wrapped(b"(", b")")
         || (has(b"${") && has(b"}"))
         || (has(b"{{") && has(b"}}"))
+        || (has(b"<<") && has(b">>"))
         || (has(b"#{") && has(b"}"))
         || (has(b"$(") && has(b")"))
         || (has(b"%(") && has(b")s"))
+        // `[0-9a-f]{32}` is how a secret looks, not one.
+        || (has(b"]{") && has(b"}"))
         || has(b"<%")
         || has(b"{%")
         || is_variable(value)
@@ -309,6 +312,7 @@ mod tests {
             ("${DB_PASSWORD}", Placeholder::Template),
             ("{{ .Values.password }}", Placeholder::Template),
             ("<your token>", Placeholder::Template),
+            ("tok_<<your token>>", Placeholder::Template),
             ("%(password)s", Placeholder::Template),
             ("$DB_PASSWORD", Placeholder::Template),
             ("%PASSWORD%", Placeholder::Template),
