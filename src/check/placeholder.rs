@@ -305,7 +305,7 @@ mod tests {
 
     #[test]
     fn placeholders_are_known() {
-        let cases: [(&str, Placeholder); 17] = [
+        let cases: [(&str, Placeholder); 18] = [
             ("", Placeholder::Empty),
             ("********", Placeholder::Empty),
             ("null", Placeholder::Null),
