@@ -34,6 +34,11 @@ impl<'t> Segment<'t> {
         Self { text, core: 0..text.len(), base: 0 }
     }
 
+    /// Whether it is the whole text, with nothing before it or behind it.
+    pub fn is_all(&self) -> bool {
+        self.base == 0 && self.core == (0..self.text.len())
+    }
+
     /// Whether a place belongs to this segment.
     pub fn owns(&self, at: usize) -> bool {
         self.core.contains(&at)

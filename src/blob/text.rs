@@ -29,7 +29,7 @@ pub fn encoding(head: &[u8]) -> Option<Encoding> {
 /// Text that is mostly ASCII has its NUL bytes all in the same places of each unit.
 fn without_mark(head: &[u8]) -> Option<Encoding> {
     let head = head.get(..head.len().min(1024) & !3).unwrap_or_default();
-    if head.len() < 8 {
+    if head.len() < 8 || memchr::memchr(0, head).is_none() {
         return None;
     }
     let mut zeros = [0usize; 4];

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::assignment::{self, Assignment};
+use super::assignment::Assignment;
 use super::prefilter::Hit;
 use crate::blob::MAX_REACH;
 use crate::rule::{Matcher, Near, Pattern, Rule, RuleIndex};
@@ -36,19 +36,12 @@ impl Candidate<'_> {
     }
 }
 
-/// What is read once for all rules that a keyword wakes.
-#[derive(Default)]
-pub(super) struct Shared {
-    assignment: Option<Option<Assignment>>,
-}
-
-/// Runs one rule at one hit.
+/// Runs one rule that wants no assignment at one hit.
 pub(super) fn at_hit<'t>(
     rule: &'t Rule,
     index: RuleIndex,
     text: &'t [u8],
     hit: Hit,
-    shared: &mut Shared,
     found: &mut dyn FnMut(Candidate<'t>),
 ) {
     match &rule.matcher {
@@ -62,18 +55,25 @@ pub(super) fn at_hit<'t>(
                 found(Candidate { index, rule, text, matched: hit.start..run.end, secret: run, assignment: None });
             }
         }
-        Matcher::Assignment(wanted) => {
-            let read = shared.assignment.get_or_insert_with(|| assignment::read(text, hit.start..hit.end));
-            let Some(assignment) = read else { return };
-            let part = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
-            let fits = wanted.name.as_ref().is_none_or(|name| name.is_match(part(&assignment.name)))
-                && wanted.value.as_ref().is_none_or(|value| value.is_match(part(&assignment.value)));
-            if fits {
-                let (matched, secret) = (assignment.name.start..assignment.value.end, assignment.value.clone());
-                found(Candidate { index, rule, text, matched, secret, assignment: Some(assignment.clone()) });
-            }
-        }
-        Matcher::Path => {}
+        Matcher::Assignment(_) | Matcher::Path => {}
+    }
+}
+
+/// Runs one rule on the assignment at a hit.
+pub(super) fn on_assignment<'t>(
+    rule: &'t Rule,
+    index: RuleIndex,
+    text: &'t [u8],
+    assignment: &Assignment,
+    found: &mut dyn FnMut(Candidate<'t>),
+) {
+    let Matcher::Assignment(wanted) = &rule.matcher else { return };
+    let part = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
+    let fits = wanted.name.as_ref().is_none_or(|name| name.is_match(part(&assignment.name)))
+        && wanted.value.as_ref().is_none_or(|value| value.is_match(part(&assignment.value)));
+    if fits {
+        let (matched, secret) = (assignment.name.start..assignment.value.end, assignment.value.clone());
+        found(Candidate { index, rule, text, matched, secret, assignment: Some(assignment.clone()) });
     }
 }
 
@@ -83,7 +83,7 @@ pub(super) fn over_file<'t>(rule: &'t Rule, index: RuleIndex, text: &'t [u8], fo
     let Some(ready) = pattern.ready(&rule.keywords) else { return };
     for captures in ready.regex.captures_iter(text) {
         let Some((matched, secret)) = spans(&captures, ready.group, 0) else { continue };
-        if rule.boundary.is_none_or(|alphabet| alphabet.stands_alone(text, matched.start, matched.end)) {
+        if rule.boundary.as_ref().is_none_or(|alphabet| alphabet.stands_alone(text, matched.start, matched.end)) {
             found(Candidate { index, rule, text, matched, secret, assignment: None });
         }
     }
@@ -91,10 +91,18 @@ pub(super) fn over_file<'t>(rule: &'t Rule, index: RuleIndex, text: &'t [u8], fo
 
 /// The match of a pattern that holds the hit: the leftmost one.
 fn search(pattern: &Pattern, rule: &Rule, text: &[u8], hit: Hit) -> Option<(Range<usize>, Range<usize>)> {
+    let shape = pattern.shape(&rule.keywords)?;
+    let mut from = if shape.exact {
+        let from = hit.start.checked_sub(shape.lead)?;
+        let fits = shape.fits(text.get(from..)?)
+            && rule.boundary.as_ref().is_none_or(|alphabet| alphabet.stands_alone(text, from, text.len()));
+        fits.then_some(from)?
+    } else {
+        hit.start.saturating_sub(shape.lead)
+    };
     let ready = pattern.ready(&rule.keywords)?;
     // One byte more than the longest match, for a look at what follows.
-    let end = text.len().min(hit.end + ready.longest.min(MAX_REACH) + 1);
-    let mut from = if ready.exact { hit.start.checked_sub(ready.lead)? } else { hit.start.saturating_sub(ready.lead) };
+    let end = text.len().min(hit.end + shape.longest.min(MAX_REACH) + 1);
     loop {
         let window = text.get(from..end)?;
         let found = ready.regex.find(window)?;
@@ -102,13 +110,13 @@ fn search(pattern: &Pattern, rule: &Rule, text: &[u8], hit: Hit) -> Option<(Rang
         if start > hit.start {
             return None;
         }
-        let alone = rule.boundary.is_none_or(|alphabet| alphabet.stands_alone(text, start, stop));
+        let alone = rule.boundary.as_ref().is_none_or(|alphabet| alphabet.stands_alone(text, start, stop));
         if stop >= hit.end && alone {
             let window = text.get(start..end)?;
             let captures = ready.regex.captures(window)?;
             return spans(&captures, ready.group, start);
         }
-        if ready.exact {
+        if shape.exact {
             return None;
         }
         from = start + 1;
@@ -148,7 +156,10 @@ fn run_near(near: &Near, text: &[u8], hit: Hit) -> Option<Range<usize>> {
         }
         let end = near.alphabet.run_end(text, at).min(at + 1024);
         let run = text.get(at..end)?;
-        if near.value.is_match(run) && (!near.label || is_labelled(text.get(hit.start..at)?)) {
+        if near.value.can_be(run.len())
+            && near.value.is_match(run)
+            && (!near.label || is_labelled(text.get(hit.start..at)?))
+        {
             return Some(at..end);
         }
         // A run such as `key-0123…` may hold the value behind a dash that is no part of it.

@@ -10,13 +10,27 @@ pub use matcher::Candidate;
 pub use prefilter::{Hit, Prefilter};
 
 use crate::blob::Segment;
-use crate::rule::{Matcher, RuleIndex, RuleSet, Scope};
+use crate::rule::{Keyword, Matcher, Rule, RuleIndex, RuleSet, Scope};
 
 /// A rule set, ready to run.
 #[derive(Debug)]
 pub struct Engine {
     rules: RuleSet,
     prefilter: Prefilter,
+    wakes: Vec<Wakes>,
+}
+
+/// What a keyword wakes, by what it costs to ask.
+#[derive(Debug)]
+struct Wakes {
+    /// Rules that want an assignment, which is read once for all of them.
+    assignments: Vec<RuleIndex>,
+    /// The other rules that a text may hold.
+    others: Vec<RuleIndex>,
+    /// The rules that a binary may hold.
+    binary: Vec<RuleIndex>,
+    /// It may begin an allow marker.
+    marker: bool,
 }
 
 /// What kind of text is searched.
@@ -32,7 +46,8 @@ impl Engine {
     /// Takes a rule set.
     pub fn new(rules: RuleSet) -> Self {
         let prefilter = Prefilter::new(rules.keywords());
-        Self { rules, prefilter }
+        let wakes = rules.keywords().iter().map(|keyword| Wakes::new(keyword, &rules)).collect();
+        Self { rules, prefilter, wakes }
     }
 
     /// The rules in force.
@@ -40,8 +55,8 @@ impl Engine {
         &self.rules
     }
 
-    /// Searches a segment. `found` gets candidates in the order of their keywords, also those whose keyword stands in
-    /// the lead or tail; `marker` gets the places where an allow marker may begin.
+    /// Searches a segment. `found` gets candidates, in no particular order, also those whose keyword stands in the
+    /// lead or tail; `marker` gets the places where an allow marker may begin.
     pub fn scan<'t>(
         &'t self,
         segment: &Segment<'t>,
@@ -62,16 +77,27 @@ impl Engine {
         found: &mut dyn FnMut(Candidate<'t>),
         marker: &mut dyn FnMut(usize),
     ) {
-        let Some(keyword) = self.rules.keywords().get(hit.keyword) else { return };
-        let mut shared = matcher::Shared::default();
-        for &index in &keyword.rules {
-            let Some(rule) = self.rules.get(index) else { continue };
-            let wanted = mode == Mode::Text || rule.identifies_itself();
-            if wanted && rule.paths.admits(path) {
-                matcher::at_hit(rule, index, text, hit, &mut shared, found);
+        let Some(wakes) = self.wakes.get(hit.keyword) else { return };
+        let rule = |&index: &RuleIndex| {
+            let rule = self.rules.get(index).filter(|rule| rule.paths.admits(path));
+            rule.map(|rule| (index, rule))
+        };
+        let others = match mode {
+            Mode::Text => &wakes.others,
+            Mode::Binary => &wakes.binary,
+        };
+        for (index, rule) in others.iter().filter_map(rule) {
+            matcher::at_hit(rule, index, text, hit, found);
+        }
+        if mode == Mode::Text
+            && !wakes.assignments.is_empty()
+            && let Some(assignment) = assignment::read(text, hit.start..hit.end)
+        {
+            for (index, rule) in wakes.assignments.iter().filter_map(rule) {
+                matcher::on_assignment(rule, index, text, &assignment, found);
             }
         }
-        if keyword.marker {
+        if wakes.marker {
             marker(hit.start);
         }
     }
@@ -88,6 +114,21 @@ impl Engine {
             if rule.scope == Scope::File && !matches!(rule.matcher, Matcher::Path) {
                 matcher::over_file(rule, index, segment.text, found);
             }
+        }
+    }
+}
+
+impl Wakes {
+    fn new(keyword: &Keyword, rules: &RuleSet) -> Self {
+        let chosen = |wanted: &dyn Fn(&Rule) -> bool| -> Vec<RuleIndex> {
+            keyword.rules.iter().copied().filter(|&index| rules.get(index).is_some_and(wanted)).collect()
+        };
+        let assigned = |rule: &Rule| matches!(rule.matcher, Matcher::Assignment(_));
+        Self {
+            assignments: chosen(&assigned),
+            others: chosen(&|rule| !assigned(rule)),
+            binary: chosen(&Rule::identifies_itself),
+            marker: keyword.marker,
         }
     }
 }

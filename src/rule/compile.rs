@@ -87,16 +87,28 @@ pub struct LazyRegex {
     source: String,
     whole: bool,
     ready: OnceLock<Option<Regex>>,
+    lengths: OnceLock<(usize, usize)>,
 }
 
 impl LazyRegex {
     fn new(source: &str, whole: bool) -> Self {
-        Self { source: source.to_owned(), whole, ready: OnceLock::new() }
+        Self { source: source.to_owned(), whole, ready: OnceLock::new(), lengths: OnceLock::new() }
     }
 
     fn build(&self) -> Result<Regex, String> {
         let text = if self.whole { format!(r"\A(?:{})\z", self.source) } else { self.source.clone() };
         RegexBuilder::new(&text).unicode(false).size_limit(2 << 20).build().map_err(|e| e.to_string())
+    }
+
+    /// Whether a match can be so long.
+    pub fn can_be(&self, length: usize) -> bool {
+        let (least, most) = *self.lengths.get_or_init(|| match super::pattern::parse(&self.source) {
+            Ok(hir) => {
+                (hir.properties().minimum_len().unwrap_or(0), hir.properties().maximum_len().unwrap_or(usize::MAX))
+            }
+            Err(_) => (0, usize::MAX),
+        });
+        (least..=most).contains(&length)
     }
 
     /// Whether the text matches.

@@ -9,6 +9,7 @@ mod pattern;
 mod problem;
 mod raw;
 mod set;
+mod shape;
 
 pub use builtin::builtin_sources;
 pub use compile::{Assignment, Checks, Matcher, Near, PathGate, Rule, Scope};
@@ -16,3 +17,4 @@ pub use pattern::Pattern;
 pub use problem::RuleProblem;
 pub use raw::{RawExamples, RawFile, RawRule, Source};
 pub use set::{Keyword, RuleIndex, RuleSet};
+pub use shape::Shape;

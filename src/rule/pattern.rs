@@ -6,8 +6,9 @@
 use std::sync::OnceLock;
 
 use regex::bytes::{Regex, RegexBuilder};
-use regex_syntax::hir::{Class, Hir, HirKind, Look};
+use regex_syntax::hir::{Hir, Look};
 
+use super::shape::Shape;
 use crate::blob::MAX_REACH;
 
 /// An expression and what is known of it.
@@ -15,20 +16,15 @@ use crate::blob::MAX_REACH;
 pub struct Pattern {
     source: String,
     reach: Option<usize>,
-    ready: OnceLock<Ready>,
+    shape: OnceLock<Option<Shape>>,
+    ready: OnceLock<Option<Ready>>,
 }
 
-/// What is computed on first use.
+/// What is compiled on first use.
 #[derive(Debug)]
 pub struct Ready {
-    /// The expression; anchored at its start where `lead` is exact.
+    /// The expression; anchored at its start where the keyword's place is exact.
     pub regex: Regex,
-    /// Most bytes of a match before its keyword.
-    pub lead: usize,
-    /// The keyword stands exactly `lead` bytes behind the start of the match.
-    pub exact: bool,
-    /// Longest match in bytes.
-    pub longest: usize,
     /// Number of the group `secret`; 0 where there is none.
     pub group: usize,
 }
@@ -36,25 +32,29 @@ pub struct Ready {
 impl Pattern {
     /// Keeps the expression; nothing is compiled yet. `reach` limits the length of a match whose expression does not.
     pub fn new(source: &str, reach: Option<usize>) -> Self {
-        Self { source: source.to_owned(), reach, ready: OnceLock::new() }
+        Self { source: source.to_owned(), reach, shape: OnceLock::new(), ready: OnceLock::new() }
     }
 
-    /// The compiled expression. `None` where it is wrong, which [`Pattern::problem`] tells beforehand.
+    /// What is known of the matches, for a rule with these keywords. `None` where the expression is wrong, which
+    /// [`Pattern::problem`] tells beforehand.
+    #[inline]
+    pub fn shape(&self, keywords: &[String]) -> Option<&Shape> {
+        self.shape.get_or_init(|| shape(&self.source, self.reach, keywords).ok()).as_ref()
+    }
+
+    /// The compiled expression; `None` where it is wrong.
     pub fn ready(&self, keywords: &[String]) -> Option<&Ready> {
-        if let Some(ready) = self.ready.get() {
-            return Some(ready);
-        }
-        let ready = prepare(&self.source, self.reach, keywords).ok()?;
-        Some(self.ready.get_or_init(|| ready))
+        let exact = self.shape(keywords)?.exact;
+        self.ready.get_or_init(|| compile(&self.source, exact).ok()).as_ref()
     }
 
     /// What is wrong with the expression, for a rule whose matches contain one of `keywords` (none: a whole-file rule).
     pub fn problem(&self, keywords: &[String]) -> Option<String> {
-        prepare(&self.source, self.reach, keywords).err()
+        shape(&self.source, self.reach, keywords).and_then(|shape| compile(&self.source, shape.exact)).err()
     }
 }
 
-fn prepare(source: &str, reach: Option<usize>, keywords: &[String]) -> Result<Ready, String> {
+fn shape(source: &str, reach: Option<usize>, keywords: &[String]) -> Result<Shape, String> {
     let hir = parse(source)?;
     let longest = match hir.properties().maximum_len() {
         Some(longest) if longest <= MAX_REACH => longest,
@@ -77,11 +77,10 @@ fn prepare(source: &str, reach: Option<usize>, keywords: &[String]) -> Result<Re
     if !keywords.is_empty() && (looks.contains(Look::Start) || looks.contains(Look::End)) {
         return Err("`^` and `$` mean the whole text: write (?m) in front to mean lines".to_owned());
     }
-    let (lead, exact) = keywords
-        .iter()
-        .map(|keyword| lead(&hir, keyword, longest))
-        .fold((0, true), |(most, same), (lead, exact)| (most.max(lead), same && exact));
-    let exact = exact && !keywords.is_empty() && keywords.iter().all(|k| self::lead(&hir, k, longest).0 == lead);
+    Ok(Shape::of(&hir, keywords, longest))
+}
+
+fn compile(source: &str, exact: bool) -> Result<Ready, String> {
     let text = if exact { format!("\\A(?:{source})") } else { source.to_owned() };
     let regex = RegexBuilder::new(&text)
         .unicode(false)
@@ -90,104 +89,24 @@ fn prepare(source: &str, reach: Option<usize>, keywords: &[String]) -> Result<Re
         .build()
         .map_err(|e| e.to_string())?;
     let group = regex.capture_names().position(|name| name == Some("secret")).unwrap_or(0);
-    Ok(Ready { regex, lead, exact, longest, group })
+    Ok(Ready { regex, group })
 }
 
 /// Parses as the compiled expression will be: bytes, no Unicode classes.
-fn parse(source: &str) -> Result<Hir, String> {
+pub(super) fn parse(source: &str) -> Result<Hir, String> {
     regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(source).map_err(|e| e.to_string())
-}
-
-/// Most bytes before `keyword` in a match, and whether it is always that many.
-fn lead(hir: &Hir, keyword: &str, longest: usize) -> (usize, bool) {
-    let mut parts = Vec::new();
-    flatten(hir, &mut parts);
-    let mut run: Vec<u8> = Vec::new();
-    let (mut before, mut exact, mut run_start, mut run_exact) = (0usize, true, 0usize, true);
-    for part in &parts {
-        match part {
-            Part::Byte(byte) => {
-                if run.is_empty() {
-                    (run_start, run_exact) = (before, exact);
-                }
-                run.push(*byte);
-                before += 1;
-                if run.ends_with(keyword.as_bytes()) {
-                    return ((run_start + run.len() - keyword.len()).min(longest), run_exact);
-                }
-            }
-            Part::Other { least, most } => {
-                run.clear();
-                exact &= least == most;
-                before = before.saturating_add(*most);
-            }
-        }
-    }
-    (longest, false)
-}
-
-/// A piece of an expression that is one after the other.
-enum Part {
-    /// A byte, in either case; stored in lower case.
-    Byte(u8),
-    /// Anything else, with the bytes that it takes.
-    Other { least: usize, most: usize },
-}
-
-fn flatten(hir: &Hir, parts: &mut Vec<Part>) {
-    match hir.kind() {
-        HirKind::Concat(children) => children.iter().for_each(|child| flatten(child, parts)),
-        HirKind::Capture(capture) => flatten(&capture.sub, parts),
-        HirKind::Literal(literal) => parts.extend(literal.0.iter().map(|b| Part::Byte(b.to_ascii_lowercase()))),
-        HirKind::Class(Class::Bytes(class)) if letter(class).is_some() => parts.extend(letter(class).map(Part::Byte)),
-        HirKind::Look(_) => {}
-        _ => {
-            let properties = hir.properties();
-            let most = properties.maximum_len().unwrap_or(MAX_REACH).min(MAX_REACH);
-            parts.push(Part::Other { least: properties.minimum_len().unwrap_or(0), most });
-        }
-    }
-}
-
-/// The letter of which a class holds both cases, as `(?i)` writes it.
-fn letter(class: &regex_syntax::hir::ClassBytes) -> Option<u8> {
-    match class.ranges() {
-        [one] if one.start() == one.end() => Some(one.start().to_ascii_lowercase()),
-        [upper, lower]
-            if upper.start() == upper.end()
-                && lower.start() == lower.end()
-                && upper.start().to_ascii_lowercase() == lower.start()
-                && upper.start() != lower.start() =>
-        {
-            Some(lower.start())
-        }
-        _ => None,
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn lead_of(source: &str, keyword: &str) -> (usize, bool) {
-        let ready = prepare(source, None, &[keyword.to_owned()]).unwrap();
-        (ready.lead, ready.exact)
-    }
-
-    #[test]
-    fn knows_how_far_a_match_reaches_before_its_keyword() {
-        assert_eq!(lead_of("(?P<secret>ghp_[a-z]{3})", "ghp_"), (0, true));
-        assert_eq!(lead_of("(?i)x{2,4}(ghp_[a-z]{3})", "ghp_"), (4, false));
-        assert_eq!(lead_of("[a-z]{4}8q~[a-z]{3}", "8q~"), (4, true));
-        assert_eq!(lead_of("(?:a|b)[a-z]{3}", "zzz"), (4, false));
-    }
-
     #[test]
     fn refuses_what_cannot_be_searched_in_a_window() {
         for (source, part) in
             [("ab+", "upper limit"), ("ab{0,20000}", "most is"), ("a?", "empty"), ("^ab", "lines"), ("(", "unclosed")]
         {
-            let problem = prepare(source, None, &["a".to_owned()]).unwrap_err();
+            let problem = Pattern::new(source, None).problem(&["a".to_owned()]).unwrap();
             assert!(problem.contains(part), "{source}: {problem}");
         }
     }

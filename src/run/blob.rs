@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -52,9 +53,16 @@ pub struct Scanner<'e> {
 /// What is the same for all segments of a blob.
 struct Frame<'f> {
     path: &'f [u8],
-    place: Place,
+    place: OnceLock<Place>,
     chosen: Vec<RuleIndex>,
     mode: Mode,
+}
+
+impl Frame<'_> {
+    /// What the path says, worked out when the first candidate asks for it.
+    fn place(&self) -> Place {
+        *self.place.get_or_init(|| Place::of(self.path))
+    }
 }
 
 /// A candidate that was found worth keeping or masking.
@@ -91,7 +99,7 @@ impl<'e> Scanner<'e> {
     fn scan_unguarded(&self, input: &BlobInput<'_>) -> BlobOutcome {
         let path = input.origin.innermost();
         let mode = if matches!(input.kind, Content::Binary | Content::Media) { Mode::Binary } else { Mode::Text };
-        let frame = Frame { path, place: Place::of(path), chosen: self.engine.rules().chosen_by_path(path), mode };
+        let frame = Frame { path, place: OnceLock::new(), chosen: self.engine.rules().chosen_by_path(path), mode };
         match input.kind {
             Content::Wide(encoding) => {
                 let layer = decode(input.content, encoding);
@@ -138,7 +146,7 @@ impl<'e> Scanner<'e> {
         let mut marked = Vec::new();
         let mut found = |candidate: Candidate<'t>| {
             let view = view(&candidate);
-            let verdict = contextual(intrinsic(&view), &view, frame.place);
+            let verdict = contextual(intrinsic(&view), &view, frame.place());
             if verdict.confidence.is_some() || verdict.mask {
                 kept.push(Kept { candidate, verdict });
             }
@@ -151,7 +159,11 @@ impl<'e> Scanner<'e> {
         if !frame.chosen.is_empty() {
             self.engine.scan_chosen(segment, &frame.chosen, &mut found);
         }
+        if kept.is_empty() && marked.is_empty() && segment.is_all() {
+            return BlobOutcome::default();
+        }
         let extent = Extent::of(segment.text.get(segment.core.clone()).unwrap_or_default());
+        marked.sort_unstable();
         let hidden = sort(&mut kept);
         let markers = markers(segment, &marked, &hidden);
         BlobOutcome { spots: spots(segment, &kept, &hidden), markers, extent, gaps: Vec::new() }
@@ -210,9 +222,11 @@ fn view<'t>(candidate: &Candidate<'t>) -> View<'t> {
 
 /// Brings candidates into the order of the text, each once, and says what of the text must not be shown.
 fn sort(kept: &mut Vec<Kept<'_>>) -> Vec<Hidden> {
-    kept.sort_by(|a, b| {
-        (a.candidate.secret.start, a.candidate.index).cmp(&(b.candidate.secret.start, b.candidate.index))
-    });
+    let order = |kept: &Kept<'_>| {
+        let Candidate { index, matched, secret, .. } = &kept.candidate;
+        (secret.start, *index, secret.end, matched.start, matched.end)
+    };
+    kept.sort_by_key(order);
     kept.dedup_by(|a, b| a.candidate.index == b.candidate.index && a.candidate.secret == b.candidate.secret);
     kept.iter().map(|k| Hidden { range: hidden_part(&k.candidate), mask: mask_of(&k.candidate) }).collect()
 }

@@ -52,15 +52,29 @@ impl Reader {
             let rest = head.get(..got).unwrap_or_default().chain(file).take(length);
             return read_stream(rest, scan);
         }
-        self.buffer.clear();
         // A length of 0 is also what /proc and the like say of files that have content.
-        let limit = if length == 0 { WHOLE } else { length };
-        file.take(limit).read_to_end(&mut self.buffer)?;
-        let read = self.buffer.len() as u64;
-        if admit(self.buffer.get(..self.buffer.len().min(8192)).unwrap_or_default(), read) {
-            scan(Piece { content: &self.buffer, core: 0..self.buffer.len(), base: 0 });
+        let content = if length == 0 { self.unknown_length(file)? } else { self.known_length(&mut file, length)? };
+        let read = content.len() as u64;
+        if admit(content.get(..content.len().min(8192)).unwrap_or_default(), read) {
+            scan(Piece { content, core: 0..content.len(), base: 0 });
         }
         Ok(read)
+    }
+
+    /// Reads at one go; the buffer only ever grows, so that it is not cleared for each file.
+    fn known_length(&mut self, file: &mut File, length: u64) -> io::Result<&[u8]> {
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        if self.buffer.len() < length {
+            self.buffer.resize(length, 0);
+        }
+        let got = fill(file, self.buffer.get_mut(..length).unwrap_or_default())?;
+        Ok(self.buffer.get(..got).unwrap_or_default())
+    }
+
+    fn unknown_length(&mut self, file: File) -> io::Result<&[u8]> {
+        self.buffer.clear();
+        file.take(WHOLE).read_to_end(&mut self.buffer)?;
+        Ok(&self.buffer)
     }
 }
 

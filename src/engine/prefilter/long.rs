@@ -1,0 +1,147 @@
+//! Keywords of five bytes and more: a hash table of four-byte grams, looked up at every other place.
+//!
+//! Each keyword is entered with two neighbouring grams, the rarest that it has: wherever it stands, exactly one of them
+//! stands at an even place. So half of the places need no look, and no hit is found twice.
+
+use std::ops::Range;
+
+use super::word::{Word, eight};
+use super::{Hit, gram};
+
+/// Fewest bytes of a keyword.
+pub(super) const LEAST: usize = 5;
+
+/// Makes a gram's hash: its upper 16 bits choose a byte of the filter, the next three a bit of that.
+pub(super) const MULTIPLIER: u32 = 0x9e37_79b1;
+
+/// Bits of a gram's hash that choose a slot.
+const SLOT_BITS: u32 = 12;
+
+/// A part of a keyword by which it is found.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    gram: u32,
+    /// Where the gram stands in the keyword.
+    offset: u32,
+    /// The keyword's place in `words`.
+    word: u32,
+}
+
+/// A bit for each hash that a gram has.
+#[derive(Debug)]
+pub(super) struct Filter {
+    bytes: Box<[u8; 1 << 16]>,
+}
+
+impl Filter {
+    fn new(hashes: impl Iterator<Item = u32>) -> Self {
+        let mut bytes = boxed::<{ 1 << 16 }, u8>();
+        for hash in hashes {
+            bytes.get_mut((hash >> 16) as usize).into_iter().for_each(|byte| *byte |= 1 << (hash >> 13 & 7));
+        }
+        Self { bytes }
+    }
+
+    /// The byte that the upper half of a hash chooses.
+    #[inline]
+    pub(super) fn byte(&self, upper: u16) -> u8 {
+        self.bytes.get(usize::from(upper)).copied().unwrap_or(0)
+    }
+
+    #[inline]
+    fn passes(&self, hash: u32) -> bool {
+        self.bytes.get((hash >> 16) as usize).is_some_and(|byte| byte >> (hash >> 13 & 7) & 1 == 1)
+    }
+}
+
+/// The keywords by their grams.
+#[derive(Debug)]
+pub(super) struct Long {
+    words: Vec<Word>,
+    filter: Filter,
+    /// Where a slot's entries begin; the next one's beginning is their end.
+    slots: Box<[u32; (1 << SLOT_BITS) + 1]>,
+    entries: Vec<Entry>,
+}
+
+impl Long {
+    pub(super) fn new(words: Vec<Word>) -> Self {
+        let mut entries: Vec<Entry> = (0u32..).zip(&words).flat_map(|(at, word)| entries(word, at)).collect();
+        entries.sort_by_key(|entry| hash(entry.gram));
+        let filter = Filter::new(entries.iter().map(|entry| hash(entry.gram)));
+        let mut slots = boxed::<{ (1 << SLOT_BITS) + 1 }, u32>();
+        let mut passed = 0;
+        for (number, begin) in slots.iter_mut().enumerate() {
+            let rest = entries.get(passed as usize..).unwrap_or_default();
+            passed += u32::try_from(rest.iter().take_while(|e| slot(hash(e.gram)) < number).count()).unwrap_or(0);
+            *begin = passed;
+        }
+        Self { words, filter, slots, entries }
+    }
+
+    /// The first look.
+    pub(super) fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
+    /// Finds the keywords of which a gram begins in a part of the text.
+    pub(super) fn each(&self, text: &[u8], part: Range<usize>, found: &mut impl FnMut(Hit)) {
+        for at in (part.start.next_multiple_of(2)..part.end).step_by(2) {
+            if self.filter.passes(hash(gram::fold(low(eight(text, at))))) {
+                self.compare(text, at, found);
+            }
+        }
+    }
+
+    /// Finds the keywords of which a gram begins at an even place.
+    #[inline]
+    pub(super) fn compare(&self, text: &[u8], at: usize, found: &mut impl FnMut(Hit)) {
+        let gram = gram::fold(low(eight(text, at)));
+        let slot = slot(hash(gram));
+        let [from, to] = [slot, slot + 1].map(|slot| self.slots.get(slot).map_or(0, |&at| at as usize));
+        for entry in self.entries.get(from..to).unwrap_or_default() {
+            if entry.gram == gram
+                && let Some(start) = at.checked_sub(entry.offset as usize)
+                && let Some(hit) = self.words.get(entry.word as usize).and_then(|word| word.at(text, start))
+            {
+                found(hit);
+            }
+        }
+    }
+}
+
+/// The two entries of a keyword: neighbours, so that one of them stands at an even place; those of which the commoner
+/// is the rarest.
+fn entries(word: &Word, number: u32) -> [Entry; 2] {
+    let text = word.text();
+    let rarity = |at: usize| gram::rarity(text.get(at..at + 4).unwrap_or_default());
+    let best = (0..text.len().saturating_sub(4)).max_by_key(|&at| (rarity(at).min(rarity(at + 1)), usize::MAX - at));
+    let best = best.unwrap_or(0);
+    [best, best + 1].map(|offset| Entry {
+        gram: gram::fold(low(eight(text, offset))),
+        offset: u32::try_from(offset).unwrap_or(u32::MAX),
+        word: number,
+    })
+}
+
+/// The lower half.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is what is asked for")]
+fn low(eight: u64) -> u32 {
+    eight as u32
+}
+
+#[inline]
+fn hash(gram: u32) -> u32 {
+    gram.wrapping_mul(MULTIPLIER)
+}
+
+fn slot(hash: u32) -> usize {
+    (hash >> (32 - SLOT_BITS)) as usize
+}
+
+/// Zeros that never lie on the stack.
+pub(super) fn boxed<const N: usize, T: Copy + Default>() -> Box<[T; N]> {
+    let zeros = vec![T::default(); N].into_boxed_slice();
+    zeros.try_into().unwrap_or_else(|_| Box::new([T::default(); N]))
+}

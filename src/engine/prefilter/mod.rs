@@ -1,0 +1,180 @@
+//! One pass over a text that finds every keyword, whatever its case.
+//!
+//! No automaton: with thousands of keywords its table no longer fits the cache, and it costs milliseconds to build.
+//! Instead the text goes through two filters, each small and quick to build: [`long`] looks up four bytes at every other
+//! place in one hash table, which finds keywords of five bytes and more by their rarest part; [`short`] looks at every
+//! place for the keywords of three or four bytes. [`vector`] does the first look of both for 32 places at once, where the
+//! processor can. What passes is compared. `docs/speed.md` has the figures, and the candidates that were slower.
+
+mod gram;
+mod long;
+mod short;
+#[cfg(target_arch = "x86_64")]
+mod vector;
+mod word;
+
+use crate::rule::Keyword;
+use long::Long;
+use short::Short;
+use word::Word;
+
+/// The keywords, ready to be found. Keywords of fewer than three bytes, which no rule may have, are not.
+#[derive(Debug)]
+pub struct Prefilter {
+    long: Long,
+    short: Short,
+    #[cfg(target_arch = "x86_64")]
+    vector: Option<vector::Tables>,
+}
+
+/// A keyword in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Its number in [`crate::rule::RuleSet::keywords`].
+    pub keyword: usize,
+    /// Its first byte.
+    pub start: usize,
+    /// One past its last byte.
+    pub end: usize,
+}
+
+impl Prefilter {
+    /// For the keywords of a rule set.
+    pub fn new(keywords: &[Keyword]) -> Self {
+        let words = || (0u32..).zip(keywords).map(|(number, keyword)| Word::new(&keyword.text, number));
+        let short = Short::new(words().filter(|word| (short::LEAST..long::LEAST).contains(&word.len())).collect());
+        Self {
+            long: Long::new(words().filter(|word| word.len() >= long::LEAST).collect()),
+            #[cfg(target_arch = "x86_64")]
+            vector: vector::Tables::new(short.words()),
+            short,
+        }
+    }
+
+    /// Calls `found` for every keyword in the text, overlapping ones too, each once. The order depends on nothing but
+    /// the text and the processor's kind.
+    pub fn each(&self, text: &[u8], mut found: impl FnMut(Hit)) {
+        let from = self.vectored(text, &mut found);
+        self.long.each(text, from..text.len(), &mut found);
+        self.short.each(text, from..text.len(), &mut found);
+    }
+
+    /// Finds the keywords that begin (or of which an even gram begins) in the first part of the text, as much of it as
+    /// can be read in whole vectors. Gives its length, which is even.
+    #[cfg(target_arch = "x86_64")]
+    fn vectored(&self, text: &[u8], found: &mut impl FnMut(Hit)) -> usize {
+        let Some(tables) = &self.vector else { return 0 };
+        let mut marks = vector::Marks::new();
+        let mut from = 0;
+        loop {
+            tables.look(self.long.filter(), text.get(from..).unwrap_or_default(), &mut marks);
+            if marks.places == 0 {
+                return from;
+            }
+            for (block, (&short, &long)) in (0..marks.places / 64).zip(marks.short.iter().zip(&marks.long)) {
+                let at = from + 64 * block;
+                ones(u64::from(long), |place| self.long.compare(text, at + 2 * place, found));
+                ones(short, |place| self.short.compare(text, at + place, found));
+            }
+            from += marks.places;
+        }
+    }
+
+    #[cfg(not(target_arch = "x86_64"))]
+    fn vectored(&self, _: &[u8], _: &mut impl FnMut(Hit)) -> usize {
+        0
+    }
+}
+
+/// The places of the ones in a number.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+fn ones(mut mask: u64, mut each: impl FnMut(usize)) {
+    while mask != 0 {
+        each(mask.trailing_zeros() as usize);
+        mask &= mask - 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aho_corasick::{AhoCorasick, MatchKind};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn keywords(texts: &[String]) -> Vec<Keyword> {
+        texts.iter().map(|text| Keyword { text: text.clone(), rules: Vec::new(), marker: false }).collect()
+    }
+
+    fn hits(prefilter: &Prefilter, text: &[u8]) -> Vec<(usize, usize, usize)> {
+        let mut hits = Vec::new();
+        prefilter.each(text, |hit| hits.push((hit.start, hit.end, hit.keyword)));
+        hits.sort_unstable();
+        hits
+    }
+
+    /// What an automaton finds.
+    fn reference(texts: &[String], text: &[u8]) -> Vec<(usize, usize, usize)> {
+        let automaton =
+            AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::Standard).build(texts).unwrap();
+        let mut hits: Vec<_> =
+            automaton.find_overlapping_iter(text).map(|m| (m.start(), m.end(), m.pattern().as_usize())).collect();
+        hits.sort_unstable();
+        hits
+    }
+
+    #[test]
+    fn overlapping_keywords_are_all_found() {
+        let prefilter = Prefilter::new(&keywords(&["apikey".to_owned(), "key".to_owned()]));
+        assert_eq!(hits(&prefilter, b"an ApiKey"), [(3, 9, 0), (6, 9, 1)]);
+    }
+
+    #[test]
+    fn finds_across_chunks() {
+        let texts = ["key".to_owned(), "pass".to_owned(), "secret".to_owned(), "a-longer-keyword".to_owned()];
+        let prefilter = Prefilter::new(&keywords(&texts));
+        for at in (0..70).chain(2028..2120) {
+            for word in &texts {
+                let mut text = vec![b' '; 2200];
+                text[at..at + word.len()].copy_from_slice(word.as_bytes());
+                assert_eq!(hits(&prefilter, &text), reference(&texts, &text), "{word} at {at}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn finds_what_an_automaton_finds(
+            texts in proptest::collection::btree_set("[a-c_.$1é]{3,12}", 1..60),
+            pieces in proptest::collection::vec((0usize..60, "[A-Ca-c_.$1é ]{0,9}", any::<bool>()), 0..60),
+            vector in any::<bool>(),
+        ) {
+            let texts: Vec<String> = texts.into_iter().collect();
+            let mut text = String::new();
+            for (word, between, upper) in pieces {
+                let word = texts.get(word).map_or("", String::as_str);
+                text.push_str(&if upper { word.to_ascii_uppercase() } else { word.to_owned() });
+                text.push_str(&between);
+            }
+            let mut prefilter = Prefilter::new(&keywords(&texts));
+            #[cfg(target_arch = "x86_64")]
+            if !vector {
+                prefilter.vector = None;
+            }
+            prop_assert_eq!(hits(&prefilter, text.as_bytes()), reference(&texts, text.as_bytes()));
+        }
+
+        #[test]
+        fn bytes_of_any_kind_are_read(text in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let texts: Vec<String> = text.chunks_exact(5).take(9).filter_map(|piece| {
+                let word = std::str::from_utf8(piece).ok()?.to_ascii_lowercase();
+                Some(word)
+            }).collect();
+            if !texts.is_empty() {
+                let prefilter = Prefilter::new(&keywords(&texts));
+                prop_assert_eq!(hits(&prefilter, &text), reference(&texts, &text));
+            }
+        }
+    }
+}

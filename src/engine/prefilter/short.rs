@@ -1,0 +1,72 @@
+//! Keywords of three or four bytes.
+//!
+//! Common words (`key`, `auth`) and token prefixes (`sk_`) are short, so every place of the text is looked at. A place is
+//! looked up by its first three bytes, and compared.
+
+use std::ops::Range;
+
+use super::long::boxed;
+use super::word::{Word, eight};
+use super::{Hit, gram};
+
+/// Fewest bytes of a keyword.
+pub(super) const LEAST: usize = 3;
+
+/// Bits of the hash of three bytes.
+const BITS: u32 = 12;
+
+/// The keywords by their first three bytes.
+#[derive(Debug)]
+pub(super) struct Short {
+    words: Vec<Word>,
+    /// Where the words of a hash begin; the next one's beginning is their end.
+    slots: Box<[u16; (1 << BITS) + 1]>,
+}
+
+impl Short {
+    pub(super) fn new(mut words: Vec<Word>) -> Self {
+        words.sort_by_key(|word| hash(eight(word.text(), 0)));
+        let mut slots = boxed::<{ (1 << BITS) + 1 }, u16>();
+        let mut passed = 0;
+        for (number, begin) in slots.iter_mut().enumerate() {
+            let rest = words.get(usize::from(passed)..).unwrap_or_default();
+            let count = rest.iter().take_while(|word| hash(eight(word.text(), 0)) < number).count();
+            passed += u16::try_from(count).unwrap_or(0);
+            *begin = passed;
+        }
+        Self { words, slots }
+    }
+
+    /// The keywords.
+    #[cfg(target_arch = "x86_64")]
+    pub(super) fn words(&self) -> &[Word] {
+        &self.words
+    }
+
+    /// Finds the keywords that begin in a part of the text.
+    pub(super) fn each(&self, text: &[u8], part: Range<usize>, found: &mut impl FnMut(Hit)) {
+        for at in part {
+            self.compare(text, at, found);
+        }
+    }
+
+    /// Finds the keywords that begin at a place.
+    #[inline]
+    pub(super) fn compare(&self, text: &[u8], at: usize, found: &mut impl FnMut(Hit)) {
+        let slot = hash(eight(text, at));
+        let [from, to] = [slot, slot + 1].map(|slot| self.slots.get(slot).map_or(0, |&at| usize::from(at)));
+        for word in self.words.get(from..to).unwrap_or_default() {
+            if let Some(hit) = word.at(text, at) {
+                found(hit);
+            }
+        }
+    }
+}
+
+/// The hash of the first three bytes, whatever their case.
+#[inline]
+fn hash(eight: u64) -> usize {
+    #[expect(clippy::cast_possible_truncation, reason = "three bytes are asked for")]
+    let three = gram::fold(eight as u32) << 8;
+    (three.wrapping_mul(0x9e37_79b1) >> (32 - BITS)) as usize
+}

@@ -1,0 +1,334 @@
+//! The first look with AVX2: 32 places of the text at once.
+//!
+//! For short keywords: they are sorted into buckets. For each of their first four places two tables of sixteen bytes say
+//! which buckets have a byte with this lower half, and with this upper half; the buckets that all eight looks have in
+//! common are left (as in Hyperscan's Teddy). For long ones: the hashes of the grams are computed eight at a time, and
+//! what the filter says of them is tested 32 at a time; only the filter's bytes are fetched one by one.
+
+use std::arch::x86_64::{
+    __m256i, _mm256_and_si256, _mm256_cmpeq_epi8, _mm256_extract_epi64, _mm256_movemask_epi8, _mm256_mullo_epi32,
+    _mm256_or_si256, _mm256_packus_epi16, _mm256_packus_epi32, _mm256_permute4x64_epi64, _mm256_set1_epi8,
+    _mm256_set1_epi32, _mm256_setr_epi8, _mm256_setr_epi64x, _mm256_setzero_si256, _mm256_shuffle_epi8,
+    _mm256_srli_epi16, _mm256_srli_epi32,
+};
+
+use super::gram;
+use super::long::{Filter, MULTIPLIER};
+use super::word::Word;
+
+/// Places that are looked at at once.
+const LANES: usize = 32;
+
+/// Places of a block: two masks of short keywords, one of the grams at even places.
+const BLOCK: usize = 2 * LANES;
+
+/// What must be there of the text behind a block's first place.
+const NEEDED: usize = BLOCK + 8;
+
+/// Most places of one call.
+pub(super) const CHUNK: usize = 2048;
+
+/// Blocks of one call.
+const BLOCKS: usize = CHUNK / BLOCK;
+
+/// Places of a keyword that are looked at.
+const PLACES: usize = 4;
+
+/// Buckets of one table.
+const BUCKETS: usize = 8;
+
+/// Tables for each eight buckets. More cost more looks, fewer let more pass.
+const GROUPS: usize = 4;
+
+/// Which buckets have a byte with a lower (0) or upper (1) half, for each place of a keyword.
+///
+/// Each table stands there twice, once for each half of a vector.
+type Group = [[[u8; 32]; 2]; PLACES];
+
+/// The hashes of the grams of a block.
+#[derive(Clone, Copy, Debug)]
+struct Grams {
+    /// Which byte of the filter.
+    bytes: [u16; LANES],
+    /// Which bit of it.
+    bits: [u8; LANES],
+}
+
+/// What a look marked.
+#[derive(Debug)]
+pub(super) struct Marks {
+    /// Places that were looked at.
+    pub(super) places: usize,
+    /// A bit for each place where a short keyword may begin.
+    pub(super) short: [u64; BLOCKS],
+    /// A bit for each even place where a gram of a long keyword may begin.
+    pub(super) long: [u32; BLOCKS],
+    grams: [Grams; BLOCKS],
+}
+
+impl Marks {
+    pub(super) fn new() -> Self {
+        let grams = Grams { bytes: [0; LANES], bits: [0; LANES] };
+        Self { places: 0, short: [0; BLOCKS], long: [0; BLOCKS], grams: [grams; BLOCKS] }
+    }
+}
+
+/// The tables; exist only where the processor has AVX2.
+#[derive(Debug)]
+pub(super) struct Tables {
+    groups: [Group; GROUPS],
+}
+
+impl Tables {
+    pub(super) fn new(words: &[Word]) -> Option<Self> {
+        if !std::arch::is_x86_feature_detected!("avx2") {
+            return None;
+        }
+        let mut groups = [[[[0; 32]; 2]; PLACES]; GROUPS];
+        for (number, bucket) in buckets(words).iter().enumerate() {
+            let group = groups.get_mut(number / BUCKETS)?;
+            enter(group, bucket, 1 << (number % BUCKETS));
+        }
+        Some(Self { groups })
+    }
+
+    /// Looks at the first places of a text, at most [`CHUNK`], and fewer at its end.
+    pub(super) fn look(&self, filter: &Filter, text: &[u8], marks: &mut Marks) {
+        #[allow(
+            unsafe_code,
+            reason = "a function that asks for AVX2; `new` made sure that there is some. Without it the prefilter takes twice the time (docs/speed.md)"
+        )]
+        // SAFETY: a value of this type exists only if the processor has AVX2.
+        unsafe {
+            self.look_avx2(filter, text, marks);
+        }
+    }
+
+    #[target_feature(enable = "avx2")]
+    fn look_avx2(&self, filter: &Filter, text: &[u8], marks: &mut Marks) {
+        marks.places = 0;
+        let blocks = (0..).step_by(BLOCK).map_while(|at| text.get(at..).and_then(|rest| rest.first_chunk::<NEEDED>()));
+        for ((block, short), grams) in blocks.zip(&mut marks.short).zip(&mut marks.grams) {
+            *short = u64::from(self.block(part(block, 0))) | u64::from(self.block(part(block, LANES))) << LANES;
+            hashes(block, grams);
+            marks.places += BLOCK;
+        }
+        let count = marks.places / BLOCK;
+        let grams = marks.grams.iter_mut().take(count).zip(&mut marks.long);
+        for (Grams { bytes, bits }, long) in grams {
+            let mut found = [0; LANES];
+            for (found, byte) in found.iter_mut().zip(bytes) {
+                *found = filter.byte(*byte);
+            }
+            *long = !zeros(_mm256_and_si256(load(&found), load(bits)));
+        }
+    }
+
+    #[target_feature(enable = "avx2")]
+    #[inline]
+    fn block(&self, block: &[u8; LANES + 8]) -> u32 {
+        let zero = _mm256_setzero_si256();
+        let low = _mm256_set1_epi8(0x0f);
+        let mut halves = [[zero; 2]; PLACES];
+        for (place, halves) in halves.iter_mut().enumerate() {
+            let bytes = load(part(block, place));
+            *halves = [_mm256_and_si256(bytes, low), _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), low)];
+        }
+        let mut any = zero;
+        for group in &self.groups {
+            any = _mm256_or_si256(any, common(group, &halves));
+        }
+        !zeros(any)
+    }
+}
+
+/// The buckets of a group that all looks have in common, for each place.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn common(group: &Group, halves: &[[__m256i; 2]; PLACES]) -> __m256i {
+    let mut common = _mm256_set1_epi8(-1);
+    for (table, half) in group.iter().flatten().zip(halves.iter().flatten()) {
+        common = _mm256_and_si256(common, _mm256_shuffle_epi8(load(table), *half));
+    }
+    common
+}
+
+/// A part of an array.
+#[inline]
+fn part<const N: usize, const M: usize>(bytes: &[u8; N], from: usize) -> &[u8; M] {
+    bytes.get(from..).and_then(|rest| rest.first_chunk::<M>()).unwrap_or(&[0; M])
+}
+
+/// Hashes the grams at the even places of a block.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn hashes(block: &[u8; NEEDED], grams: &mut Grams) {
+    let mut hashes = [_mm256_setzero_si256(); 4];
+    for (quarter, hash) in hashes.iter_mut().enumerate() {
+        let [a, b] = *part::<NEEDED, 16>(block, 16 * quarter).as_chunks::<8>().0 else { return };
+        let c = *part::<NEEDED, 8>(block, 16 * quarter + 16);
+        let [a, b, c] = [a, b, c].map(i64::from_le_bytes);
+        let spread = _mm256_shuffle_epi8(_mm256_setr_epi64x(a, b, b, c), spread());
+        let folded = _mm256_or_si256(spread, _mm256_set1_epi8(0x20));
+        *hash = _mm256_mullo_epi32(folded, _mm256_set1_epi32(MULTIPLIER.cast_signed()));
+    }
+    let [a, b, c, d] = hashes;
+    let upper = [(a, b), (c, d)]
+        .map(|(a, b)| in_order(_mm256_packus_epi32(_mm256_srli_epi32::<16>(a), _mm256_srli_epi32::<16>(b))));
+    for (bytes, upper) in grams.bytes.as_chunks_mut::<16>().0.iter_mut().zip(upper) {
+        store(upper, bytes);
+    }
+    let seven = _mm256_set1_epi32(7);
+    let three = hashes.map(|hash| _mm256_and_si256(_mm256_srli_epi32::<13>(hash), seven));
+    let [a, b, c, d] = three;
+    let (first, second) = (in_order(_mm256_packus_epi32(a, b)), in_order(_mm256_packus_epi32(c, d)));
+    let numbers = in_order(_mm256_packus_epi16(first, second));
+    grams.bits = bytes_of(_mm256_shuffle_epi8(powers(), numbers));
+}
+
+/// The bytes as a vector.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn load(bytes: &[u8; 32]) -> __m256i {
+    let [a, b, c, d] = *bytes.as_chunks::<8>().0 else { return _mm256_setzero_si256() };
+    let [a, b, c, d] = [a, b, c, d].map(i64::from_le_bytes);
+    _mm256_setr_epi64x(a, b, c, d)
+}
+
+/// The vector's bytes.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn bytes_of(vector: __m256i) -> [u8; 32] {
+    let four = [
+        _mm256_extract_epi64::<0>(vector),
+        _mm256_extract_epi64::<1>(vector),
+        _mm256_extract_epi64::<2>(vector),
+        _mm256_extract_epi64::<3>(vector),
+    ];
+    let mut bytes = [0; 32];
+    bytes.as_chunks_mut::<8>().0.iter_mut().zip(four).for_each(|(to, from)| *to = from.to_le_bytes());
+    bytes
+}
+
+/// Writes sixteen numbers.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn store(vector: __m256i, numbers: &mut [u16; 16]) {
+    let bytes = bytes_of(vector);
+    numbers.iter_mut().zip(bytes.as_chunks::<2>().0).for_each(|(to, from)| *to = u16::from_le_bytes(*from));
+}
+
+/// A bit for each byte that is zero.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn zeros(vector: __m256i) -> u32 {
+    _mm256_movemask_epi8(_mm256_cmpeq_epi8(vector, _mm256_setzero_si256())).cast_unsigned()
+}
+
+/// Undoes what packing does to the order of quarters.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn in_order(packed: __m256i) -> __m256i {
+    _mm256_permute4x64_epi64::<0b11_01_10_00>(packed)
+}
+
+/// Spreads ten bytes to the four grams that begin at the even ones of the first eight, in each half.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn spread() -> __m256i {
+    _mm256_setr_epi8(0, 1, 2, 3, 2, 3, 4, 5, 4, 5, 6, 7, 6, 7, 8, 9, 0, 1, 2, 3, 2, 3, 4, 5, 4, 5, 6, 7, 6, 7, 8, 9)
+}
+
+/// The powers of two below 256, in each half.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn powers() -> __m256i {
+    let eight = i64::from_le_bytes([1, 2, 4, 8, 16, 32, 64, 128]);
+    _mm256_setr_epi64x(eight, 0, eight, 0)
+}
+
+/// What the keywords of a bucket have at each place: a bit for each lower half of a byte, and each upper half.
+type Halves = [[u16; 2]; PLACES];
+
+/// Enters a bucket into its group's tables.
+fn enter(group: &mut Group, bucket: &Halves, bit: u8) {
+    for (table, members) in group.iter_mut().flatten().zip(bucket.iter().flatten()) {
+        let member = |at: usize| members >> (at % 16) & 1 == 1;
+        table.iter_mut().enumerate().filter(|(at, _)| member(*at)).for_each(|(_, entry)| *entry |= bit);
+    }
+}
+
+/// Sorts keywords into buckets so that few places of usual text pass: the commonest begin one each, and each of the rest
+/// goes where it adds least.
+fn buckets(words: &[Word]) -> Vec<Halves> {
+    let shares = Shares::new();
+    let mut sorted: Vec<Halves> = words.iter().map(|word| halves(word.text())).collect();
+    sorted.sort_by(|a, b| shares.of(b).total_cmp(&shares.of(a)));
+    let mut buckets: Vec<(Halves, f32)> = Vec::with_capacity(GROUPS * BUCKETS);
+    for word in sorted {
+        if buckets.len() < GROUPS * BUCKETS {
+            buckets.push((word, shares.of(&word)));
+            continue;
+        }
+        let joined = |bucket: &(Halves, f32)| {
+            let both = join(&bucket.0, &word);
+            (both, shares.of(&both))
+        };
+        let added = buckets.iter_mut().map(|bucket| (joined(bucket), bucket));
+        let least = added.min_by(|(a, old_a), (b, old_b)| (a.1 - old_a.1).total_cmp(&(b.1 - old_b.1)));
+        if let Some((joined, bucket)) = least {
+            *bucket = joined;
+        }
+    }
+    buckets.into_iter().map(|bucket| bucket.0).collect()
+}
+
+/// The halves of a keyword's bytes, in either case; all behind its end.
+fn halves(word: &[u8]) -> Halves {
+    let mut halves = [[u16::MAX; 2]; PLACES];
+    for (halves, byte) in halves.iter_mut().zip(word) {
+        let (lower, upper) = (byte.to_ascii_lowercase(), byte.to_ascii_uppercase());
+        *halves = [1 << (lower & 15) | 1 << (upper & 15), 1 << (lower >> 4) | 1 << (upper >> 4)];
+    }
+    halves
+}
+
+fn join(a: &Halves, b: &Halves) -> Halves {
+    let mut both = *a;
+    both.iter_mut().flatten().zip(b.iter().flatten()).for_each(|(both, more)| *both |= more);
+    both
+}
+
+/// The share of bytes by upper half, for each set of lower halves in two pieces.
+struct Shares {
+    sums: Vec<[[f32; 256]; 2]>,
+}
+
+impl Shares {
+    fn new() -> Self {
+        Self { sums: (0..16).map(|upper| [0, 8].map(|lower| sums(upper << 4 | lower))).collect() }
+    }
+
+    /// The share of places that a bucket lets pass, if bytes knew nothing of their neighbours.
+    fn of(&self, halves: &Halves) -> f32 {
+        halves.iter().map(|&[lower, upper]| self.of_place(lower, upper)).product()
+    }
+
+    fn of_place(&self, lower: u16, upper: u16) -> f32 {
+        let [first, second] = lower.to_le_bytes().map(usize::from);
+        let rows = self.sums.iter().enumerate().filter(|(at, _)| upper >> at & 1 == 1);
+        rows.map(|(_, [low, high])| low.get(first).copied().unwrap_or(0.0) + high.get(second).copied().unwrap_or(0.0))
+            .sum()
+    }
+}
+
+/// The share of each set of the eight bytes from `first` on.
+fn sums(first: u8) -> [f32; 256] {
+    let mut sums = [0.0; 256];
+    for set in 1..=255u8 {
+        let rest = sums.get(usize::from(set & (set - 1))).copied().unwrap_or(0.0);
+        let lowest = (0..8).find(|bit| set >> bit & 1 == 1).unwrap_or(0);
+        sums.get_mut(usize::from(set)).into_iter().for_each(|sum| *sum = rest + gram::share(first + lowest));
+    }
+    sums
+}
