@@ -49,6 +49,7 @@ const LOCKFILES: &[&str] = &[
     "cargo.lock",
     "go.sum",
     "go.mod",
+    "go.work.sum",
     "poetry.lock",
     "pipfile.lock",
     "uv.lock",
@@ -135,7 +136,7 @@ const DOCS: &[&str] = &["doc", "docs", "documentation", "man", "website", "blog"
 
 const LOCALES: &[&str] = &["locale", "locales", "i18n", "l10n", "lang", "langs", "translations", "_locales", "lproj"];
 
-const PROSE: &[&str] = &["md", "mdx", "markdown", "rst", "adoc", "asciidoc", "txt", "tex", "pod", "org", "html", "htm"];
+const PROSE: &[&str] = &["md", "mdx", "markdown", "rst", "adoc", "asciidoc", "tex", "pod", "org", "html", "htm"];
 
 const CONFIG: &[&str] = &[
     "env",
@@ -193,14 +194,8 @@ pub fn path_class(path: &[u8]) -> PathClass {
 }
 
 fn is_test_folder(part: &str) -> bool {
-    part.ends_with("-test")
-        || part.ends_with("-tests")
-        || part.ends_with("_test")
-        || part.ends_with("_tests")
-        || part.ends_with(".test")
-        || part.ends_with(".tests")
-        || part.starts_with("test-")
-        || part.starts_with("test_")
+    let ends = ["-test", "-tests", "_test", "_tests", ".test", ".tests"];
+    ends.iter().any(|end| part.ends_with(end)) || part.starts_with("test-") || part.starts_with("test_")
 }
 
 /// `test_x.py`, `x_test.go`, `x.spec.ts`, `XTest.java`, `XTests.cs` (lower-cased).

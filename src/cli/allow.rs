@@ -11,6 +11,7 @@ use super::session::{Given, Session};
 use super::world::World;
 use crate::config::Settings;
 use crate::model::{Exit, SuppressionKind, printable};
+use crate::report::Redactor;
 use crate::run::{self, Gathered, Progress};
 use crate::source::Root;
 use crate::suppress::{BASELINE_FILE, Listed, Standing, Terms};
@@ -31,9 +32,10 @@ pub(super) fn run(action: &AllowAction, world: &World, origins: &Origins<'_>) ->
     if gathered.report.interrupted {
         return Ok(Exit::Interrupted);
     }
+    let redactor = Redactor::new(&gathered.report)?;
     let listed = everything(&session.settings, gathered);
     let shown: Vec<&Listed> = listed.iter().filter(|entry| !stale || entry.standing.is_stale()).collect();
-    let lines: Vec<String> = shown.iter().map(|entry| line(entry)).collect();
+    let lines: Vec<String> = shown.iter().map(|entry| line(entry, &redactor)).collect();
     say(&lines.concat())?;
     note(&format!("{} of {} allows", shown.len(), listed.len()));
     Ok(Exit::Clean)
@@ -64,7 +66,7 @@ fn everything(settings: &Settings, gathered: Gathered) -> Vec<Listed> {
     listed
 }
 
-fn line(entry: &Listed) -> String {
+fn line(entry: &Listed, redactor: &Redactor) -> String {
     let kind = match entry.kind {
         SuppressionKind::Inline => "inline",
         SuppressionKind::ForeignMarker => "foreign",
@@ -78,7 +80,7 @@ fn line(entry: &Listed) -> String {
         let owner = terms.owner.as_ref().map(|owner| format!(" owner {owner}")).unwrap_or_default();
         text.push_str(&format!("{until}{owner}"));
     }
-    let mut text = printable(text.as_bytes());
+    let mut text = printable(&redactor.bytes(text.as_bytes()));
     text.push('\n');
     text
 }

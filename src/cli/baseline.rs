@@ -109,7 +109,7 @@ impl Work<'_> {
         let (stop, progress) = (stop_flag(), Progress::default());
         let gathered = run::scan(&self.root, &self.session.context(baseline, &stop, &progress));
         if gathered.report.interrupted {
-            Err(Failure::new("interrupted; the baseline is as it was"))
+            Err(Failure::interrupted("interrupted; the baseline is as it was"))
         } else {
             Ok(gathered)
         }

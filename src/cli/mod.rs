@@ -26,17 +26,25 @@ use world::World;
 
 /// Why a command could not do its work: one or more messages for a person.
 #[derive(Debug)]
-pub(crate) struct Failure(String);
+pub(crate) struct Failure {
+    message: String,
+    exit: Exit,
+}
 
 impl<E: std::error::Error> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self(error.to_string())
+        Self::new(error.to_string())
     }
 }
 
 impl Failure {
     fn new(message: impl Into<String>) -> Self {
-        Self(message.into())
+        Self { message: message.into(), exit: Exit::Error }
+    }
+
+    /// Ctrl-C, or a termination signal.
+    fn interrupted(message: &str) -> Self {
+        Self { message: message.to_owned(), exit: Exit::Interrupted }
     }
 }
 
@@ -59,9 +67,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
             return Exit::Error;
         }
     };
-    dispatch(cli, &matches).unwrap_or_else(|Failure(message)| {
+    dispatch(cli, &matches).unwrap_or_else(|Failure { message, exit }| {
         complain(&message);
-        Exit::Error
+        exit
     })
 }
 

@@ -77,7 +77,7 @@ pub(super) fn options(settings: &Settings, args: &OutputArgs, world: &World) -> 
     };
     Options {
         fail_on: settings.everywhere().fail_on,
-        min_confidence: crate::model::Confidence::Low,
+        min_confidence: settings.least_confidence(),
         detail: Detail { explain: args.explain, verbose: args.verbose, reveal: args.reveal },
         look: Look { color, links: color && world.terminal, width: world.width },
         gaps: GapPolicy { allowed: settings.accepted_gaps().collect(), strict: settings.strict.value },

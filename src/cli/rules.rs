@@ -46,7 +46,8 @@ fn list(args: &RuleArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, F
 
 fn explain(id: &str, args: &RuleArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
     let session = open(args, world, origins)?;
-    let known = session.engine.rules().known();
+    let mut known = session.engine.rules().known().clone();
+    known.extend(crate::suppress::rules().into_iter().map(|rule| (rule.id.clone(), rule)));
     let found = known.get(id).or_else(|| known.values().find(|rule| rule.aliases.iter().any(|alias| alias == id)));
     let Some(rule) = found else {
         let near = known.keys().min_by_key(|other| strsim::damerau_levenshtein(id, other));

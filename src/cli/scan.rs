@@ -12,7 +12,7 @@ use super::world::World;
 use super::{Failure, complain, output, progress};
 use crate::model::{Exit, Report};
 use crate::run::{self, Gathered, Progress};
-use crate::source::Root;
+use crate::source::{Patient, Root};
 
 /// `reticent scan`.
 pub(super) fn scan(args: &ScanArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
@@ -35,10 +35,9 @@ pub(super) fn stdin(args: &StdinArgs, world: &World, origins: &Origins<'_>) -> R
     let plan = output::Plan::new(&args.output)?;
     let (stop, progress) = (stop_flag(), Progress::default());
     let context = session.context(session.baseline()?, &stop, &progress);
-    let input = std::io::stdin().lock();
-    let gathered = run::scan_stdin(&args.path, input, &context);
-    let mut gathered = gathered.map_err(|e| Failure::new(format!("standard input: {e}")))?;
-    gathered.report.interrupted = stop.load(std::sync::atomic::Ordering::Relaxed);
+    let input = Patient::new(std::io::stdin(), Arc::clone(&stop));
+    let gathered =
+        run::scan_stdin(&args.path, input, &context).map_err(|e| Failure::new(format!("standard input: {e}")))?;
     conclude(&session, &gathered.report, &plan, &args.output, world, started)
 }
 

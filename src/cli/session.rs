@@ -12,7 +12,9 @@ use crate::engine::Engine;
 use crate::model::{RuleInfo, SuppressionKind};
 use crate::rule::{RuleProblem, RuleSet, Source, builtin_sources};
 use crate::run::{Context, Progress};
-use crate::suppress::{Baseline, CODEOWNERS_PLACES, Limits, MARKER_WORDS, Owners, Tool};
+use crate::suppress::{
+    self, BASELINE_FILE, Baseline, CODEOWNERS_PLACES, IGNORE_FILE, Limits, MARKER_WORDS, Owners, Tool,
+};
 
 /// Everything that a run needs.
 #[derive(Debug)]
@@ -46,8 +48,10 @@ impl Session {
     ) -> Result<Self, Failure> {
         let mut settings = load(given, start, root, world, origins)?;
         let engine = Engine::new(compile(&settings, world)?);
-        let known: Vec<_> = engine.rules().known().values().map(AsRef::as_ref).collect();
+        let about_allows = suppress::rules();
+        let known: Vec<_> = engine.rules().known().values().chain(&about_allows).map(AsRef::as_ref).collect();
         settings.check_rules(&known);
+        check_ignore_file(root)?;
         for warning in &settings.warnings {
             complain(&warning.to_string());
         }
@@ -82,10 +86,15 @@ impl Session {
         }
     }
 
-    /// The baseline that the settings name.
+    /// The baseline that the settings name, or the one at the usual place.
     pub(super) fn baseline(&self) -> Result<Option<(String, Baseline)>, Failure> {
-        let Some(path) = &self.settings.baseline else { return Ok(None) };
-        self.read_baseline(&path.value).map(Some)
+        let usual = self.root.join(BASELINE_FILE);
+        let permitted = self.settings.policy.allows.contains(&SuppressionKind::Baseline);
+        match &self.settings.baseline {
+            Some(named) => self.read_baseline(&named.value).map(Some),
+            None if permitted && usual.is_file() => self.read_baseline(&usual).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Reads a baseline.
@@ -101,6 +110,13 @@ impl Session {
         let file = CODEOWNERS_PLACES.iter().find_map(|place| std::fs::read(self.root.join(place)).ok());
         file.map_or_else(Owners::default, |bytes| Owners::read(&bytes))
     }
+}
+
+/// A glob that is none, or an entry of another tool, would leave out less than its author thinks.
+fn check_ignore_file(root: &Path) -> Result<(), Failure> {
+    let Ok(bytes) = std::fs::read(root.join(IGNORE_FILE)) else { return Ok(()) };
+    let problems = suppress::check_ignore_file(&bytes, IGNORE_FILE);
+    if problems.is_empty() { Ok(()) } else { Err(join(&problems)) }
 }
 
 /// One message a line.
@@ -200,7 +216,8 @@ fn limits(settings: &Settings) -> Limits {
     Limits {
         locked,
         locked_baseline: baseline,
-        inline: policy.allows.contains(&SuppressionKind::Inline),
+        // Ours are left out before ([`Settings::honours_own_markers`]), other tools' by the list of tools.
+        inline: true,
         reason: policy.reason.clone(),
         longest_days: policy.max_until_days,
         owner: policy.require_owner,

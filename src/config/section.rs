@@ -172,6 +172,12 @@ impl Sections {
         settings
     }
 
+    /// The least confidence that is reported anywhere.
+    pub(crate) fn least_confidence(&self) -> Confidence {
+        let sections = (0..self.paths.len()).map(|section| self.sum(&[section]).min_confidence);
+        sections.chain([self.everywhere.min_confidence]).min().unwrap_or(MIN_CONFIDENCE)
+    }
+
     fn sum(&self, matched: &[usize]) -> PathSettings {
         let sections = matched.iter().filter_map(|index| self.paths.get(*index)).map(|section| &section.layer);
         PathSettings::new(self.files.iter().chain(sections).chain([&self.given]), &self.policy)

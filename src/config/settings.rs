@@ -12,7 +12,7 @@ use super::origin::{Overruled, SettingOrigin, Sourced};
 use super::policy::Policy;
 use super::problem::Problem;
 use super::section::{PathSettings, Sections};
-use crate::model::{GapKind, RuleInfo, SuppressionKind};
+use crate::model::{Confidence, GapKind, RuleInfo, SuppressionKind};
 
 /// A person's own rules that stand in a configuration.
 #[derive(Clone, PartialEq, Eq)]
@@ -96,6 +96,11 @@ impl Settings {
     /// What holds where no `[[path]]` matches.
     pub fn everywhere(&self) -> &PathSettings {
         self.sections.everywhere()
+    }
+
+    /// The least confidence that is reported anywhere.
+    pub fn least_confidence(&self) -> Confidence {
+        self.sections.least_confidence()
     }
 
     /// Whether a rule is on for a file. `by_default` is what the rule itself says.

@@ -70,7 +70,9 @@ impl<'a> Walk<'a> {
             }
             None => (String::new(), Some(format!("known here: {}", listed(here)))),
         };
-        let what = if written.chars().count() <= 40 { format!("`{written}`") } else { "…".to_owned() };
+        // What is no word may be a secret that was pasted here.
+        let is_word = written.len() <= 40 && written.bytes().all(|b| b.is_ascii_alphabetic() || b"-_.".contains(&b));
+        let what = if is_word { format!("`{written}`") } else { "…".to_owned() };
         self.report(key.span(), format!("unknown key {what}"), label, help);
     }
 

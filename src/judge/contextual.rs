@@ -1,6 +1,7 @@
 //! The half of the judgement that the place decides.
 
-use super::{Verdict, View, confidence_of};
+use super::signal::{Collector, Sig, TYPED};
+use super::{Verdict, View, confidence_of, weigh};
 use crate::check::{PathClass, ValueKind, path_class};
 use crate::model::Confidence;
 use crate::rule::Matcher;
@@ -12,6 +13,8 @@ pub struct Place {
     pub class: PathClass,
     /// The file holds program code, in which a bare word is a name.
     pub code: bool,
+    /// What kind of data or text it holds.
+    pub(super) family: Option<Sig>,
 }
 
 const CODE: &[&str] = &[
@@ -26,7 +29,18 @@ impl Place {
     /// Judges a path.
     pub fn of(path: &[u8]) -> Self {
         let extension = path.rsplit(|b| *b == b'.').next().unwrap_or_default().to_ascii_lowercase();
-        Self { class: path_class(path), code: CODE.iter().any(|code| code.as_bytes() == extension) }
+        let family = match extension.as_slice() {
+            b"md" | b"mdx" | b"markdown" | b"rst" | b"txt" | b"adoc" => Some(Sig::Markdown),
+            b"yml" | b"yaml" => Some(Sig::Yaml),
+            b"json" | b"json5" | b"jsonc" => Some(Sig::Json),
+            b"env" | b"properties" | b"ini" | b"conf" | b"cfg" | b"cnf" | b"toml" | b"example" | b"sample" => {
+                Some(Sig::Env)
+            }
+            b"xml" | b"html" | b"htm" | b"resx" | b"config" | b"plist" | b"xaml" | b"csproj" => Some(Sig::Xml),
+            b"sh" | b"bash" | b"zsh" | b"ps1" | b"bat" | b"cmd" | b"sql" | b"dockerfile" => Some(Sig::Script),
+            _ => None,
+        };
+        Self { class: path_class(path), code: CODE.iter().any(|code| code.as_bytes() == extension), family }
     }
 }
 
@@ -36,52 +50,19 @@ pub fn contextual(mut verdict: Verdict, view: &View<'_>, place: Place) -> Verdic
         return verdict;
     }
     if verdict.summed {
-        sum(&mut verdict, view, place)
+        sum(&mut verdict, view, place);
     } else {
-        step(&mut verdict, view, place)
+        step(&mut verdict, view, place);
     }
     verdict
 }
 
 /// A sum of signals gets the place's.
 fn sum(verdict: &mut Verdict, view: &View<'_>, place: Place) {
-    let bare = view.assigned.is_some_and(|a| a.kind == ValueKind::Bare && !a.quoted);
-    if place.code && bare && !is_in_string(view.before) {
-        verdict.reject("bare-word-in-code");
-        return;
-    }
-    if place.class == PathClass::Lockfile {
-        verdict.reject(place.class.as_str());
-        return;
-    }
-    let weight = match place.class {
-        PathClass::Minified => -30,
-        PathClass::Locale => -50,
-        PathClass::Vendored | PathClass::Docs => -10,
-        PathClass::Test | PathClass::Example => -8,
-        PathClass::Config => 8,
-        PathClass::Lockfile | PathClass::Other => 0,
-    };
-    if weight != 0 {
-        verdict.add(place.class.as_str(), weight);
-    }
+    let mut collector = Collector::default();
+    of_place(view, place, &mut collector);
+    weigh::add(verdict, collector.signals());
     verdict.confidence = confidence_of(verdict.score);
-}
-
-/// Whether a string literal is open at the end of this text.
-fn is_in_string(before: &[u8]) -> bool {
-    let mut open = None;
-    let mut escaped = false;
-    for &byte in before {
-        match (open, byte) {
-            _ if escaped => escaped = false,
-            (_, b'\\') => escaped = true,
-            (None, b'"' | b'\'' | b'`') => open = Some(byte),
-            (Some(quote), byte) if quote == byte => open = None,
-            _ => {}
-        }
-    }
-    open.is_some()
 }
 
 /// A format that identifies itself keeps its confidence; one that needs its surroundings loses a step where secrets
@@ -92,13 +73,38 @@ fn step(verdict: &mut Verdict, view: &View<'_>, place: Place) {
         return;
     }
     let near = matches!(view.rule.matcher, Matcher::Near(_));
-    let lower = match place.class {
-        PathClass::Lockfile => near,
-        PathClass::Minified => near,
-        _ => false,
-    };
+    let typed = verdict.signals.iter().any(|signal| signal.name == TYPED);
+    let made_up = !matches!(place.class, PathClass::Config | PathClass::Other);
+    if typed && made_up {
+        verdict.confidence = Some(Confidence::Low);
+    }
+    let lower = near && matches!(place.class, PathClass::Lockfile | PathClass::Minified);
     if lower {
         verdict.add(place.class.as_str(), -20);
         verdict.confidence = verdict.confidence.map(Confidence::lower);
+    }
+}
+
+/// The facts that the place adds.
+fn of_place(view: &View<'_>, place: Place, out: &mut Collector) {
+    let class = match place.class {
+        PathClass::Test => Some(Sig::PathTest),
+        PathClass::Example => Some(Sig::PathExample),
+        PathClass::Docs => Some(Sig::PathDocs),
+        PathClass::Locale => Some(Sig::PathLocale),
+        PathClass::Vendored => Some(Sig::PathVendored),
+        PathClass::Minified => Some(Sig::PathMinified),
+        PathClass::Lockfile => Some(Sig::PathLockfile),
+        PathClass::Config => Some(Sig::PathConfig),
+        PathClass::Other => None,
+    };
+    if let Some(class) = class {
+        out.when(true, class);
+    }
+    let bare = view.assigned.is_some_and(|a| a.kind == ValueKind::Bare && !a.quoted);
+    out.when(place.code, Sig::Code);
+    out.when(place.code && bare && !view.in_string(), Sig::BareInCode);
+    if let Some(family) = place.family {
+        out.when(true, family);
     }
 }

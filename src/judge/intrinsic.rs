@@ -1,7 +1,11 @@
 //! The half of the judgement that needs no path.
 
+use super::name::Group;
+use super::signal::TYPED;
 use super::{Verdict, View, weigh};
-use crate::check::{CharClasses, Validity, entropy, is_common_password, placeholder, placeholder_token, word_share};
+use crate::check::{
+    CharClasses, Placeholder, Validity, entropy, is_common_password, placeholder, placeholder_token, word_share,
+};
 use crate::model::{Confidence, Signal};
 use crate::rule::Matcher;
 
@@ -10,16 +14,16 @@ pub fn intrinsic(view: &View<'_>) -> Verdict {
     if let Some(reason) = failed_check(view) {
         return Verdict::rejected(reason);
     }
-    match &view.rule.matcher {
-        Matcher::Assignment(assignment) if assignment.value.is_none() => weigh::weigh(view),
-        _ => by_format(view),
-    }
+    if is_weighed(view) { weigh::weigh(view) } else { by_format(view) }
 }
 
 /// The first check of the rule that the secret fails.
 fn failed_check(view: &View<'_>) -> Option<&'static str> {
     let checks = &view.rule.checks;
     let secret = view.secret;
+    if checks.checksum.is_some_and(|checksum| checksum.proves() && checksum.check(secret) == Validity::Valid) {
+        return None;
+    }
     let classes = CharClasses::of(secret);
     let [digits, upper, lower, distinct] = checks.counts;
     if classes.digits < digits || classes.upper < upper || classes.lower < lower || classes.distinct < distinct {
@@ -38,9 +42,18 @@ fn failed_check(view: &View<'_>) -> Option<&'static str> {
         return Some("structure-broken");
     }
     if checks.placeholder
-        && let Some(why) = if view.rule.identifies_itself() { placeholder_token(secret) } else { placeholder(secret) }
+        && let Some(why) = if is_weighed(view) { placeholder(secret) } else { placeholder_token(secret) }
     {
-        return Some(why.as_str());
+        // Of a name with a value the weaker kinds are signals among others; of a provider's format what is typed along
+        // the keyboard counts where people do not make values up ([`super::contextual`]).
+        let weak = if is_weighed(view) {
+            matches!(why, Placeholder::Words | Placeholder::Repeated | Placeholder::Sequence)
+        } else {
+            is_typed(view, why)
+        };
+        if !weak {
+            return Some(why.as_str());
+        }
     }
     if !checks.common && is_common_password(secret) {
         return Some("common-password");
@@ -48,10 +61,24 @@ fn failed_check(view: &View<'_>) -> Option<&'static str> {
     (!checks.words && word_share(secret) > 0.5).then_some("words")
 }
 
+/// Whether a value of a provider's format was typed along the keyboard: no random value, and perhaps no placeholder.
+fn is_typed(view: &View<'_>, why: Placeholder) -> bool {
+    let varied = CharClasses::of(view.secret).distinct >= 6;
+    matches!(why, Placeholder::Sequence | Placeholder::Repeated) && varied && view.secret.len() >= 12
+}
+
+/// Whether a sum of signals decides: a name with a value of no known form.
+fn is_weighed(view: &View<'_>) -> bool {
+    matches!(&view.rule.matcher, Matcher::Assignment(assignment) if assignment.value.is_none())
+}
+
 /// A format that identifies itself: its check digits decide, else the rule's own confidence stands.
 fn by_format(view: &View<'_>) -> Verdict {
     let base = view.rule.info.confidence;
-    let validity = view.rule.checks.checksum.map(|checksum| checksum.check(view.secret));
+    let validity = view.rule.checks.checksum.map(|checksum| match checksum.check(view.secret) {
+        Validity::Valid if !checksum.proves() => Validity::Unknown,
+        validity => validity,
+    });
     let (confidence, signal) = match validity {
         Some(Validity::Valid) => (Confidence::High, Signal { name: "checksum-valid", weight: 100 }),
         Some(Validity::Invalid) => (Confidence::Low, Signal { name: "checksum-invalid", weight: -60 }),
@@ -60,10 +87,17 @@ fn by_format(view: &View<'_>) -> Verdict {
     let mut verdict = Verdict {
         confidence: Some(confidence),
         score: signal.weight,
+        group: Group::Secret,
         summed: false,
         mask: true,
         signals: vec![signal],
     };
+    let typed = view.rule.checks.placeholder
+        && validity != Some(Validity::Valid)
+        && placeholder_token(view.secret).is_some_and(|why| is_typed(view, why));
+    if typed {
+        verdict.add(TYPED, -20);
+    }
     if view.rule.checks.host && is_nobodys_host(view) {
         verdict.add("host-local-or-example", -60);
         verdict.confidence = Some(Confidence::Low);
@@ -94,7 +128,9 @@ fn is_nobodys_host(view: &View<'_>) -> bool {
     host.extend(view.after.iter().take(100).map(u8::to_ascii_lowercase));
     let end = host.iter().position(|b| !(b.is_ascii_alphanumeric() || b"-._[]:".contains(b))).unwrap_or(host.len());
     host.truncate(end);
-    HOSTS.iter().any(|known| host.starts_with(known))
+    // An empty one is filled in later: `@%s:%d`, `@${HOST}`.
+    host.is_empty()
+        || HOSTS.iter().any(|known| host.starts_with(known))
         || [&b".example"[..], b"example.com", b"example.org", b"example.net", b".test", b".invalid", b".localhost"]
             .iter()
             .any(|part| memchr::memmem::find(&host, part).is_some())

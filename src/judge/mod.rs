@@ -8,12 +8,17 @@
 mod contextual;
 mod intrinsic;
 mod name;
+mod shape;
+mod signal;
+mod signals;
 mod view;
 mod weigh;
 
 pub use contextual::{Place, contextual};
 pub use intrinsic::intrinsic;
 pub use view::{Assigned, View};
+
+use name::Group;
 
 use crate::model::{Confidence, Signal};
 
@@ -24,6 +29,8 @@ pub struct Verdict {
     pub confidence: Option<Confidence>,
     /// The sum of the signals; counts for names with values only.
     pub score: i32,
+    /// What its name promises; chooses the weights.
+    pub(crate) group: Group,
     /// A sum of signals decides (and not the format's own proof).
     pub summed: bool,
     /// It is worth masking on a quoted line even though it is not reported.
@@ -34,26 +41,33 @@ pub struct Verdict {
 
 impl Verdict {
     fn rejected(name: &'static str) -> Self {
-        Self { confidence: None, score: -100, summed: false, mask: false, signals: vec![Signal { name, weight: -100 }] }
+        Self {
+            confidence: None,
+            score: -100,
+            group: Group::Secret,
+            summed: false,
+            mask: false,
+            signals: vec![Signal { name, weight: -100 }],
+        }
+    }
+
+    /// What the name promises: `Password`, `Secret` or `Key`.
+    pub fn group(&self) -> impl std::fmt::Debug + use<> {
+        self.group
     }
 
     fn add(&mut self, name: &'static str, weight: i32) {
         self.score += weight;
         self.signals.push(Signal { name, weight });
     }
-
-    fn reject(&mut self, name: &'static str) {
-        self.add(name, -100);
-        self.confidence = None;
-    }
 }
 
 /// From this sum on we are so sure.
-const HIGH: i32 = 45;
+const HIGH: i32 = 25;
 /// See [`HIGH`].
-const MEDIUM: i32 = 0;
+const MEDIUM: i32 = 2;
 /// See [`HIGH`].
-const LOW: i32 = -25;
+const LOW: i32 = -10;
 
 /// The confidence that a sum of signals gives.
 fn confidence_of(score: i32) -> Option<Confidence> {

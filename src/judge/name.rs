@@ -1,5 +1,29 @@
 //! What the name of a value says: a password, a key, or something about one.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// What a name promises, as far as it chooses the weights of the signals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Group {
+    /// Something that people choose.
+    Password,
+    /// A token or secret.
+    Secret,
+    /// Just a key.
+    Key,
+}
+
+/// The group of a name.
+pub(super) fn group(name: &[u8]) -> Group {
+    match kind_of(&split(name).concat(), &split(name)) {
+        NameKind::Password => Group::Password,
+        NameKind::Specific | NameKind::Plain => Group::Secret,
+        NameKind::Key => Group::Key,
+    }
+}
+
 /// What kind of secret a name promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NameKind {
@@ -13,334 +37,69 @@ pub(super) enum NameKind {
     Key,
 }
 
-/// Last words of names that hold something about a secret and not the secret.
-const ABOUT: &[&str] = &[
-    "name",
-    "names",
-    "id",
-    "ids",
-    "type",
-    "types",
-    "kind",
-    "url",
-    "uri",
-    "path",
-    "file",
-    "filename",
-    "dir",
-    "folder",
-    "length",
-    "len",
-    "size",
-    "min",
-    "max",
-    "minlength",
-    "maxlength",
-    "count",
-    "index",
-    "idx",
-    "field",
-    "fields",
-    "label",
-    "labels",
-    "text",
-    "title",
-    "placeholder",
-    "hint",
-    "help",
-    "message",
-    "msg",
-    "error",
-    "errors",
-    "description",
-    "desc",
-    "header",
-    "headers",
-    "prefix",
-    "suffix",
-    "format",
-    "regex",
-    "pattern",
-    "policy",
-    "rule",
-    "rules",
-    "required",
-    "enabled",
-    "disabled",
-    "expiry",
-    "expires",
-    "expiration",
-    "expire",
-    "ttl",
-    "timeout",
-    "lifetime",
-    "age",
-    "endpoint",
-    "host",
-    "server",
-    "service",
-    "provider",
-    "issuer",
-    "method",
-    "mode",
-    "algorithm",
-    "algo",
-    "alg",
-    "version",
-    "status",
-    "state",
-    "class",
-    "selector",
-    "input",
-    "form",
-    "page",
-    "view",
-    "screen",
-    "button",
-    "icon",
-    "color",
-    "link",
-    "route",
-    "action",
-    "event",
-    "handler",
-    "callback",
-    "function",
-    "func",
-    "validator",
-    "encoder",
-    "hasher",
-    "generator",
-    "manager",
-    "factory",
-    "store",
-    "storage",
-    "repository",
-    "cache",
-    "map",
-    "list",
-    "array",
-    "set",
-    "column",
-    "table",
-    "attribute",
-    "attr",
-    "property",
-    "param",
-    "parameter",
-    "arg",
-    "option",
-    "options",
-    "config",
-    "settings",
-    "template",
-    "ref",
-    "reference",
-    "usage",
-    "scope",
-    "scopes",
-    "strength",
-    "confirmation",
-    "reset",
-    "forgot",
-    "change",
-    "update",
-    "code_path",
-    "location",
-    "env",
-    "var",
-    "variable",
-    "source",
-    "position",
-    "offset",
-    "count",
-    "number",
-    "num",
-    "begin",
-    "end",
-    "start",
-    "stop",
-    "pos",
-    "bits",
-    "alias",
-    "algorithm",
-    "fingerprint",
-    "thumbprint",
-    "hash",
-    "digest",
-    "checksum",
-    "md5",
-    "sha1",
-    "sha256",
-    "agent",
-    "encoding",
-    "charset",
-    "separator",
-    "delimiter",
-    "tooltip",
-    "caption",
-    "question",
-    "char",
-    "chars",
-    "charcode",
-    "code",
-    "press",
-    "down",
-    "up",
-    "frame",
-    "frames",
-    "board",
-    "word",
-    "words",
-    "press",
-    "stroke",
-    "signature",
-    "request",
-    "response",
-    "exception",
-    "failed",
-    "invalid",
-    "missing",
-    "wrong",
-    "success",
-    "verified",
-];
+/// The words of `names.txt`, by section.
+struct Words(BTreeMap<&'static str, Vec<&'static str>>);
 
-/// Words anywhere in a name that make it something else.
-const OTHER: &[&str] = &[
-    "public",
-    "pub",
-    "publishable",
-    "primary",
-    "foreign",
-    "partition",
-    "sort",
-    "cache",
-    "keyboard",
-    "keyword",
-    "keywords",
-    "keypress",
-    "keydown",
-    "keyup",
-    "keycode",
-    "keyframe",
-    "tokenizer",
-    "tokenize",
-    "tokens",
-    "author",
-    "authors",
-    "authority",
-    "pubkey",
-    "hotkey",
-    "shortcut",
-    "translation",
-    "i18n",
-    "monkey",
-    "keystroke",
-    "bypass",
-    "compass",
-    "passenger",
-    "passive",
-    "passage",
-    "passport",
-    "passed",
-    "passes",
-    "passing",
-    "passthrough",
-    "csrf",
-    "xsrf",
-    "nonce",
-    "idempotency",
-    "unique",
-    "composite",
-    "lookup",
-    "natural",
-    "surrogate",
-];
+impl Words {
+    fn get() -> &'static Self {
+        static WORDS: OnceLock<Words> = OnceLock::new();
+        WORDS.get_or_init(|| {
+            let mut words: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+            let mut section = "";
+            for line in include_str!("names.txt").lines().filter(|line| !line.starts_with('#')) {
+                match line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                    Some(name) => section = name,
+                    None => words.entry(section).or_default().extend(line.split_ascii_whitespace()),
+                }
+            }
+            for list in words.values_mut() {
+                list.sort_unstable();
+            }
+            Self(words)
+        })
+    }
+
+    fn list(&self, section: &str) -> &[&'static str] {
+        self.0.get(section).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a word is in a section.
+    fn has(&self, section: &str, word: &str) -> bool {
+        self.list(section).binary_search(&word).is_ok()
+    }
+
+    /// Whether a text holds a word of a section.
+    fn part(&self, section: &str, text: &str) -> bool {
+        self.list(section).iter().any(|part| text.contains(part))
+    }
+}
 
 /// Judges a name: what it promises, or the word because of which it promises nothing.
 pub(super) fn judge_name(name: &[u8]) -> Result<NameKind, &'static str> {
     let words = split(name);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    if words.iter().any(|word| OTHER.contains(word)) {
+    let known = Words::get();
+    if words.iter().any(|word| known.has("other", word)) {
         return Err("name-other");
     }
-    let last = words.iter().rev().find(|word| !word.bytes().all(|b| b.is_ascii_digit())).copied().unwrap_or_default();
-    if ABOUT.contains(&last) {
+    let numbered = |word: &&String| !word.bytes().all(|b| b.is_ascii_digit());
+    if words.iter().rev().find(numbered).is_some_and(|last| known.has("about", last)) {
         return Err("name-about");
     }
-    let joined = words.concat();
-    let has = |parts: &[&str]| parts.iter().any(|part| joined.contains(part));
-    if has(&[
-        "passw",
-        "pwd",
-        "passphrase",
-        "passcode",
-        "parol",
-        "contrasena",
-        "senha",
-        "haslo",
-        "motdepasse",
-        "wachtwoord",
-        "passwort",
-        "kennwort",
-    ]) || words.iter().any(|word| matches!(*word, "pass" | "pw" | "psw" | "pswd"))
-    {
-        return Ok(NameKind::Password);
+    Ok(kind_of(&words.concat(), &words))
+}
+
+/// What kind of secret the words of a name promise.
+fn kind_of(joined: &str, words: &[String]) -> NameKind {
+    let known = Words::get();
+    if known.part("password", joined) || words.iter().any(|word| known.has("password-word", word)) {
+        return NameKind::Password;
     }
-    if has(&[
-        "apikey",
-        "secretkey",
-        "accesskey",
-        "privatekey",
-        "authkey",
-        "clientsecret",
-        "appsecret",
-        "accesstoken",
-        "authtoken",
-        "apitoken",
-        "bearertoken",
-        "refreshtoken",
-        "encryptionkey",
-        "signingkey",
-        "masterkey",
-        "sharedkey",
-        "accountkey",
-        "secrettoken",
-        "consumersecret",
-        "consumerkey",
-        "servicekey",
-        "jwtsecret",
-        "sessionsecret",
-        "oauthtoken",
-        "appkey",
-        "apisecret",
-        "licensekey",
-        "storagekey",
-        "webhooksecret",
-        "deploykey",
-        "bottoken",
-        "personaltoken",
-    ]) {
-        return Ok(NameKind::Specific);
+    let several = words.len() > 1 && (joined.contains("secret") || joined.contains("token"));
+    match () {
+        () if known.part("specific", joined) || several => NameKind::Specific,
+        () if known.part("plain", joined) => NameKind::Plain,
+        () => NameKind::Key,
     }
-    if has(&[
-        "secret",
-        "token",
-        "auth",
-        "cred",
-        "salt",
-        "seed",
-        "otp",
-        "signature",
-        "apikey",
-        "cookie",
-        "session",
-        "cert",
-    ]) {
-        return if words.len() > 1 && has(&["secret", "token"]) { Ok(NameKind::Specific) } else { Ok(NameKind::Plain) };
-    }
-    Ok(NameKind::Key)
 }
 
 /// Lower-case words of a name in camelCase, `snake_case`, kebab-case or with dots.

@@ -16,10 +16,31 @@ pub struct View<'t> {
     pub assigned: Option<Assigned>,
     /// All that matched.
     pub matched: &'t [u8],
+    /// The end of the line above (at most some hundred bytes).
+    pub above: &'t [u8],
     /// The text of its line before the match (at most some hundred bytes).
     pub before: &'t [u8],
     /// The text of its line after the match (at most some hundred bytes).
     pub after: &'t [u8],
+}
+
+impl View<'_> {
+    /// Whether a string literal is open where the match begins.
+    pub fn in_string(&self) -> bool {
+        let mut open = None;
+        let mut escaped = false;
+        for &byte in self.before {
+            match (open, byte) {
+                _ if escaped => escaped = false,
+                (_, b'\\') => escaped = true,
+                (None, b'"' | b'\'' | b'`') => open = Some(byte),
+                (Some(quote), byte) if quote == byte => open = None,
+                _ => {}
+            }
+        }
+        // A quote right before the name is the name's own.
+        open.is_some() && !self.before.ends_with(b"\"") && !self.before.ends_with(b"'")
+    }
 }
 
 /// What the assignment reader said.

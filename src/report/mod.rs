@@ -18,6 +18,8 @@ mod uri;
 mod view;
 mod words;
 
+pub use redact::Redactor;
+
 use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{self, Write};

@@ -17,13 +17,13 @@ const SHORTEST: usize = 8;
 const LONG: usize = 20;
 
 /// Masks the secrets of one report.
-pub(super) struct Redactor {
+pub struct Redactor {
     secrets: Option<AhoCorasick>,
 }
 
 impl Redactor {
     /// Takes the secrets of all findings that may be true.
-    pub(super) fn new(report: &Report) -> io::Result<Self> {
+    pub fn new(report: &Report) -> io::Result<Self> {
         let mut secrets: Vec<&[u8]> =
             report.findings.iter().filter(|f| may_be_true(f)).map(|f| f.secret.expose()).collect();
         secrets.retain(|secret| is_distinctive(secret));
@@ -39,7 +39,7 @@ impl Redactor {
     }
 
     /// The bytes with every secret masked.
-    pub(super) fn bytes<'b>(&self, bytes: &'b [u8]) -> Cow<'b, [u8]> {
+    pub fn bytes<'b>(&self, bytes: &'b [u8]) -> Cow<'b, [u8]> {
         let Some(secrets) = &self.secrets else { return Cow::Borrowed(bytes) };
         let mut clean = Vec::new();
         let mut done = 0;

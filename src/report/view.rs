@@ -41,11 +41,14 @@ impl<'a> View<'a> {
         self.report.suppressed().filter(move |finding| finding.confidence >= least)
     }
 
-    /// How many findings are not sure enough to show, and what the least sure of them ask for.
+    /// How many findings are not sure enough to show, and what the least sure of them ask for. Of those that the run
+    /// counted and did not keep nobody knows how sure they were.
     pub(super) fn hidden(&self) -> Option<(u64, Confidence)> {
         let least = self.options.min_confidence;
-        let hidden = || self.report.open().map(|finding| finding.confidence).filter(|&c| c < least);
-        Some((hidden().count() as u64, hidden().min()?))
+        let kept = || self.report.open().map(|finding| finding.confidence).filter(|&c| c < least);
+        let counted = (self.report.figures.hidden > 0).then_some(Confidence::Low);
+        let least_sure = kept().chain(counted).min()?;
+        Some((kept().count() as u64 + self.report.figures.hidden, least_sure))
     }
 
     /// Whether a finding fails the run.

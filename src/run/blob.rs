@@ -145,7 +145,7 @@ impl<'e> Scanner<'e> {
         let mut kept: Vec<Kept<'t>> = Vec::new();
         let mut marked = Vec::new();
         let mut found = |candidate: Candidate<'t>| {
-            let view = view(&candidate);
+            let view = view_of(&candidate);
             let verdict = contextual(intrinsic(&view), &view, frame.place());
             if verdict.confidence.is_some() || verdict.mask {
                 kept.push(Kept { candidate, verdict });
@@ -193,9 +193,14 @@ fn within<'t>(segment: &Segment<'t>, core: &Range<usize>) -> Option<Segment<'t>>
 }
 
 /// What the judge sees of a candidate.
-fn view<'t>(candidate: &Candidate<'t>) -> View<'t> {
+pub fn view_of<'t>(candidate: &Candidate<'t>) -> View<'t> {
     let (text, matched) = (candidate.text, &candidate.matched);
     let is_end = |b: &u8| *b == b'\n' || *b == b'\r';
+    let line =
+        text.get(..matched.start).unwrap_or_default().iter().rev().take(AROUND).take_while(|b| !is_end(b)).count();
+    let above = text.get(..(matched.start - line).saturating_sub(1)).unwrap_or_default();
+    let above = above.get(above.len().saturating_sub(AROUND)..).unwrap_or_default();
+    let above = above.rsplit(is_end).next().unwrap_or_default();
     let before = text.get(matched.start.saturating_sub(AROUND)..matched.start).unwrap_or_default();
     let before = before.rsplit(is_end).next().unwrap_or_default();
     let after = text.get(matched.end..text.len().min(matched.end + AROUND)).unwrap_or_default();
@@ -215,6 +220,7 @@ fn view<'t>(candidate: &Candidate<'t>) -> View<'t> {
         name,
         assigned,
         matched: text.get(matched.clone()).unwrap_or_default(),
+        above,
         before,
         after,
     }

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use crate::config::Settings;
 use crate::engine::Engine;
-use crate::model::Report;
-use crate::suppress::{Baseline, Limits, Listed, Owners, Tool};
+use crate::model::{Origin, Report};
+use crate::suppress::{BASELINE_FILE, Baseline, Limits, Listed, Owners, Tool};
 
 /// What a run is given; shared by its threads.
 #[derive(Debug)]
@@ -29,6 +29,15 @@ pub struct Context<'c> {
     pub stop: &'c AtomicBool,
     /// Counts files and bytes while the run goes on, for a progress bar.
     pub progress: &'c Progress,
+}
+
+impl Context<'_> {
+    /// Whether a file is a baseline: the one in use, or one by its usual name.
+    pub(super) fn is_baseline(&self, origin: &Origin) -> bool {
+        let named = |(name, _): &(String, Baseline)| origin.path == name.as_str();
+        origin.inside.is_empty()
+            && (origin.path.ends_with(BASELINE_FILE.as_bytes()) || self.baseline.as_ref().is_some_and(named))
+    }
 }
 
 /// How far a run is.

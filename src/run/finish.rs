@@ -77,7 +77,7 @@ pub(super) fn keep(mut finding: Finding, here: &PathSettings, context: &Context<
     }
     if here.reports(finding.confidence) {
         gathered.report.findings.push(finding);
-    } else {
+    } else if finding.is_open() {
         gathered.report.figures.hidden += 1;
     }
 }

@@ -1,6 +1,7 @@
 //! Walk, read, scan, gather.
 
 use std::io;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::Ordering;
@@ -13,12 +14,16 @@ use super::tree::path_findings;
 use crate::blob::{Content, sniff};
 use crate::model::{Excerpt, Gap, GapKind, Origin, Scope};
 use crate::source::{Found, Piece, Reader, Repository, Root, WalkOptions, read_stream, walk};
-use crate::suppress::{fingerprints, list_baseline};
+use crate::suppress::{self, fingerprints, header_length, list_baseline};
 
 /// Scans everything below a root.
 pub fn scan(root: &Root, context: &Context<'_>) -> Gathered {
     let whole = Mutex::new(Gathered::default());
-    let options = WalkOptions { ignore: context.settings.ignore_files.value, jobs: context.jobs };
+    let options = WalkOptions {
+        ignore: context.settings.ignore_files.value,
+        own_ignore: context.settings.policy.reticentignore,
+        jobs: context.jobs,
+    };
     walk(root, &options, context.stop, || {
         let mut worker = Worker { context, reader: Reader::default(), gathered: Gathered::default(), whole: &whole };
         move |found| worker.take(found)
@@ -37,6 +42,7 @@ pub fn scan_stdin(name: &str, input: impl io::Read, context: &Context<'_>) -> io
     let read = read_stream(input, &mut |piece| part.scan(&piece))?;
     let mut gathered = Gathered::default();
     part.finish(read, &mut gathered);
+    gathered.report.interrupted = context.stop.load(Ordering::Relaxed);
     conclude(&mut gathered, context);
     Ok(gathered)
 }
@@ -49,7 +55,8 @@ fn scope(root: &Root) -> Scope {
 
 /// What is known of the findings together: baseline, fingerprints, order.
 fn conclude(gathered: &mut Gathered, context: &Context<'_>) {
-    gathered.report.rules = context.engine.rules().infos();
+    let about_allows = suppress::rules().into_iter().map(|rule| (rule.id.clone(), rule));
+    gathered.report.rules = context.engine.rules().infos().into_iter().chain(about_allows).collect();
     gathered.report.finish();
     if let Some((name, baseline)) = &context.baseline {
         let as_of = context.settings.as_of;
@@ -130,6 +137,8 @@ struct Part<'p> {
     origin: &'p Origin,
     kind: Option<Content>,
     outcome: BlobOutcome,
+    /// The end of a baseline's own keys, which are no secrets of anybody's.
+    keys: u64,
 }
 
 /// How a Git LFS pointer begins (<https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>).
@@ -137,19 +146,26 @@ const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
 
 impl<'p> Part<'p> {
     fn new(context: &'p Context<'p>, origin: &'p Origin) -> Self {
-        Self { context, origin, kind: None, outcome: BlobOutcome::default() }
+        Self { context, origin, kind: None, outcome: BlobOutcome::default(), keys: 0 }
     }
 
-    fn scan(&mut self, piece: &Piece<'_>) {
+    fn scan(&mut self, piece: &Piece<'_>) -> ControlFlow<()> {
+        if self.context.stop.load(Ordering::Relaxed) {
+            return ControlFlow::Break(());
+        }
         let kind = *self.kind.get_or_insert_with(|| sniff(piece.content));
         if piece.base == 0 && piece.content.starts_with(LFS_POINTER) {
             let detail = "a Git LFS pointer".to_owned();
             self.outcome.gaps.push(Gap { kind: GapKind::Lfs, origin: self.origin.clone(), detail });
         }
+        if piece.base == 0 && self.context.is_baseline(self.origin) {
+            self.keys = header_length(piece.content) as u64;
+        }
         let core = piece.core.clone();
         let input = BlobInput { origin: self.origin, content: piece.content, kind, base: piece.base, core };
         let outcome = Scanner::new(self.context.engine).scan(&input);
         self.outcome = std::mem::take(&mut self.outcome).then(outcome);
+        ControlFlow::Continue(())
     }
 
     fn finish(mut self, read: u64, gathered: &mut Gathered) {
@@ -158,6 +174,7 @@ impl<'p> Part<'p> {
         self.context.progress.files.fetch_add(1, Ordering::Relaxed);
         self.context.progress.bytes.fetch_add(read, Ordering::Relaxed);
         gathered.report.gaps.append(&mut self.outcome.gaps);
+        self.outcome.spots.retain(|spot| spot.range.start >= self.keys);
         path_findings(self.origin, self.context, gathered);
         if !self.outcome.spots.is_empty() || !self.outcome.markers.is_empty() {
             finish(self.origin, self.outcome, self.context, gathered);

@@ -2,11 +2,13 @@
 //!
 //! A source finds content and reads it, bounded in memory; it judges nothing. Whatever it cannot read it names as a gap.
 
+mod patient;
 mod read;
 mod repository;
 mod root;
 mod walk;
 
+pub use patient::Patient;
 pub use read::{Piece, Reader, read_stream};
 pub use repository::Repository;
 pub use root::{Root, RootError};

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 use std::path::Path;
 
 use crate::blob::{OVERLAP, cut_point};
@@ -32,14 +32,14 @@ pub struct Reader {
 
 impl Reader {
     /// Reads a file and hands its pieces to `scan`, in order. A file that grows meanwhile is read up to the length that
-    /// it had when it was opened. Gives the bytes read.
+    /// it had when it was opened. Gives the bytes read. `scan` may break off.
     ///
     /// `admit` is asked once, with the first bytes and the length: `false` leaves the file unread.
     pub fn read(
         &mut self,
         path: &Path,
         admit: &mut dyn FnMut(&[u8], u64) -> bool,
-        scan: &mut dyn FnMut(Piece<'_>),
+        scan: &mut dyn FnMut(Piece<'_>) -> ControlFlow<()>,
     ) -> io::Result<u64> {
         let mut file = File::open(path)?;
         let length = file.metadata()?.len();
@@ -56,7 +56,7 @@ impl Reader {
         let content = if length == 0 { self.unknown_length(file)? } else { self.known_length(&mut file, length)? };
         let read = content.len() as u64;
         if admit(content.get(..content.len().min(8192)).unwrap_or_default(), read) {
-            scan(Piece { content, core: 0..content.len(), base: 0 });
+            _ = scan(Piece { content, core: 0..content.len(), base: 0 });
         }
         Ok(read)
     }
@@ -91,8 +91,9 @@ fn fill(source: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(got)
 }
 
-/// Reads a stream of any length window by window and hands its pieces on, in order. Gives the bytes read.
-pub fn read_stream(mut source: impl Read, scan: &mut dyn FnMut(Piece<'_>)) -> io::Result<u64> {
+/// Reads a stream of any length window by window and hands its pieces on, in order, until `scan` breaks off. Gives the
+/// bytes read.
+pub fn read_stream(mut source: impl Read, scan: &mut dyn FnMut(Piece<'_>) -> ControlFlow<()>) -> io::Result<u64> {
     let mut buffer: Vec<u8> = Vec::new();
     let (mut base, mut core) = (0u64, 0usize);
     loop {
@@ -102,8 +103,8 @@ pub fn read_stream(mut source: impl Read, scan: &mut dyn FnMut(Piece<'_>)) -> io
         buffer.truncate(had + got);
         let last = got < WINDOW;
         let end = if last { buffer.len() } else { cut_point(&buffer, core, buffer.len().saturating_sub(OVERLAP)) };
-        scan(Piece { content: &buffer, core: core..end, base });
-        if last {
+        let next = scan(Piece { content: &buffer, core: core..end, base });
+        if last || next.is_break() {
             return Ok(base + buffer.len() as u64);
         }
         let drop = end.saturating_sub(OVERLAP);
@@ -127,6 +128,7 @@ mod tests {
         let read = read_stream(text.as_slice(), &mut |piece: Piece<'_>| {
             assert_eq!(piece.base + piece.core.start as u64, joined.len() as u64);
             joined.extend_from_slice(&piece.content[piece.core.clone()]);
+            ControlFlow::Continue(())
         });
         assert_eq!(read.unwrap(), text.len() as u64);
         assert!(joined == text);

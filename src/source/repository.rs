@@ -44,6 +44,11 @@ impl Repository {
         }
         let mut git = Command::new("git");
         git.arg("-C").arg(&self.top).args(["-c", "core.fsmonitor=false", "ls-files", "--stage", "-z"]);
+        // Under a hook these name the repository that is being committed to, which need not be this one.
+        for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_PREFIX"]
+        {
+            git.env_remove(variable);
+        }
         let output = git.env("GIT_OPTIONAL_LOCKS", "0").output().map_err(|e| format!("the git program: {e}"))?;
         if !output.status.success() {
             return Err(output.stderr.lines().next().unwrap_or_default().to_str_lossy().into_owned());

@@ -25,6 +25,8 @@ const OWN_IGNORE: &str = ".reticentignore";
 pub struct WalkOptions {
     /// Honour ignore files.
     pub ignore: bool,
+    /// Honour our own ignore files, where ignore files are honoured at all.
+    pub own_ignore: bool,
     /// Threads.
     pub jobs: usize,
 }
@@ -57,7 +59,7 @@ where
             if stop.load(Ordering::Relaxed) {
                 return WalkState::Quit;
             }
-            for found in judge(entry, root) {
+            if let Some(found) = judge(entry, root) {
                 if let (true, Found::File(_, origin)) = (remember, &found) {
                     batch.names.push(origin.path.clone());
                 }
@@ -71,7 +73,7 @@ where
     match tracked {
         Some(Ok(tracked)) => {
             let seen = seen.into_inner().unwrap_or_default();
-            rest_of_tracked(root, &tracked, &seen).into_iter().for_each(worker);
+            rest_of_tracked(root, options, &tracked, &seen).into_iter().for_each(worker);
         }
         Some(Err(detail)) => {
             let origin = Origin::file(".git/index");
@@ -111,7 +113,7 @@ fn builder(root: &Root, options: &WalkOptions) -> WalkBuilder {
         .follow_links(false)
         .threads(options.jobs)
         .filter_entry(|entry| entry.depth() == 0 || entry.file_name() != ".git");
-    if options.ignore {
+    if options.ignore && options.own_ignore {
         builder.add_custom_ignore_filename(OWN_IGNORE);
     }
     builder
@@ -201,13 +203,21 @@ impl OwnIgnores<'_> {
 }
 
 /// Tracked files that the walk passed over because an ignore rule matches them, and submodules that are not here.
-fn rest_of_tracked(root: &Root, tracked: &super::repository::Tracked, seen: &BTreeSet<BString>) -> Vec<Found> {
+fn rest_of_tracked(
+    root: &Root,
+    options: &WalkOptions,
+    tracked: &super::repository::Tracked,
+    seen: &BTreeSet<BString>,
+) -> Vec<Found> {
     let within = |path: &Path| root.paths.iter().any(|asked| path.starts_with(asked));
     let mut found = Vec::new();
     let mut ignored = OwnIgnores { top: &root.dir, files: BTreeMap::new() };
     for name in tracked.files.difference(seen) {
         let path = root.dir.join(name.to_path_lossy());
-        if within(&path) && !ignored.matches(&path) && path.symlink_metadata().is_ok_and(|data| data.is_file()) {
+        if within(&path)
+            && !(options.own_ignore && ignored.matches(&path))
+            && path.symlink_metadata().is_ok_and(|data| data.is_file())
+        {
             found.push(Found::File(path, Origin::file(name.clone())));
         }
     }

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use super::allow::AllowSet;
 use super::apply::Applied;
 use super::baseline::{Baseline, BaselineApplied};
 use super::marker::{Marker, Statement};
@@ -88,18 +87,6 @@ pub fn list_baseline(name: &str, baseline: &Baseline, applied: &BaselineApplied)
         place: format!("{name}:{} ({})", entry.line(), entry.origin.display()),
         names: vec![entry.rule.clone()],
         terms: Some(entry.terms.clone()),
-        standing,
-    });
-    listed.collect()
-}
-
-/// The allows of a configuration, in its order; `standings` is what [`AllowSet::apply`] gave.
-pub fn list_allows(allows: &AllowSet, standings: &[Standing]) -> Vec<Listed> {
-    let listed = allows.allows().iter().zip(standings).map(|(allow, &standing)| Listed {
-        kind: SuppressionKind::Config,
-        place: allow.place.clone(),
-        names: allow.rules.clone(),
-        terms: Some(allow.terms.clone()),
         standing,
     });
     listed.collect()

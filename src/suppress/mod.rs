@@ -3,9 +3,9 @@
 //! The only room that knows of suppression. The engine hands over the offsets of [`MARKER_WORDS`] and gets [`Marker`]s
 //! back ([`read_all`]); once a file is read to its end, [`apply`] says which findings they keep quiet, and what is wrong
 //! with the markers themselves: those [`AllowProblem`]s become findings of the rules in [`rules`]. A finding that no
-//! marker keeps quiet is looked up in the allows of the configuration ([`AllowSet`]) and in the [`Baseline`].
+//! marker keeps quiet is looked up in the allows of the configuration (which are the
+//! business of `config`) and in the [`Baseline`].
 
-mod allow;
 mod apply;
 mod baseline;
 mod codeowners;
@@ -24,14 +24,13 @@ mod problem;
 mod rules;
 mod terms;
 
-pub use allow::{Allow, AllowSet};
 pub use apply::{Applied, Options, Spot, apply};
-pub use baseline::{Baseline, BaselineApplied, Entry, FILE_NAME as BASELINE_FILE, Row, Updated};
+pub use baseline::{Baseline, BaselineApplied, Entry, FILE_NAME as BASELINE_FILE, Row, Updated, header_length};
 pub use codeowners::{Owners, PLACES as CODEOWNERS_PLACES};
 pub use fingerprint::{BadKey, RepositoryKey, fingerprints, tag};
 pub use ignorefile::{FILE_NAME as IGNORE_FILE, check as check_ignore_file};
 pub use limits::Limits;
-pub use listing::{Listed, Standing, list_allows, list_baseline, list_markers};
+pub use listing::{Listed, Standing, list_baseline, list_markers};
 pub use marker::{MARKER_WORDS, MAX_MARKERS, Marker, Reach, Statement, Tool, read, read_all};
 pub use problem::FileProblem;
 pub use rules::{AllowProblem, ProblemKind, rules};

@@ -9,8 +9,7 @@ use reticent::model::{
     Span, Status, SuppressionKind, SuppressionState,
 };
 use reticent::suppress::{
-    Allow, AllowSet, Baseline, Limits, Owners, ProblemKind, RepositoryKey, Standing, Terms, Updated, fingerprints,
-    list_allows, list_baseline, rules,
+    Baseline, Limits, Owners, ProblemKind, RepositoryKey, Standing, Terms, Updated, fingerprints, list_baseline, rules,
 };
 
 const TODAY: Date = date(2026, 6, 15);
@@ -306,32 +305,6 @@ accepted   @web    secret/one        1
 to-rotate  @web    secret/one        1        1
 ";
     assert_eq!(table, expected);
-}
-
-#[test]
-fn allows_of_the_configuration_are_weighed_like_the_others() {
-    let allow = |rules: &str, path: &str, until: Option<Date>| Allow {
-        rules: vec![rules.to_owned()],
-        paths: vec![path.to_owned()],
-        terms: Terms { until, ..terms() },
-        place: "reticent.toml:3".to_owned(),
-    };
-    let old = Some(date(2026, 1, 1));
-    let set = AllowSet::new(vec![
-        allow("secret/one", "a/**", old),
-        allow("secret/*", "a/**", None),
-        allow("secret/*", "b", None),
-        allow("locked/*", "*", None),
-    ])
-    .unwrap();
-    let mut findings = [finding("a/x", "1"), finding("c", "2"), finding_at("locked/x", 0, "d", "3", 1)];
-    let limits = Limits { locked: vec!["locked/*".to_owned()], ..Limits::default() };
-    let standings = set.apply(&mut findings, &limits, TODAY);
-    assert_eq!(standings, [Standing::Expired, Standing::Used, Standing::Unused, Standing::Overruled]);
-    assert_eq!(findings.map(|finding| finding.is_open()), [false, true, true]);
-    let listed = list_allows(&set, &standings);
-    assert_eq!((listed[2].place.as_str(), listed[2].standing), ("reticent.toml:3", Standing::Unused));
-    assert!(AllowSet::new(vec![allow("x", "a{", None)]).unwrap_err().starts_with("reticent.toml:3: `a{`"));
 }
 
 #[test]

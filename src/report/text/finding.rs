@@ -14,8 +14,14 @@ use crate::report::words::{thousands, wrap};
 /// How many other places are listed unless all are asked for.
 const PLACES: usize = 5;
 
-/// Writes a finding, without the blank line after it.
-pub(super) fn write(view: &View<'_>, paint: &Paint, group: &Group<'_>, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a finding, without the blank line after it. `tell` says why the rule matters and what to do.
+pub(super) fn write(
+    view: &View<'_>,
+    paint: &Paint,
+    group: &Group<'_>,
+    tell: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let finding = group.lead;
     headline(view, paint, finding, out)?;
     place(view, paint, finding, out)?;
@@ -25,8 +31,10 @@ pub(super) fn write(view: &View<'_>, paint: &Paint, group: &Group<'_>, out: &mut
         notes.lines("secret", &[view.secret(finding)])?;
     }
     notes.lines("because", &related(view, finding))?;
-    notes.prose("why", &view.prose(&finding.rule.description))?;
-    notes.prose("do", &remedy(view, finding))?;
+    if tell {
+        notes.prose("why", &view.prose(&finding.rule.description))?;
+        notes.prose("do", &remedy(view, finding))?;
+    }
     notes.prose("also", &elsewhere(view, group))?;
     if view.options.detail.explain {
         notes.prose("sure", &signals(finding))?;

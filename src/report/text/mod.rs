@@ -8,6 +8,7 @@ mod paint;
 mod quote;
 mod summary;
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use self::paint::Paint;
@@ -17,8 +18,11 @@ use super::view::View;
 pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let paint = Paint::new(view.options.look);
     let groups = view.groups();
+    let mut told = BTreeSet::new();
     for group in &groups {
-        finding::write(view, &paint, group, out)?;
+        // What a rule means and what to do is told once: who reads fifty findings of one rule knows.
+        let tell = told.insert(group.lead.rule.id.as_str()) || view.options.detail.verbose;
+        finding::write(view, &paint, group, tell, out)?;
         writeln!(out)?;
     }
     summary::write(view, &paint, &groups, out)

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::super::fingerprint::{RepositoryKey, tag};
 use super::super::rules::is_ours;
 use super::super::terms::Terms;
-use super::{Baseline, Entry};
+use super::{Baseline, Entry, place};
 use crate::model::{Finding, Status, SuppressionKind};
 
 /// What an update did.
@@ -112,7 +112,7 @@ impl Baseline {
         let tag = tag(key, &rule.id, rule.random_bits, &finding.origin, &finding.secret);
         self.entries.push(Entry {
             rule: rule.id.clone(),
-            origin: finding.origin.clone(),
+            origin: place(finding).into_owned(),
             tag,
             terms: terms.clone(),
             location: None,

@@ -238,6 +238,19 @@ fn lines(bytes: &[u8]) -> impl Iterator<Item = (usize, &[u8], Span)> {
     })
 }
 
+/// How many bytes the first lines of a baseline take, which hold its keys and nothing else; 0 for another file.
+pub fn header_length(text: &[u8]) -> usize {
+    let holds_a_key = |line: &&[u8]| {
+        let header: Option<Header> = serde_json::from_slice(line).ok();
+        header.filter(|header| RepositoryKey::from_hex(&header.key).is_ok()).is_some_and(|header| {
+            let mut written = String::new();
+            push_line(&mut written, &header);
+            written.as_bytes() == *line
+        })
+    };
+    text.split_inclusive(|b| *b == b'\n').take_while(holds_a_key).map(<[u8]>::len).sum()
+}
+
 fn is_header(line: &[u8]) -> bool {
     line.find(b"\"reticent-baseline\"").is_some_and(|at| at < 3)
 }

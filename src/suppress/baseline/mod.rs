@@ -8,12 +8,14 @@ mod edit;
 mod file;
 mod show;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use bstr::{BString, ByteSlice as _};
 use jiff::civil::Date;
 
 pub use edit::Updated;
-pub use file::FILE_NAME;
+pub use file::{FILE_NAME, header_length};
 pub use show::Row;
 
 use super::codeowners::Owners;
@@ -22,7 +24,7 @@ use super::limits::Limits;
 use super::listing::Standing;
 use super::rules::{AllowProblem, ProblemKind, is_ours};
 use super::terms::Terms;
-use crate::model::{Finding, Location, Origin, Status, SuppressionKind};
+use crate::model::{Finding, Location, MASK, Origin, Status, SuppressionKind};
 
 /// A finding that is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,9 +132,10 @@ impl Baseline {
     /// The entries that mean a finding: its rule (under any of its names), its path and its secret.
     pub(super) fn matching(&self, index: &Index<'_>, finding: &Finding) -> Vec<usize> {
         let mut found = Vec::new();
+        let origin = place(finding);
         let ids = std::iter::once(&finding.rule.id).chain(&finding.rule.aliases);
         for id in ids {
-            let Some(candidates) = index.get(&(id.as_str(), &finding.origin)) else { continue };
+            let Some(candidates) = index.get(&(id.as_str(), origin.as_ref())) else { continue };
             for key in &self.keys {
                 let tag = long_tag(key, id, &finding.origin, &finding.secret);
                 let means = |at: &&usize| self.entries.get(**at).is_some_and(|entry| tag.starts_with(&entry.tag));
@@ -143,6 +146,20 @@ impl Baseline {
         found.dedup();
         found
     }
+}
+
+/// Shorter secrets may well be a part of an innocent name.
+const SHORTEST: usize = 8;
+
+/// The file of a finding as an entry names it: with the finding's own secret masked, where the path repeats it.
+pub(super) fn place(finding: &Finding) -> Cow<'_, Origin> {
+    let (origin, secret) = (&finding.origin, finding.secret.expose());
+    let names = || std::iter::once(&origin.path).chain(&origin.inside);
+    if secret.len() < SHORTEST || !names().any(|name| name.contains_str(secret)) {
+        return Cow::Borrowed(origin);
+    }
+    let mask = |name: &BString| BString::from(name.replace(secret, MASK));
+    Cow::Owned(Origin { path: mask(&origin.path), inside: origin.inside.iter().map(mask).collect() })
 }
 
 /// What becomes of an entry that means a finding.

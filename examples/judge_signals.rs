@@ -1,0 +1,50 @@
+//! Prints, for every name with a value below a folder, the signals that the judge sees: input of `benches/judge/fit.py`.
+//!
+//! One JSON object a line: `path`, `line`, `start` and `end` (columns in characters from 0), `group`, `signals`. No secret's text.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use reticent::blob::{Content, Segment, sniff};
+use reticent::engine::{Engine, Mode};
+use reticent::judge::{Place, contextual, intrinsic};
+use reticent::model::Extent;
+use reticent::rule::{RuleSet, builtin_sources};
+use reticent::run::view_of;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let folder: PathBuf = std::env::args_os().nth(1).ok_or("usage: judge_signals FOLDER")?.into();
+    let rules = RuleSet::compile(&builtin_sources(), &[], &|rule| rule.id.starts_with("secret/hardcoded-"), &[]);
+    let engine = Engine::new(rules.map_err(|problems| format!("{problems:?}"))?);
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for entry in ignore::WalkBuilder::new(&folder).standard_filters(false).build() {
+        let entry = entry?;
+        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+            continue;
+        }
+        let text = std::fs::read(entry.path())?;
+        if sniff(&text) != Content::Text {
+            continue;
+        }
+        let path = entry.path().strip_prefix(&folder)?.to_string_lossy().into_owned();
+        let place = Place::of(path.as_bytes());
+        let mut rows = std::collections::BTreeMap::new();
+        let mut found = |candidate: reticent::engine::Candidate<'_>| {
+            let view = view_of(&candidate);
+            let verdict = contextual(intrinsic(&view), &view, place);
+            if verdict.signals.len() > 2 {
+                rows.insert((candidate.secret.start, candidate.secret.end), (verdict, view.rule.info.id.clone()));
+            }
+        };
+        engine.scan(&Segment::whole(&text), path.as_bytes(), Mode::Text, &mut found, &mut |_| {});
+        for ((start, end), (verdict, rule)) in rows {
+            let from = Extent::of(text.get(..start).unwrap_or_default()).position();
+            let to = Extent::of(text.get(..end).unwrap_or_default()).position();
+            let signals: Vec<&str> = verdict.signals.iter().map(|signal| signal.name).collect();
+            let row = serde_json::json!({"path": path, "line": from.line, "start": from.column - 1, "end": to.column - 1,
+                "group": format!("{:?}", verdict.group()), "score": verdict.score, "rule": rule, "signals": signals});
+            writeln!(out, "{row}")?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,116 @@
+//! Shapes of values: what a text is when it is no secret.
+
+use super::signal::{Collector, Sig};
+use crate::check::CharClasses;
+
+/// The shapes that a value has.
+pub(super) fn of_shape(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
+    let all = |member: &dyn Fn(u8) -> bool| secret.iter().all(|&b| member(b));
+    let first_letter = secret.first().is_some_and(u8::is_ascii_alphabetic);
+    out.when(
+        first_letter
+            && secret.contains(&b'_')
+            && classes.upper == 0
+            && all(&|b| b.is_ascii_alphanumeric() || b == b'_'),
+        Sig::ShapeIdentifier,
+    );
+    out.when(
+        first_letter && classes.lower == 0 && classes.upper > 2 && all(&|b| b.is_ascii_alphanumeric() || b == b'_'),
+        Sig::ShapeConstant,
+    );
+    out.when(
+        first_letter
+            && classes.upper > 0
+            && classes.lower > 0
+            && classes.digits == 0
+            && classes.punctuation == 0
+            && classes.blanks == 0,
+        Sig::ShapeCamel,
+    );
+    out.when(
+        first_letter && secret.contains(&b'.') && all(&|b| b.is_ascii_alphanumeric() || b"._".contains(&b)),
+        Sig::ShapeDotted,
+    );
+    out.when(
+        first_letter
+            && secret.contains(&b'-')
+            && classes.digits == 0
+            && all(&|b| b.is_ascii_alphanumeric() || b == b'-'),
+        Sig::ShapeKebab,
+    );
+    out.when(secret.len() >= 16 && all(&|b| b.is_ascii_hexdigit()) && classes.digits > 0, Sig::ShapeHex);
+    out.when(
+        secret.len() >= 16 && secret.ends_with(b"=") && all(&|b| b.is_ascii_alphanumeric() || b"+/=".contains(&b)),
+        Sig::ShapeBase64,
+    );
+    of_things(secret, classes, out);
+}
+
+/// The public things that a value may be.
+fn of_things(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
+    let lower = secret.to_ascii_lowercase();
+    let has = |mark: &[u8]| memchr::memmem::find(&lower, mark).is_some();
+    let starts = |marks: &str| marks.split_ascii_whitespace().any(|mark| lower.starts_with(mark.as_bytes()));
+    let all = |member: &dyn Fn(u8) -> bool| secret.iter().all(|&b| member(b));
+    out.when(is_uuid(secret), Sig::ShapeUuid);
+    out.when(has(b"://") || starts("/ ./ ../ ~/ c:\\ file: urn: www. #/ mailto:"), Sig::ShapeUrl);
+    out.when(
+        starts("sha1- sha256- sha384- sha512- sha256: ssh-rsa ssh-ed25519 ecdsa-sha2 -----begin data: arn: projects/ refs/ aaaab3nza"),
+        Sig::ShapePublic,
+    );
+    let number =
+        classes.letters() == 0 && all(&|b| b.is_ascii_digit() || b".,:-/ +".contains(&b)) && classes.punctuation > 0;
+    out.when(number || (starts("0x") && secret.len() <= 10), Sig::ShapeNumber);
+    out.when(is_file_name(&lower), Sig::ShapeFile);
+    out.when(classes.other * 2 > secret.len(), Sig::ShapeProse);
+    out.when(secret.contains(&b'<') || secret.contains(&b'>'), Sig::ShapeMarkup);
+    out.when(
+        starts("localhost 127. 192.168. 10.") || lower.ends_with(b".com") || lower.ends_with(b".local"),
+        Sig::ShapeHost,
+    );
+    out.when(secret.contains(&b'@') && secret.contains(&b'.') && classes.blanks == 0, Sig::ShapeEmail);
+    out.when(secret.contains(&b'%') && has(b"%s") || has(b"%d") || has(b"{}") || has(b"{0}"), Sig::ShapeFormat);
+    out.when(secret.iter().any(|b| b"(){}[];".contains(b)), Sig::ShapeCode);
+}
+
+fn is_uuid(text: &[u8]) -> bool {
+    let text = text.strip_prefix(b"{").and_then(|t| t.strip_suffix(b"}")).unwrap_or(text);
+    let dash = |at: usize| matches!(at, 8 | 13 | 18 | 23);
+    text.len() == 36 && text.iter().enumerate().all(|(at, b)| if dash(at) { *b == b'-' } else { b.is_ascii_hexdigit() })
+}
+
+fn is_file_name(lower: &[u8]) -> bool {
+    const ENDS: [&[u8]; 29] = [
+        b".json",
+        b".yml",
+        b".yaml",
+        b".xml",
+        b".txt",
+        b".pem",
+        b".key",
+        b".crt",
+        b".cer",
+        b".p12",
+        b".pfx",
+        b".jks",
+        b".py",
+        b".js",
+        b".ts",
+        b".rb",
+        b".go",
+        b".php",
+        b".html",
+        b".md",
+        b".png",
+        b".svg",
+        b".conf",
+        b".cfg",
+        b".env",
+        b".properties",
+        b".sh",
+        b".pub",
+        b".java",
+    ];
+    ENDS.iter().any(|end| lower.ends_with(end))
+        && lower.iter().all(|b| b.is_ascii_alphanumeric() || b"._-/\\@".contains(b))
+}

@@ -1,0 +1,151 @@
+//! The facts about a name with a value, and its line, that speak for or against a secret.
+
+use super::View;
+use super::name::{self, NameKind};
+use super::shape;
+use super::signal::{Collector, Sig};
+use crate::check::{CharClasses, ValueKind, entropy, is_common_password, placeholder, word_share};
+
+/// The facts that stand in the text.
+pub(super) fn of_text(view: &View<'_>, out: &mut Collector) {
+    out.when(true, Sig::Bias);
+    of_name(view, out);
+    of_syntax(view, out);
+    let classes = CharClasses::of(view.secret);
+    of_size(view.secret, &classes, out);
+    of_letters(view.secret, &classes, out);
+    shape::of_shape(view.secret, &classes, out);
+    of_meaning(view, out);
+    of_line(view, out);
+}
+
+fn of_name(view: &View<'_>, out: &mut Collector) {
+    match name::judge_name(view.name) {
+        Ok(kind) => out.when(kind == NameKind::Specific, Sig::NameSpecific),
+        Err("name-about") => out.when(true, Sig::NameAbout),
+        Err(_) => out.when(true, Sig::NameOther),
+    }
+    let words = name::split(view.name);
+    out.when(words.len() == 1, Sig::NameExact);
+    out.when(words.len() > 4, Sig::NameLong);
+    let letters = CharClasses::of(view.name);
+    out.when(letters.lower == 0, Sig::NameUpper);
+    out.when(letters.lower > 0 && letters.upper > 0 && !view.name.contains(&b'_'), Sig::NameCamel);
+    out.when(view.name.contains(&b'.'), Sig::NameDotted);
+}
+
+fn of_syntax(view: &View<'_>, out: &mut Collector) {
+    let Some(assigned) = view.assigned else { return };
+    let operator = match assigned.operator {
+        "operator-assign" => Sig::OpAssign,
+        "operator-pair" => Sig::OpPair,
+        "operator-compare" => Sig::OpCompare,
+        "operator-comma" => Sig::OpComma,
+        "operator-call" => Sig::OpCall,
+        "operator-element" => Sig::OpElement,
+        _ => Sig::OpBlank,
+    };
+    out.when(true, operator);
+    out.when(assigned.name_quoted, Sig::NameQuoted);
+    out.when(assigned.quoted, Sig::Quoted);
+    out.when(!assigned.quoted && assigned.kind == ValueKind::Bare, Sig::Bare);
+    out.when(assigned.more, Sig::More);
+    out.when(view.in_string(), Sig::InString);
+}
+
+fn of_size(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
+    out.when(
+        true,
+        match secret.len() {
+            0..6 => Sig::Len4,
+            6..8 => Sig::Len6,
+            8..12 => Sig::Len8,
+            12..16 => Sig::Len12,
+            16..24 => Sig::Len16,
+            24..40 => Sig::Len24,
+            40..80 => Sig::Len40,
+            _ => Sig::Len80,
+        },
+    );
+    let bits = entropy(secret);
+    let steps = [
+        (4.5, Sig::Bits45),
+        (4.0, Sig::Bits4),
+        (3.5, Sig::Bits35),
+        (3.0, Sig::Bits3),
+        (2.5, Sig::Bits25),
+        (2.0, Sig::Bits2),
+    ];
+    out.when(true, steps.iter().find(|(least, _)| bits >= *least).map_or(Sig::Bits0, |(_, sig)| *sig));
+    out.when(classes.changes * 3 >= secret.len() && secret.len() >= 8, Sig::Changes);
+    out.when(classes.blanks == 1, Sig::Blank1);
+    out.when(classes.blanks > 1, Sig::Blanks);
+    out.when(classes.punctuation > 0, Sig::Punctuation);
+    out.when(classes.punctuation * 3 > secret.len(), Sig::PunctuationMuch);
+    out.when(classes.other > 0, Sig::NonAscii);
+}
+
+fn of_letters(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
+    out.when(
+        true,
+        match classes.digits {
+            0 => Sig::DigitsNone,
+            d if d == secret.len() => Sig::DigitsOnly,
+            d if d * 3 >= secret.len() => Sig::DigitsMany,
+            _ => Sig::DigitsSome,
+        },
+    );
+    let case = match (classes.upper, classes.lower) {
+        (0, 0) => None,
+        (0, _) => Some(Sig::CaseLower),
+        (_, 0) => Some(Sig::CaseUpper),
+        (1, _) if secret.first().is_some_and(u8::is_ascii_uppercase) => Some(Sig::CaseCapital),
+        _ => Some(Sig::CaseMixed),
+    };
+    if let Some(case) = case {
+        out.when(true, case);
+    }
+    let three = classes.upper > 0 && classes.lower > 0 && classes.digits > 0;
+    out.when(three && classes.punctuation == 0, Sig::ThreeKinds);
+    out.when(three && classes.punctuation > 0 && classes.blanks == 0, Sig::FourKinds);
+    let words = word_share(secret);
+    out.when(
+        classes.letters() > 0,
+        match words {
+            w if w >= 0.8 => Sig::Words3,
+            w if w >= 0.5 => Sig::Words2,
+            w if w > 0.0 => Sig::Words1,
+            _ => Sig::Words0,
+        },
+    );
+}
+
+fn of_meaning(view: &View<'_>, out: &mut Collector) {
+    let (secret, name) = (view.secret, view.name);
+    out.when(is_common_password(secret), Sig::Common);
+    out.when(placeholder(secret).is_some(), Sig::Placeholder);
+    let (words, values) = (name::split(name), name::split(secret));
+    let long = |word: &&String| word.len() > 2;
+    let shared = values.iter().filter(long).filter(|word| words.contains(word)).count();
+    out.when(shared > 0 && shared == values.iter().filter(long).count(), Sig::RepeatsName);
+    let lower = secret.to_ascii_lowercase();
+    let has = |part: &[u8]| memchr::memmem::find(&lower, part).is_some();
+    out.when(shared > 0, Sig::NameInValue);
+    out.when([&b"pass"[..], b"secret", b"token", b"key", b"auth"].into_iter().any(has), Sig::SecretWord);
+}
+
+fn of_line(view: &View<'_>, out: &mut Collector) {
+    let around = [view.above, view.before, view.after].concat().to_ascii_lowercase();
+    let has = |part: &[u8]| memchr::memmem::find(&around, part).is_some();
+    out.when(
+        [&b"user"[..], b"login", b"email", b"host", b"account", b"client_id", b"clientid"].into_iter().any(has),
+        Sig::UserNear,
+    );
+    out.when(view.before.len() + view.after.len() > 250, Sig::LineLong);
+    let start = view.before.trim_ascii_start();
+    let comment = [&b"//"[..], b"#", b"*", b"/*", b"--", b"<!--", b";"].into_iter().any(|mark| start.starts_with(mark));
+    out.when(comment, Sig::Comment);
+    let next = view.after.trim_ascii_start().first().copied();
+    out.when(matches!(next, Some(b'+' | b'.' | b'?' | b'[' | b'|' | b'&' | b'%')), Sig::AfterCode);
+    out.when([&b"type"[..], b"string", b"field", b"label", b"column"].into_iter().any(has), Sig::TypeNear);
+}

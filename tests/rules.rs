@@ -1,0 +1,140 @@
+//! The rules that come with the program: each compiles, says what it must, and finds its own examples.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a failing helper fails its test")]
+
+use std::collections::BTreeMap;
+
+use reticent::check::example::expand;
+use reticent::engine::Engine;
+use reticent::rule::{Matcher, Rule, RuleSet, Scope, builtin_sources};
+use reticent::run::test_examples;
+
+/// All rules, with every expression compiled, as a person's own rules are.
+fn rules() -> RuleSet {
+    RuleSet::compile(&[], &builtin_sources(), &|_| true, &[]).unwrap_or_else(|problems| {
+        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        panic!("{}", lines.join("\n"))
+    })
+}
+
+/// Fails with every complaint at once.
+#[track_caller]
+fn none(complaints: Vec<String>) {
+    assert!(complaints.is_empty(), "{} complaints\n{}", complaints.len(), complaints.join("\n"));
+}
+
+fn place(rule: &Rule) -> String {
+    format!("{}:{}: {}", rule.written.0, rule.written.1, rule.info.id)
+}
+
+#[test]
+fn every_rule_compiles_and_there_are_many() {
+    assert!(rules().rules().len() >= 60, "{}", rules().rules().len());
+}
+
+#[test]
+fn every_rule_finds_its_examples_and_passes_the_others() {
+    let engine = Engine::new(rules());
+    let (tested, problems) = test_examples(&engine);
+    assert!(tested > engine.rules().rules().len());
+    none(problems.iter().map(ToString::to_string).collect());
+}
+
+#[test]
+fn ids_say_what_they_are() {
+    let is_name = |name: &str| {
+        let ends = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+        name.starts_with(ends)
+            && name.ends_with(ends)
+            && name.chars().all(|c| ends(c) || c == '-')
+            && !name.contains("--")
+    };
+    let families = ["secret", "client", "key", "hygiene"];
+    let is_id = |id: &str| id.split_once('/').is_some_and(|(family, name)| families.contains(&family) && is_name(name));
+    none(rules().rules().iter().filter(|rule| !is_id(&rule.info.id)).map(place).collect());
+}
+
+#[test]
+fn every_rule_tells_what_it_is_why_it_matters_and_what_to_do() {
+    let mut complaints = Vec::new();
+    for rule in rules().rules() {
+        let info = &rule.info;
+        let texts = [("title", &info.title), ("description", &info.description), ("fix", &info.fix)];
+        for (name, text) in texts {
+            if text.trim().is_empty() || text.trim() != text.as_str() {
+                complaints.push(format!("{}: {name} is empty or has blanks around it", place(rule)));
+            }
+        }
+        if info.title.to_lowercase().contains("detected") || info.title.ends_with('.') {
+            complaints.push(format!("{}: the title is no noun phrase", place(rule)));
+        }
+        let both_ways = !rule.examples.matching.is_empty() && !rule.examples.pass.is_empty();
+        if rule.scope != Scope::Tree && !both_ways {
+            complaints.push(format!("{}: needs one example each way", place(rule)));
+        }
+        if !info.tags.iter().any(|tag| tag.starts_with("CWE-")) {
+            complaints.push(format!("{}: no CWE", place(rule)));
+        }
+    }
+    none(complaints);
+}
+
+#[test]
+fn providers_say_where_the_format_is_written_down_and_where_to_revoke() {
+    let mut complaints = Vec::new();
+    for rule in rules().rules().iter().filter(|rule| !rule.info.provider.name.is_empty()) {
+        let provider = &rule.info.provider;
+        let is_page = |page: &String| page.starts_with("https://");
+        if !provider.source.as_ref().is_some_and(is_page) {
+            complaints.push(format!("{}: the provider has no source page", rule.written.0));
+        }
+        match &provider.revoke {
+            Some(page) if is_page(page) => {}
+            Some(_) => complaints.push(format!("{}: the provider's revoke page is no page", rule.written.0)),
+            // Some services are gone, and some credentials are revoked by nobody but their owner.
+            None => eprintln!("note: {}: the provider has no revoke page", rule.written.0),
+        }
+    }
+    complaints.dedup();
+    none(complaints);
+}
+
+#[test]
+fn keywords_are_lower_case_and_stand_in_the_examples() {
+    let mut complaints = Vec::new();
+    for rule in rules().rules().iter().filter(|rule| rule.scope == Scope::Window) {
+        if rule.keywords.is_empty() || rule.keywords.iter().any(|word| word.len() < 3 || word.to_lowercase() != *word) {
+            complaints.push(format!("{}: keywords of three or more lower-case bytes are needed", place(rule)));
+        }
+        for (number, template) in (1..).zip(&rule.examples.matching) {
+            let text = expand(template, rule.checks.checksum, &number.to_string()).unwrap().to_lowercase();
+            if !rule.keywords.iter().any(|word| text.contains(word.as_str())) {
+                complaints.push(format!("{}: no keyword stands in example {number}", place(rule)));
+            }
+        }
+    }
+    none(complaints);
+}
+
+/// A rule without a matcher would be asked about every file.
+#[test]
+fn path_rules_have_paths() {
+    let open = |rule: &&Rule| matches!(rule.matcher, Matcher::Path) && rule.paths.is_open();
+    none(rules().rules().iter().filter(open).map(place).collect());
+}
+
+/// An alias carries other tools' ignore entries over; it must not be another rule's own id.
+#[test]
+fn aliases_are_not_the_ids_of_other_rules() {
+    let rules = rules();
+    let mut claims: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for rule in rules.rules() {
+        for alias in &rule.info.aliases {
+            claims.entry(alias).or_default().push(&rule.info.id);
+        }
+    }
+    for (alias, ids) in claims.iter().filter(|(_, ids)| ids.len() > 1) {
+        eprintln!("note: {alias} is claimed by {}", ids.join(", "));
+    }
+    none(claims.keys().filter(|alias| rules.known().contains_key(**alias)).map(|alias| (*alias).to_owned()).collect());
+}
