@@ -6,7 +6,7 @@ use regex_syntax::hir::{Class, ClassBytes, Hir, HirKind};
 use crate::blob::MAX_REACH;
 
 /// Most places of a match that are known.
-const PLACES: usize = 48;
+const PLACES: u32 = 48;
 
 /// What is known of the matches of an expression.
 #[derive(Debug, PartialEq, Eq)]
@@ -98,7 +98,7 @@ impl ByteSet {
 fn runs(parts: &[Part]) -> Vec<(ByteSet, usize)> {
     let mut runs: Vec<(ByteSet, usize)> = Vec::new();
     let ones = parts.iter().map_while(|part| if let Part::One(set) = part { Some(*set) } else { None });
-    for set in ones.take(PLACES) {
+    for set in ones.take(PLACES as usize) {
         match runs.last_mut() {
             Some((last, count)) if *last == set => *count += 1,
             _ => runs.push((set, 1)),
@@ -180,11 +180,7 @@ fn flatten(hir: &Hir, parts: &mut Vec<Part>) {
         HirKind::Look(_) | HirKind::Empty => {}
         HirKind::Repetition(repetition) => {
             let sub = repetition.sub.properties();
-            let known = if sub.minimum_len() == sub.maximum_len() {
-                repetition.min.min(u32::try_from(PLACES).unwrap_or(u32::MAX))
-            } else {
-                0
-            };
+            let known = if sub.minimum_len() == sub.maximum_len() { repetition.min.min(PLACES) } else { 0 };
             let taken = sub.minimum_len().unwrap_or(0).saturating_mul(known as usize);
             (0..known).for_each(|_| flatten(&repetition.sub, parts));
             if taken != most {

@@ -124,7 +124,6 @@ impl Tables {
         }
     }
 
-    #[expect(clippy::excessive_nesting, reason = "one loop a level of the table, unrolled by the compiler")]
     #[target_feature(enable = "avx2")]
     #[inline]
     fn block(&self, block: &[u8; LANES + 8]) -> u32 {
@@ -137,16 +136,21 @@ impl Tables {
         }
         let mut any = zero;
         for group in &self.groups {
-            let mut common = _mm256_set1_epi8(-1);
-            for (tables, halves) in group.iter().zip(halves) {
-                for (table, half) in tables.iter().zip(halves) {
-                    common = _mm256_and_si256(common, _mm256_shuffle_epi8(load(table), half));
-                }
-            }
-            any = _mm256_or_si256(any, common);
+            any = _mm256_or_si256(any, common(group, &halves));
         }
         !zeros(any)
     }
+}
+
+/// The buckets of a group that all looks have in common, for each place.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn common(group: &Group, halves: &[[__m256i; 2]; PLACES]) -> __m256i {
+    let mut common = _mm256_set1_epi8(-1);
+    for (table, half) in group.iter().flatten().zip(halves.iter().flatten()) {
+        common = _mm256_and_si256(common, _mm256_shuffle_epi8(load(table), *half));
+    }
+    common
 }
 
 /// A part of an array.
@@ -247,14 +251,10 @@ fn powers() -> __m256i {
 type Halves = [[u16; 2]; PLACES];
 
 /// Enters a bucket into its group's tables.
-#[expect(clippy::excessive_nesting, reason = "one loop a level of the table")]
 fn enter(group: &mut Group, bucket: &Halves, bit: u8) {
-    for (tables, halves) in group.iter_mut().zip(bucket) {
-        for (table, members) in tables.iter_mut().zip(halves) {
-            for (at, entry) in table.iter_mut().enumerate() {
-                *entry |= if members >> (at % 16) & 1 == 1 { bit } else { 0 };
-            }
-        }
+    for (table, members) in group.iter_mut().flatten().zip(bucket.iter().flatten()) {
+        let member = |at: usize| members >> (at % 16) & 1 == 1;
+        table.iter_mut().enumerate().filter(|(at, _)| member(*at)).for_each(|(_, entry)| *entry |= bit);
     }
 }
 
@@ -305,25 +305,8 @@ struct Shares {
 }
 
 impl Shares {
-    #[expect(
-        clippy::excessive_nesting,
-        clippy::cast_possible_truncation,
-        reason = "a table of tables; places in a byte"
-    )]
     fn new() -> Self {
-        let row = |upper: u8| {
-            [0u8, 8].map(|from| {
-                let mut sums = [0.0; 256];
-                for set in 1..=255u8 {
-                    let first = set.trailing_zeros() as u8;
-                    let rest = sums.get(usize::from(set & (set - 1))).copied().unwrap_or(0.0);
-                    let sum = rest + gram::share(upper << 4 | (from + first));
-                    sums.get_mut(usize::from(set)).into_iter().for_each(|entry| *entry = sum);
-                }
-                sums
-            })
-        };
-        Self { sums: (0..16).map(row).collect() }
+        Self { sums: (0..16).map(|upper| [0, 8].map(|lower| sums(upper << 4 | lower))).collect() }
     }
 
     /// The share of places that a bucket lets pass, if bytes knew nothing of their neighbours.
@@ -337,4 +320,15 @@ impl Shares {
         rows.map(|(_, [low, high])| low.get(first).copied().unwrap_or(0.0) + high.get(second).copied().unwrap_or(0.0))
             .sum()
     }
+}
+
+/// The share of each set of the eight bytes from `first` on.
+fn sums(first: u8) -> [f32; 256] {
+    let mut sums = [0.0; 256];
+    for set in 1..=255u8 {
+        let rest = sums.get(usize::from(set & (set - 1))).copied().unwrap_or(0.0);
+        let lowest = (0..8).find(|bit| set >> bit & 1 == 1).unwrap_or(0);
+        sums.get_mut(usize::from(set)).into_iter().for_each(|sum| *sum = rest + gram::share(first + lowest));
+    }
+    sums
 }
