@@ -1,4 +1,4 @@
-//! Rules: as written ([`raw`]), as compiled ([`compile`]), and those that come with the program ([`builtin`]).
+//! Rules: as written (`raw`), as compiled (`compile`), and those that come with the program (`builtin`).
 //!
 //! A rule is data: what to look for, what to ask of it, what to say. This room turns it into something that the engine
 //! can run and refuses what is wrong, with file, line and reason. Searching is the engine's, judging the judge's.
