@@ -434,7 +434,7 @@ mod tests {
             ("password = os.environ['X']", "password Assign os.environ[ Reference"),
             (r#"password = "${X}""#, "password Assign ${X} Interpolation"),
             ("db.password=abc1", "db.password Assign abc1 Bare"),
-            ("token: tok_<<your token>>_x", "token Pair tok_<<your token>>_x Bare"),
+            ("token: tok_<<your token>>_x", "token Pair tok_<<your token>>_x Literal"),
             (r#"password = b"abc1""#, "password Assign abc1 Literal"),
             (r#"password ||= "abc1""#, "password Assign abc1 Literal"),
         ];
