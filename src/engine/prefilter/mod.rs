@@ -71,10 +71,11 @@ impl Prefilter {
             if marks.places == 0 {
                 return from;
             }
-            for (block, (&short, &long)) in (0..marks.places / 64).zip(marks.short.iter().zip(&marks.long)) {
-                let at = from + 64 * block;
-                ones(u64::from(long), |place| self.long.compare(text, at + 2 * place, found));
-                ones(short, |place| self.short.compare(text, at + place, found));
+            for (block, &long) in (0..marks.places / 64).zip(&marks.long) {
+                ones(long, |place| self.long.compare(text, from + 64 * block + 2 * place, found));
+            }
+            for (block, &short) in (0..marks.places / 32).zip(&marks.short) {
+                ones(short, |place| self.short.compare(text, from + 32 * block + place, found));
             }
             from += marks.places;
         }
@@ -89,7 +90,7 @@ impl Prefilter {
 /// The places of the ones in a number.
 #[cfg(target_arch = "x86_64")]
 #[inline]
-fn ones(mut mask: u64, mut each: impl FnMut(usize)) {
+fn ones(mut mask: u32, mut each: impl FnMut(usize)) {
     while mask != 0 {
         each(mask.trailing_zeros() as usize);
         mask &= mask - 1;

@@ -60,7 +60,7 @@ pub(super) struct Marks {
     /// Places that were looked at.
     pub(super) places: usize,
     /// A bit for each place where a short keyword may begin.
-    pub(super) short: [u64; BLOCKS],
+    pub(super) short: [u32; 2 * BLOCKS],
     /// A bit for each even place where a gram of a long keyword may begin.
     pub(super) long: [u32; BLOCKS],
     grams: [Grams; BLOCKS],
@@ -69,7 +69,7 @@ pub(super) struct Marks {
 impl Marks {
     pub(super) fn new() -> Self {
         let grams = Grams { bytes: [0; LANES], bits: [0; LANES] };
-        Self { places: 0, short: [0; BLOCKS], long: [0; BLOCKS], grams: [grams; BLOCKS] }
+        Self { places: 0, short: [0; 2 * BLOCKS], long: [0; BLOCKS], grams: [grams; BLOCKS] }
     }
 }
 
@@ -108,8 +108,11 @@ impl Tables {
     fn look_avx2(&self, filter: &Filter, text: &[u8], marks: &mut Marks) {
         marks.places = 0;
         let blocks = (0..).step_by(BLOCK).map_while(|at| text.get(at..).and_then(|rest| rest.first_chunk::<NEEDED>()));
-        for ((block, short), grams) in blocks.zip(&mut marks.short).zip(&mut marks.grams) {
-            *short = u64::from(self.block(part(block, 0))) | u64::from(self.block(part(block, LANES))) << LANES;
+        for ((block, short), grams) in blocks.zip(marks.short.as_chunks_mut::<2>().0).zip(&mut marks.grams) {
+            // One place that calls, so that the tables stay where they are between calls.
+            for (half, short) in short.iter_mut().enumerate() {
+                *short = self.block(part(block, half * LANES));
+            }
             hashes(block, grams);
             marks.places += BLOCK;
         }
@@ -147,8 +150,9 @@ impl Tables {
 #[inline]
 fn common(group: &Group, halves: &[[__m256i; 2]; PLACES]) -> __m256i {
     let mut common = _mm256_set1_epi8(-1);
-    for (table, half) in group.iter().flatten().zip(halves.iter().flatten()) {
-        common = _mm256_and_si256(common, _mm256_shuffle_epi8(load(table), *half));
+    for ([lower, upper], [low, high]) in group.iter().zip(halves) {
+        let both = _mm256_and_si256(_mm256_shuffle_epi8(load(lower), *low), _mm256_shuffle_epi8(load(upper), *high));
+        common = _mm256_and_si256(common, both);
     }
     common
 }
