@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::Command;
 
 use proptest::prelude::*;
-use reticent::model::{Confidence, Gap, GapKind, Origin, Report, Secret, Severity};
+use reticent::model::{CommitInfo, Confidence, Coverage, Gap, GapKind, Origin, Provenance, Report, Secret, Severity};
 use reticent::report::{Detail, Format, Look, Options, Rendered, SarifOptions, render, sink};
 use serde_json::Value;
 
@@ -287,4 +287,57 @@ proptest! {
             prop_assert!(!text.contains(&encoded), "{}", format);
         }
     }
+}
+
+/// The canned report as a history would give it: the first finding with its commits.
+fn with_history() -> Report {
+    let mut report = canned::report();
+    let secret = canned::secrets().remove(0);
+    let commit = |id: &str, author: &str, summary: &str| CommitInfo {
+        id: id.repeat(40),
+        author: author.to_owned(),
+        email: "ada@example.org".to_owned(),
+        date: "2024-03-02".to_owned(),
+        summary: summary.to_owned(),
+    };
+    report.figures.history = Some(Coverage { commits: 34_473, trees: 9, blobs: 120_000, tags: 1 });
+    let told = Provenance {
+        introduced: commit("a", "Ada \u{1b}[31mLovelace", &format!("Deploy with {secret}")),
+        removed: Some(commit("b", "Bob", "Take it out")),
+        commits: 14,
+        paths: vec![Origin::file("a"), Origin::file("b")],
+        path_count: 2,
+        refs: (0..8).map(|n| format!("branch-{n}")).collect(),
+        ref_count: 80,
+        at_head: false,
+    };
+    report.findings.iter_mut().take(1).for_each(|finding| finding.provenance = Some(Box::new(told.clone())));
+    report
+}
+
+#[test]
+fn every_format_tells_where_in_the_history_a_secret_stands() {
+    let report = with_history();
+    for format in Format::ALL {
+        let text = shown(format, &report, &wordy());
+        for part in ["aaaaaaaaaaaa", "bbbbbbbbbbbb", "2024-03-02", "Lovelace"] {
+            assert!(text.contains(part), "{part} is missing in {format}");
+        }
+        for secret in canned::secrets() {
+            assert!(!text.contains(&secret), "{format} tells a secret");
+        }
+        assert!(!text.contains('\u{1b}'), "{format} lets control characters through");
+    }
+}
+
+#[test]
+fn text_with_history() {
+    let text = shown(Format::Text, &with_history(), &Options::default());
+    let told: Vec<&str> =
+        text.lines().filter(|line| ["= from", "= gone", "= held"].iter().any(|l| line.contains(l))).collect();
+    insta::assert_snapshot!(format!(
+        "{}\n{}",
+        told.join("\n"),
+        text.lines().find(|line| line.contains("commits,")).unwrap()
+    ));
 }

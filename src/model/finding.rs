@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Confidence, Location, Origin, RuleInfo, Secret, Severity};
+use super::{Confidence, Location, Origin, Provenance, RuleInfo, Secret, Severity};
 
 /// A quoted source line with every secret on it masked and every control character made visible.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -125,6 +125,8 @@ pub struct Finding {
     pub status: Status,
     /// The report fingerprint (design, promise 1): hexadecimal, 16 bytes.
     pub fingerprint: String,
+    /// Where in the history it stands, if a history was read. Set after the finding is built.
+    pub provenance: Option<Box<Provenance>>,
     /// Where the secret stands; sorted, never empty.
     occurrences: Vec<Occurrence>,
 }
@@ -179,6 +181,7 @@ impl Finding {
             related: Vec::new(),
             status,
             fingerprint: String::new(),
+            provenance: None,
             occurrences,
         })
     }

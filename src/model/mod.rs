@@ -12,6 +12,7 @@ mod level;
 mod mask;
 mod origin;
 mod position;
+mod provenance;
 mod report;
 mod secret;
 
@@ -27,5 +28,6 @@ pub use level::{Confidence, Severity, UnknownLevel};
 pub use mask::{MASK, mask};
 pub use origin::Origin;
 pub use position::{Extent, Location, Position, Span};
-pub use report::{Figures, Report, Scope};
+pub use provenance::{CommitInfo, Provenance};
+pub use report::{Coverage, Figures, Report, Scope};
 pub use secret::Secret;

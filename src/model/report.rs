@@ -6,6 +6,19 @@ use std::sync::Arc;
 
 use super::{Finding, Gap, RuleInfo};
 
+/// How much of a history was read. Objects are counted once, however many commits hold them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// Commits.
+    pub commits: u64,
+    /// Trees.
+    pub trees: u64,
+    /// Blobs.
+    pub blobs: u64,
+    /// Annotated tags.
+    pub tags: u64,
+}
+
 /// How much was read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
@@ -13,6 +26,8 @@ pub struct Figures {
     pub files: u64,
     /// Bytes scanned.
     pub bytes: u64,
+    /// What was read of a history, if one was.
+    pub history: Option<Coverage>,
     /// Findings beyond the most that one rule may report in one file; counted, not kept.
     pub uncounted: u64,
     /// Findings that are less sure than was asked for; counted, not kept.
@@ -59,6 +74,13 @@ impl Report {
         self.gaps.extend(gaps);
         self.figures.files += figures.files;
         self.figures.bytes += figures.bytes;
+        if let Some(other) = figures.history {
+            let sum = self.figures.history.get_or_insert_default();
+            sum.commits += other.commits;
+            sum.trees += other.trees;
+            sum.blobs += other.blobs;
+            sum.tags += other.tags;
+        }
         self.figures.uncounted += figures.uncounted;
         self.figures.hidden += figures.hidden;
         self.rules.extend(rules);

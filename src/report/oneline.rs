@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use super::view::View;
 use super::words::count;
-use crate::model::{Finding, Occurrence};
+use crate::model::{Finding, Occurrence, Provenance};
 
 /// Writes the report.
 pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -32,13 +32,19 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// ` in 4b825dc642cb 2024-03-02 Ada Lovelace`, and whether it is gone.
+fn provenance(view: &View<'_>, told: &Provenance) -> String {
+    let gone = told.removed.as_ref().map(|removed| format!(", gone since {}", view.short_id(removed)));
+    format!(" in {}{}", view.commit(&told.introduced), gone.unwrap_or_default())
+}
+
 fn place(view: &View<'_>, finding: &Finding, occurrence: &Occurrence, out: &mut dyn Write) -> io::Result<()> {
     let start = occurrence.location.start;
     let secret = view.secret(finding);
     let blank = if secret.is_empty() { "" } else { " " };
     writeln!(
         out,
-        "{}:{}:{}: {}[{}] {} ({}){blank}{secret}",
+        "{}:{}:{}: {}[{}] {} ({}){blank}{secret}{}",
         view.path(&finding.origin),
         start.line,
         start.column,
@@ -46,5 +52,6 @@ fn place(view: &View<'_>, finding: &Finding, occurrence: &Occurrence, out: &mut 
         view.clean(&finding.rule.id),
         view.prose(&finding.rule.title),
         finding.confidence,
+        finding.provenance.as_deref().map(|told| provenance(view, told)).unwrap_or_default(),
     )
 }

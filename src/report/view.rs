@@ -5,7 +5,7 @@ use std::io;
 
 use super::redact::Redactor;
 use super::{Options, uri};
-use crate::model::{Confidence, Finding, GapKind, Occurrence, Origin, Report, Secret, printable};
+use crate::model::{CommitInfo, Confidence, Finding, GapKind, Occurrence, Origin, Report, Secret, printable};
 
 /// A report, the options, and what follows from both.
 pub(super) struct View<'a> {
@@ -105,6 +105,25 @@ impl<'a> View<'a> {
     /// A path with a line, as a person reads it.
     pub(super) fn place(&self, origin: &Origin, occurrence: &Occurrence) -> String {
         format!("{}:{}", self.path(origin), occurrence.location.start.line)
+    }
+
+    /// The beginning of a commit's id, as git shortens it in a large repository.
+    pub(super) fn short_id(&self, commit: &CommitInfo) -> String {
+        self.clean(commit.id.get(..12).unwrap_or(&commit.id))
+    }
+
+    /// `4b825dc642cb 2024-03-02 Ada Lovelace`.
+    pub(super) fn commit(&self, commit: &CommitInfo) -> String {
+        let words = [self.short_id(commit), self.clean(&commit.date), self.prose(&commit.author)];
+        words.iter().filter(|word| !word.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
+
+    /// `4b825dc642cb 2024-03-02 Ada Lovelace: Add the deploy script`.
+    pub(super) fn told(&self, commit: &CommitInfo) -> String {
+        match self.prose(&commit.summary) {
+            summary if summary.is_empty() => self.commit(commit),
+            summary => format!("{}: {summary}", self.commit(commit)),
+        }
     }
 
     /// The origin with every secret in it masked, otherwise as it is.

@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use self::v1::{
-    BySeverity, ByState, DocumentV1, ExcerptV1, FindingV1, GapV1, LocationV1, OccurrenceV1, OriginV1, PositionV1,
-    RelatedV1, RuleV1, ScopeV1, SignalV1, SummaryV1, SuppressionV1, ToolV1,
+    BySeverity, ByState, CommitV1, CoverageV1, DocumentV1, ExcerptV1, FindingV1, GapV1, LocationV1, OccurrenceV1,
+    OriginV1, PositionV1, ProvenanceV1, RelatedV1, RuleV1, ScopeV1, SignalV1, SummaryV1, SuppressionV1, ToolV1,
 };
 use super::view::View;
 use super::{machine, uri};
 use crate::model::{
-    Excerpt, Finding, Gap, Location, Occurrence, Origin, Position, RuleInfo, Secret, Severity, Signal, Status,
-    Suppression, SuppressionKind, SuppressionState, printable,
+    CommitInfo, Coverage, Excerpt, Finding, Gap, Location, Occurrence, Origin, Position, Provenance, RuleInfo, Secret,
+    Severity, Signal, Status, Suppression, SuppressionKind, SuppressionState, printable,
 };
 
 pub(super) use self::v1::VERSION;
@@ -63,6 +63,12 @@ pub(super) fn summary(view: &View<'_>) -> SummaryV1 {
         interrupted: view.report.interrupted,
         files: figures.files,
         bytes: figures.bytes,
+        history: figures.history.map(|Coverage { commits, trees, blobs, tags }| CoverageV1 {
+            commits,
+            trees,
+            blobs,
+            tags,
+        }),
         open,
         failing: view.open().filter(|finding| view.fails(finding)).count() as u64,
         fail_on: view.options.fail_on.as_str(),
@@ -145,9 +151,33 @@ fn finding<'a>(view: &View<'a>, finding: &'a Finding, group: usize) -> FindingV1
         fingerprint: &finding.fingerprint,
         status,
         suppression: suppressed,
+        provenance: finding.provenance.as_deref().map(|told| provenance(view, told)),
         occurrences: finding.occurrences().iter().map(occurrence).collect(),
         related: related.collect(),
         signals: detail.explain.then(|| finding.signals.iter().map(signal).collect()),
+    }
+}
+
+fn provenance(view: &View<'_>, told: &Provenance) -> ProvenanceV1 {
+    ProvenanceV1 {
+        introduced: commit(view, &told.introduced),
+        removed: told.removed.as_ref().map(|removed| commit(view, removed)),
+        commits: told.commits,
+        paths: told.paths.iter().map(|path| origin(view, path)).collect(),
+        path_count: told.path_count,
+        refs: told.refs.iter().map(|name| view.masked_text(name)).collect(),
+        ref_count: told.ref_count,
+        at_head: told.at_head,
+    }
+}
+
+fn commit(view: &View<'_>, commit: &CommitInfo) -> CommitV1 {
+    CommitV1 {
+        id: commit.id.clone(),
+        author: view.masked_text(&commit.author),
+        email: view.masked_text(&commit.email),
+        date: Some(commit.date.clone()).filter(|date| !date.is_empty()),
+        summary: view.masked_text(&commit.summary),
     }
 }
 

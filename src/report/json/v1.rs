@@ -44,6 +44,9 @@ pub(in crate::report) struct SummaryV1 {
     pub(super) interrupted: bool,
     pub(super) files: u64,
     pub(super) bytes: u64,
+    /// Only where a history was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) history: Option<CoverageV1>,
     /// Open findings that are listed, by severity.
     pub(super) open: BySeverity,
     /// Those of them that fail the run.
@@ -57,6 +60,15 @@ pub(in crate::report) struct SummaryV1 {
     pub(super) suppressed: ByState,
     /// What was not scanned, by kind.
     pub(super) gaps: BTreeMap<&'static str, u64>,
+}
+
+/// How much of a history was read; each object counts once.
+#[derive(Serialize)]
+pub(in crate::report) struct CoverageV1 {
+    pub(super) commits: u64,
+    pub(super) trees: u64,
+    pub(super) blobs: u64,
+    pub(super) tags: u64,
 }
 
 #[derive(Default, Serialize)]
@@ -108,6 +120,9 @@ pub(in crate::report) struct FindingV1<'a> {
     pub(super) fingerprint: &'a str,
     pub(super) status: &'static str,
     pub(super) suppression: Option<SuppressionV1>,
+    /// Only where a history was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) provenance: Option<ProvenanceV1>,
     pub(super) occurrences: Vec<OccurrenceV1<'a>>,
     pub(super) related: Vec<RelatedV1>,
     /// Only with `--explain`.
@@ -132,6 +147,34 @@ pub(in crate::report) struct SuppressionV1 {
     pub(super) reason: String,
     pub(super) owner: Option<String>,
     pub(super) until: Option<String>,
+}
+
+/// Where in a history the secret stands.
+#[derive(Serialize)]
+pub(in crate::report) struct ProvenanceV1 {
+    /// The commit that brought it in.
+    pub(super) introduced: CommitV1,
+    /// The commit that took it away, if it is gone.
+    pub(super) removed: Option<CommitV1>,
+    /// Commits that carry it.
+    pub(super) commits: u64,
+    /// Paths at which it stands, not all of them where there are many.
+    pub(super) paths: Vec<OriginV1>,
+    pub(super) path_count: u64,
+    /// Refs that lead to it, not all of them where there are many.
+    pub(super) refs: Vec<String>,
+    pub(super) ref_count: u64,
+    pub(super) at_head: bool,
+}
+
+#[derive(Serialize)]
+pub(in crate::report) struct CommitV1 {
+    pub(super) id: String,
+    pub(super) author: String,
+    pub(super) email: String,
+    /// `YYYY-MM-DD`, or nothing where the commit tells none.
+    pub(super) date: Option<String>,
+    pub(super) summary: String,
 }
 
 #[derive(Serialize)]

@@ -10,7 +10,7 @@ use serde_sarif::sarif::{
 use super::choice::LOCATIONS;
 use super::parts;
 use super::rules::Table;
-use crate::model::{Finding, Severity, Status, Suppression, SuppressionKind, SuppressionState};
+use crate::model::{CommitInfo, Finding, Provenance, Severity, Status, Suppression, SuppressionKind, SuppressionState};
 use crate::report::grade;
 use crate::report::view::View;
 use crate::report::words::sentence;
@@ -54,6 +54,9 @@ fn message(view: &View<'_>, finding: &Finding) -> Message {
         words.push(format!("in '{}'", view.path(&finding.origin)));
     }
     words.push(format!("({} confidence).", finding.confidence));
+    if let Some(told) = finding.provenance.as_deref() {
+        words.push(sentence(&format!("Since {}", view.told(&told.introduced))));
+    }
     words.extend([&rule.description, &rule.fix].map(|part| sentence(&view.prose(part))));
     words.retain(|part| !part.is_empty());
     Message::builder().text(words.join(" ")).build()
@@ -81,6 +84,9 @@ fn properties(view: &View<'_>, finding: &Finding, suppression: Option<&Suppressi
         let signals: BTreeMap<&str, i32> = finding.signals.iter().map(|s| (s.name, s.weight)).collect();
         more.insert("signals".to_owned(), serde_json::json!(signals));
     }
+    if let Some(told) = finding.provenance.as_deref() {
+        more.insert("provenance".to_owned(), provenance(view, told));
+    }
     let Some(suppression) = suppression else { return bag };
     more.insert("state".to_owned(), state(suppression.state).into());
     for (name, value) in [("owner", &suppression.owner), ("until", &suppression.until)] {
@@ -89,6 +95,27 @@ fn properties(view: &View<'_>, finding: &Finding, suppression: Option<&Suppressi
         }
     }
     bag
+}
+
+/// Where in a history it stands. SARIF's own `provenance` of a result is about runs, not about commits.
+fn provenance(view: &View<'_>, told: &Provenance) -> serde_json::Value {
+    let commit = |commit: &CommitInfo| {
+        serde_json::json!({
+            "id": view.clean(&commit.id),
+            "author": view.clean(&commit.author),
+            "date": view.clean(&commit.date),
+            "summary": view.prose(&commit.summary),
+        })
+    };
+    serde_json::json!({
+        "introduced": commit(&told.introduced),
+        "removed": told.removed.as_ref().map(commit),
+        "commits": told.commits,
+        "pathCount": told.path_count,
+        "refs": told.refs.iter().map(|name| view.clean(name)).collect::<Vec<_>>(),
+        "refCount": told.ref_count,
+        "atHead": told.at_head,
+    })
 }
 
 fn state(state: SuppressionState) -> &'static str {

@@ -6,10 +6,10 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::paint::Paint;
 use super::quote;
-use crate::model::Finding;
+use crate::model::{Finding, Provenance};
 use crate::report::uri;
 use crate::report::view::{Group, View};
-use crate::report::words::{thousands, wrap};
+use crate::report::words::{count, thousands, wrap};
 
 /// How many other places are listed unless all are asked for.
 const PLACES: usize = 5;
@@ -36,6 +36,11 @@ pub(super) fn write(
         notes.prose("do", &remedy(view, finding))?;
     }
     notes.prose("also", &elsewhere(view, group))?;
+    if let Some(told) = finding.provenance.as_deref() {
+        notes.prose("from", &view.told(&told.introduced))?;
+        notes.prose("gone", &told.removed.as_ref().map(|removed| view.told(removed)).unwrap_or_default())?;
+        notes.prose("held", &held(view, told))?;
+    }
     if view.options.detail.explain {
         notes.prose("sure", &signals(finding))?;
     }
@@ -111,6 +116,25 @@ fn elsewhere(view: &View<'_>, group: &Group<'_>) -> String {
         places.push(more);
     }
     places.join(", ")
+}
+
+/// How far a secret spread: `by 14 commits, in 2 paths, on main and v1.0; at HEAD`.
+fn held(view: &View<'_>, told: &Provenance) -> String {
+    let mut words = format!("by {}", count(told.commits, "commit"));
+    if told.path_count > 1 {
+        words.push_str(&format!(", in {}", count(told.path_count, "path")));
+    }
+    let most = if view.options.detail.verbose { usize::MAX } else { PLACES };
+    let mut names: Vec<String> = told.refs.iter().take(most).map(|name| view.clean(name)).collect();
+    let more = told.ref_count.saturating_sub(names.len() as u64);
+    if more > 0 && !names.is_empty() {
+        names.push(format!("{} more", thousands(more)));
+    }
+    if !names.is_empty() {
+        words.push_str(&format!(", on {}", names.join(", ")));
+    }
+    words.push_str(if told.at_head { "; still at HEAD" } else { "; not at HEAD" });
+    words
 }
 
 /// Why we are that sure; nothing if nobody wrote down why.

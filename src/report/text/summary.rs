@@ -34,7 +34,12 @@ pub(super) fn write(view: &View<'_>, paint: &Paint, groups: &[Group<'_>], out: &
 
 fn totals(view: &View<'_>, paint: &Paint, groups: &[Group<'_>], out: &mut dyn Write) -> io::Result<()> {
     let figures = view.report.figures;
-    let read = format!("{}, {}", count(figures.files, "file"), size(figures.bytes));
+    let read = match figures.history {
+        Some(history) => {
+            format!("{}, {}, {}", count(history.commits, "commit"), count(history.blobs, "blob"), size(figures.bytes))
+        }
+        None => format!("{}, {}", count(figures.files, "file"), size(figures.bytes)),
+    };
     if groups.is_empty() {
         return writeln!(out, "{} in {read}", paint.good("no findings"));
     }
@@ -186,6 +191,9 @@ fn label(kind: GapKind) -> &'static str {
         GapKind::Unreadable => "unreadable",
         GapKind::Vanished => "vanished during the scan",
         GapKind::Damaged => "damaged",
+        GapKind::Missing => "missing from this clone",
+        GapKind::Corrupt => "corrupt",
+        GapKind::Shallow => "beyond a shallow boundary",
         GapKind::Limit => "over a limit",
         GapKind::Internal => "lost to an internal error",
         GapKind::Untracked => "where tracked files could not be listed",
