@@ -36,7 +36,7 @@ pub(crate) fn report() -> Report {
         },
         findings: secrets_in_files(&github, &password),
         gaps: gaps(&github),
-        figures: Figures { files: 1204, bytes: 18_400_000, uncounted: 1200, hidden: 0 },
+        figures: Figures { files: 1204, bytes: 18_400_000, uncounted: 1200, ..Figures::default() },
         ..Report::default()
     };
     report.findings.push(single_page_application(&client));
