@@ -12,7 +12,7 @@ mod set;
 mod shape;
 
 pub use builtin::builtin_sources;
-pub use compile::{Assignment, Checks, Matcher, Near, PathGate, Rule, Scope};
+pub use compile::{Assignment, Checks, Matcher, Near, Pair, PathGate, Rule, Scope};
 pub use pattern::Pattern;
 pub use problem::RuleProblem;
 pub use raw::{RawExamples, RawFile, RawRule, Source};

@@ -6,6 +6,7 @@ mod examples;
 mod excerpt;
 mod finish;
 mod outcome;
+mod pair;
 mod scan;
 mod tree;
 
