@@ -20,7 +20,7 @@ pub enum Kind {
     Dsa,
     /// Diffie-Hellman over a prime field: bits of the prime.
     Dh,
-    /// ElGamal: bits of the prime.
+    /// `ElGamal`: bits of the prime.
     Elgamal,
     /// Curves over prime fields: bits of the group's order.
     Ec,
@@ -167,13 +167,11 @@ impl Policy {
 
     /// One that comes with the program.
     pub fn named(name: &str) -> Result<Self, PolicyProblem> {
-        match BUILTIN.iter().find(|(known, _)| *known == name) {
-            Some((_, text)) => Self::parse(name, text),
-            None => {
-                let known: Vec<&str> = Self::names().collect();
-                Err(problem(name, format!("there is none of this name; there are {}", known.join(", "))))
-            }
+        if let Some((_, text)) = BUILTIN.iter().find(|(known, _)| *known == name) {
+            return Self::parse(name, text);
         }
+        let known: Vec<&str> = Self::names().collect();
+        Err(problem(name, format!("there is none of this name; there are {}", known.join(", "))))
     }
 
     /// Reads one from TOML.
