@@ -110,7 +110,10 @@ fn sources(family: &str) -> io::Result<Vec<Source>> {
     files.sort();
     let read = |file: &PathBuf| {
         let name = file.strip_prefix(&root).unwrap_or(file).to_string_lossy().replace('\\', "/");
-        Ok(Source { name: format!("rules/{name}"), text: fs::read_to_string(file)? })
+        Ok(Source {
+            name: format!("rules/{name}"),
+            text: String::from_utf8(fs::read(file)?).map_err(io::Error::other)?,
+        })
     };
     files.iter().map(read).collect()
 }

@@ -18,7 +18,7 @@ fn sources() -> Vec<Source> {
     let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let source = |path: PathBuf| {
         let name = format!("rules/secret/{}", path.file_name().unwrap().to_str().unwrap());
-        Source { name, text: fs::read_to_string(&path).unwrap() }
+        Source { name, text: String::from_utf8(fs::read(&path).unwrap()).unwrap() }
     };
     let mut sources: Vec<Source> = files.map(source).collect();
     sources.sort_by(|a, b| a.name.cmp(&b.name));

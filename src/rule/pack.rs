@@ -139,7 +139,9 @@ impl<T: Packed> Packed for Option<T> {
 impl<T: Packed> Packed for Vec<T> {
     fn pack(&self, out: &mut Vec<u8>) {
         self.len().pack(out);
-        self.iter().for_each(|value| value.pack(out));
+        for value in self {
+            value.pack(out);
+        }
     }
 
     fn unpack(from: &mut Unpacker) -> Option<Self> {
@@ -155,7 +157,9 @@ impl<T: Packed> Packed for Vec<T> {
 
 impl<T: Packed, const N: usize> Packed for [T; N] {
     fn pack(&self, out: &mut Vec<u8>) {
-        self.iter().for_each(|value| value.pack(out));
+        for value in self {
+            value.pack(out);
+        }
     }
 
     fn unpack(from: &mut Unpacker) -> Option<Self> {
