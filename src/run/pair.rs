@@ -108,7 +108,7 @@ pair = [{ rule = "secret/acme-id", within = 30 }, { rule = "secret/acme-gone" }]
     /// Each place that stays, with the lines of what belongs to it.
     fn joined(text: &str, confidence: Confidence) -> Vec<(String, Confidence, Vec<u64>)> {
         let source = Source { name: "x.toml".to_owned(), text: RULES.to_owned() };
-        let engine = Engine::new(RuleSet::compile(&[], &[source], &|_| true, &[]).unwrap());
+        let engine = Engine::new(RuleSet::compile(Vec::new(), &[source], &|_| true, &[]).unwrap());
         let origin = Origin::file("a.txt");
         let spots = Scanner::new(&engine).scan(&BlobInput::whole(&origin, text.as_bytes())).spots;
         let said = vec![None; spots.len()];
