@@ -5,7 +5,9 @@ mod context;
 mod examples;
 mod excerpt;
 mod finish;
+mod line_hash;
 mod outcome;
+mod pair;
 mod scan;
 mod tree;
 
