@@ -1,11 +1,13 @@
 //! Content on its way to the engine: what kind it is, decoded to text, cut into segments.
 //!
-//! Decoding comes before cutting, and one cutter serves every source. Opening files is the business of `source/`.
+//! Decoding comes before cutting, and one cutter serves every source; chunks only tell what was seen before. Opening files is the business of `source/`.
 
+mod chunk;
 mod segment;
 mod sniff;
 mod text;
 
+pub use chunk::Chunker;
 pub use segment::{CORE, MAX_REACH, OVERLAP, Segment, cut, cut_point};
 pub use sniff::{Content, sniff};
 pub use text::{Encoding, Layer, decode, encoding};

@@ -33,12 +33,23 @@ Examples:
   reticent scan --baseline .reticent-baseline       only what is new
   reticent scan --min-confidence low --explain      everything, with the reasons";
 
+const HISTORY_EXAMPLES: &str = "\
+Examples:
+  reticent history                             the repository around you, all refs
+  reticent history --only-live                 what still stands at HEAD
+  reticent history --since 2026-01-01          what was brought in this year
+  reticent history --refs 'release/*' --path deploy
+  reticent history --unreachable               also what no ref leads to any more";
+
 /// Commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Scan files and folders
     #[command(after_help = SCAN_EXAMPLES)]
     Scan(ScanArgs),
+    /// Scan everything that a git repository keeps: every commit, on every ref
+    #[command(after_help = HISTORY_EXAMPLES)]
+    History(HistoryArgs),
     /// Scan standard input
     #[command(after_help = "Example:\n  git show HEAD:config.yml | reticent stdin --path config.yml")]
     Stdin(StdinArgs),
@@ -81,6 +92,48 @@ pub(super) struct ScanArgs {
     /// Files and folders
     #[arg(default_value = ".", value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+/// `history`.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that a person types")]
+#[derive(Debug, Args)]
+pub(super) struct HistoryArgs {
+    /// The repository, or a folder in it
+    #[arg(default_value = ".", value_name = "REPO")]
+    pub(super) repository: PathBuf,
+    /// Only refs that match this glob, such as `main` or `release/*` (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    pub(super) refs: Vec<String>,
+    /// Only paths that match this glob (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    pub(super) path: Vec<String>,
+    /// Only what was brought in on this day (YYYY-MM-DD) or later
+    #[arg(long, value_name = "DATE")]
+    pub(super) since: Option<String>,
+    /// Only what the newest N commits brought in
+    #[arg(long, value_name = "N")]
+    pub(super) max_count: Option<usize>,
+    /// Only what somebody brought in whose name or address holds this
+    #[arg(long, value_name = "NAME")]
+    pub(super) author: Option<String>,
+    /// Of merges follow the first parent only
+    #[arg(long)]
+    pub(super) first_parent: bool,
+    /// Read what no ref leads to as well: amended commits, dropped stashes, dangling objects
+    #[arg(long)]
+    pub(super) unreachable: bool,
+    /// Only what still stands at HEAD
+    #[arg(long, conflicts_with = "only_removed")]
+    pub(super) only_live: bool,
+    /// Only what does not stand at HEAD any more
+    #[arg(long)]
+    pub(super) only_removed: bool,
     #[command(flatten)]
     pub(super) rules: RuleArgs,
     #[command(flatten)]

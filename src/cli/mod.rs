@@ -7,6 +7,7 @@ mod allow;
 mod args;
 mod baseline;
 mod config;
+mod history;
 mod origins;
 mod output;
 mod progress;
@@ -78,6 +79,7 @@ fn dispatch(cli: Cli, matches: &clap::ArgMatches) -> Result<Exit, Failure> {
     let origins = origins::Origins::of(matches);
     match cli.command {
         Command::Scan(args) => scan::scan(&args, &world, &origins),
+        Command::History(args) => history::history(&args, &world, &origins),
         Command::Stdin(args) => scan::stdin(&args, &world, &origins),
         Command::Rules { action } => rules::run(action, &world, &origins),
         Command::Baseline { action } => baseline::run(&action, &world, &origins),

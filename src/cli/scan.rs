@@ -76,7 +76,7 @@ pub(super) fn stop_flag() -> Arc<AtomicBool> {
 }
 
 /// Writes the reports and finds the exit code.
-fn conclude(
+pub(super) fn conclude(
     session: &Session,
     report: &Report,
     plan: &output::Plan,

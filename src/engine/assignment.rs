@@ -95,6 +95,12 @@ pub fn read(text: &[u8], hit: Range<usize>) -> Option<Assignment> {
     Some(Assignment { name, operator, value, quoted, name_quoted, more, kind })
 }
 
+/// Where the name around a keyword ends, and whether what follows can be an operator: the first test of [`read`].
+pub(super) fn name_end(text: &[u8], from: usize) -> (usize, bool) {
+    let end = forward(text, from, NAME, is_name_byte);
+    (end, text.get(end).is_some_and(|&next| is_promising(next)))
+}
+
 /// What a byte can be, looked up instead of worked out.
 const NAME_BYTE: u8 = 1;
 /// See [`NAME_BYTE`].

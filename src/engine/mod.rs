@@ -5,9 +5,11 @@
 pub mod assignment;
 mod matcher;
 mod prefilter;
+mod reach;
 
 pub use matcher::Candidate;
 pub use prefilter::{Hit, Prefilter};
+pub use reach::Reach;
 
 use crate::blob::Segment;
 use crate::rule::{Keyword, Matcher, Rule, RuleIndex, RuleSet, Scope};
@@ -18,6 +20,7 @@ pub struct Engine {
     rules: RuleSet,
     prefilter: Prefilter,
     wakes: Vec<Wakes>,
+    longest_keyword: usize,
 }
 
 /// What a keyword wakes, by what it costs to ask.
@@ -47,7 +50,8 @@ impl Engine {
     pub fn new(rules: RuleSet) -> Self {
         let prefilter = Prefilter::new(rules.keywords());
         let wakes = rules.keywords().iter().map(|keyword| Wakes::new(keyword, &rules)).collect();
-        Self { rules, prefilter, wakes }
+        let longest_keyword = rules.keywords().iter().map(|keyword| keyword.text.len()).max().unwrap_or(0);
+        Self { rules, prefilter, wakes, longest_keyword }
     }
 
     /// The rules in force.

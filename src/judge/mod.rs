@@ -71,6 +71,15 @@ impl Verdict {
 /// The signal of a secret whose other part stands near.
 pub const PAIR: &str = "pair";
 
+/// The most confidence that any place could give a verdict of [`intrinsic`].
+pub fn at_best(verdict: &Verdict) -> Option<Confidence> {
+    if verdict.summed {
+        confidence_of(verdict.score + weigh::most_of_a_place(verdict.group))
+    } else {
+        verdict.confidence
+    }
+}
+
 /// From this sum on we are so sure.
 const HIGH: i32 = 25;
 /// See [`HIGH`].

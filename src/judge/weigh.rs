@@ -60,6 +60,25 @@ pub(super) fn weigh(view: &View<'_>) -> Verdict {
     verdict
 }
 
+/// The most that a place can add to a sum, whatever it is: an upper bound.
+pub(super) fn most_of_a_place(group: super::Group) -> i32 {
+    let weight =
+        |sig: &Sig| weights().get(*sig as usize).and_then(|row| row.get(group as usize)).map_or(0, |w| i32::from(*w));
+    let best = |sigs: &[Sig]| sigs.iter().map(weight).max().unwrap_or(0).max(0);
+    let classes = [
+        Sig::PathTest,
+        Sig::PathExample,
+        Sig::PathDocs,
+        Sig::PathLocale,
+        Sig::PathVendored,
+        Sig::PathMinified,
+        Sig::PathLockfile,
+        Sig::PathConfig,
+    ];
+    let families = [Sig::Markdown, Sig::Yaml, Sig::Json, Sig::Env, Sig::Xml, Sig::Script];
+    best(&classes) + best(&families) + best(&[Sig::Code]) + best(&[Sig::BareInCode])
+}
+
 /// Adds signals to a verdict, each with its weight.
 pub(super) fn add(verdict: &mut Verdict, found: &[Sig]) {
     for &sig in found {

@@ -48,6 +48,11 @@ impl Shape {
         Self { lead: most, exact, longest, runs: runs(&parts) }
     }
 
+    /// At how many bytes [`Shape::fits`] looks.
+    pub fn places(&self) -> usize {
+        self.runs.iter().map(|(_, count)| count).sum()
+    }
+
     /// Whether a match can begin where a text begins, as far as its first places tell.
     #[inline]
     pub fn fits(&self, text: &[u8]) -> bool {

@@ -88,6 +88,26 @@ impl<'e> Scanner<'e> {
         self.engine
     }
 
+    /// The first line of a text, clipped, with everything that could be a secret masked: for a commit's subject.
+    pub fn masked_line(&self, text: &[u8]) -> String {
+        let mut kept = Vec::new();
+        let segment = Segment::whole(text);
+        self.engine.scan(
+            &segment,
+            b"",
+            Mode::Text,
+            &mut |candidate| {
+                let verdict = intrinsic(&view_of(&candidate));
+                if verdict.confidence.is_some() || verdict.mask {
+                    kept.push(Kept { candidate, verdict });
+                }
+            },
+            &mut |_| {},
+        );
+        let hidden = sort(&mut kept);
+        excerpt(text, &(0..0), &hidden).text
+    }
+
     /// Scans a blob. A panic is caught and becomes a gap.
     pub fn scan(&self, input: &BlobInput<'_>) -> BlobOutcome {
         catch_unwind(AssertUnwindSafe(|| self.scan_unguarded(input))).unwrap_or_else(|_| {

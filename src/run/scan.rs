@@ -55,7 +55,7 @@ fn scope(root: &Root) -> Scope {
 }
 
 /// What is known of the findings together: baseline, fingerprints, order.
-fn conclude(gathered: &mut Gathered, context: &Context<'_>) {
+pub(super) fn conclude(gathered: &mut Gathered, context: &Context<'_>) {
     let about_allows = suppress::rules().into_iter().map(|rule| (rule.id.clone(), rule));
     gathered.report.rules = context.engine.rules().infos().into_iter().chain(about_allows).collect();
     gathered.report.finish();
@@ -133,7 +133,7 @@ impl Worker<'_> {
 }
 
 /// A file on its way through the pipeline, piece by piece.
-struct Part<'p> {
+pub(super) struct Part<'p> {
     context: &'p Context<'p>,
     origin: &'p Origin,
     kind: Option<Content>,
@@ -143,14 +143,14 @@ struct Part<'p> {
 }
 
 /// How a Git LFS pointer begins (<https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>).
-const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
+pub(super) const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
 
 impl<'p> Part<'p> {
-    fn new(context: &'p Context<'p>, origin: &'p Origin) -> Self {
+    pub(super) fn new(context: &'p Context<'p>, origin: &'p Origin) -> Self {
         Self { context, origin, kind: None, outcome: BlobOutcome::default(), keys: 0 }
     }
 
-    fn scan(&mut self, piece: &Piece<'_>) -> ControlFlow<()> {
+    pub(super) fn scan(&mut self, piece: &Piece<'_>) -> ControlFlow<()> {
         if self.context.stop.load(Ordering::Relaxed) {
             return ControlFlow::Break(());
         }
@@ -172,7 +172,7 @@ impl<'p> Part<'p> {
         ControlFlow::Continue(())
     }
 
-    fn finish(mut self, read: u64, gathered: &mut Gathered) {
+    pub(super) fn finish(mut self, read: u64, gathered: &mut Gathered) {
         gathered.report.figures.files += 1;
         gathered.report.figures.bytes += read;
         self.context.progress.files.fetch_add(1, Ordering::Relaxed);

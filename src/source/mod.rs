@@ -2,6 +2,7 @@
 //!
 //! A source finds content and reads it, bounded in memory; it judges nothing. Whatever it cannot read it names as a gap.
 
+pub mod history;
 mod patient;
 mod read;
 mod repository;

@@ -1,0 +1,28 @@
+//! Decodes every object of a repository and does nothing with it: the floor under `reticent history`.
+//!
+//! `cargo run --release --example decode REPO`
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use reticent::source::history::{Bounds, History, Kind, Number, Visitor, traverse};
+
+static BYTES: AtomicU64 = AtomicU64::new(0);
+
+struct Count;
+
+impl Visitor for Count {
+    fn object(&mut self, _: Number, _: Kind, content: &[u8]) {
+        BYTES.fetch_add(content.len() as u64, Ordering::Relaxed);
+    }
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = std::env::args_os().nth(1).ok_or("which repository?")?;
+    let history = History::open(Path::new(&folder))?;
+    let jobs = std::thread::available_parallelism()?.get();
+    let bounds = Bounds { jobs, largest: 512 << 20 };
+    let (_, faults) = traverse(&history, &bounds, &|| Count, &AtomicBool::new(false));
+    println!("{} objects, {} bytes, {} faults", history.objects().len(), BYTES.load(Ordering::Relaxed), faults.len());
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! `history`.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use jiff::civil::Date;
+
+use super::args::HistoryArgs;
+use super::origins::Origins;
+use super::scan::{conclude, stop_flag};
+use super::session::{Given, Session};
+use super::world::World;
+use super::{Failure, output, progress};
+use crate::config::parse_date;
+use crate::model::Exit;
+use crate::run::{self, HistoryOptions, Progress, Standing};
+use crate::source::history::History;
+
+/// `reticent history`.
+pub(super) fn history(args: &HistoryArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
+    let started = Instant::now();
+    let options = options(args)?;
+    let asked = world.cwd.join(&args.repository);
+    let history = History::open(&asked)?;
+    let root = history.top.clone().unwrap_or_else(|| history.git_dir.clone());
+    let root = root.canonicalize().unwrap_or(root);
+    let given = Given { rules: &args.rules, reading: Some(&args.reading), output: Some(&args.output) };
+    let session = Session::open(&given, &root, &root, world, origins)?;
+    let plan = output::Plan::new(&args.output)?;
+    let (stop, progress) = (stop_flag(), Arc::new(Progress::default()));
+    let bar = (world.interactive && !args.output.quiet).then(|| progress::show(Arc::clone(&progress)));
+    let context = session.context(session.baseline()?, &stop, &progress);
+    let gathered = run::history(&history, &context, &options);
+    drop(bar);
+    conclude(&session, &gathered.report, &plan, &args.output, world, started)
+}
+
+fn options(args: &HistoryArgs) -> Result<HistoryOptions, Failure> {
+    let refs = globs("--refs", &args.refs, false)?;
+    let path = globs("--path", &args.path, true)?;
+    let author = args.author.as_ref().map(|author| author.to_lowercase());
+    Ok(HistoryOptions {
+        refs: refs.map(|refs| -> Box<dyn Fn(&str) -> bool + Sync> {
+            // As git does it: `main` means `refs/heads/main`, too.
+            Box::new(move |name| {
+                let parts = ["refs/", "refs/heads/", "refs/tags/", "refs/remotes/"];
+                refs.is_match(name)
+                    || parts.iter().filter_map(|part| name.strip_prefix(part)).any(|name| refs.is_match(name))
+            })
+        }),
+        path: path.map(|path| -> Box<dyn Fn(&[u8]) -> bool + Sync> {
+            Box::new(move |name| path.is_match(bstr::ByteSlice::to_path_lossy(name)))
+        }),
+        author: author.map(|author| -> Box<dyn Fn(&str) -> bool + Sync> {
+            Box::new(move |who| who.to_lowercase().contains(&author))
+        }),
+        since: args.since.as_deref().map(since).transpose()?,
+        max_count: args.max_count,
+        first_parent: args.first_parent,
+        unreachable: args.unreachable,
+        standing: match (args.only_live, args.only_removed) {
+            (true, _) => Some(Standing::Live),
+            (_, true) => Some(Standing::Removed),
+            _ => None,
+        },
+    })
+}
+
+/// A set of globs; none if there is none. A path glob without a slash means a name in any folder, and a folder means
+/// all below it.
+fn globs(flag: &str, patterns: &[String], paths: bool) -> Result<Option<GlobSet>, Failure> {
+    if patterns.is_empty() {
+        return Ok(None);
+    }
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        let mut forms = vec![pattern.clone()];
+        if paths {
+            let plain = pattern.trim_end_matches('/');
+            forms.push(format!("{plain}/**"));
+            if !plain.contains('/') {
+                forms.extend([format!("**/{plain}"), format!("**/{plain}/**")]);
+            }
+        }
+        for form in forms {
+            let glob = GlobBuilder::new(&form).literal_separator(paths).build();
+            set.add(glob.map_err(|error| Failure::new(format!("{flag} {pattern}: {}", error.kind())))?);
+        }
+    }
+    set.build().map(Some).map_err(|error| Failure::new(format!("{flag}: {error}")))
+}
+
+/// The first second of a day, in UTC.
+fn since(word: &str) -> Result<i64, Failure> {
+    let day: Date =
+        parse_date(word).ok_or_else(|| Failure::new(format!("--since: `{word}` is no date; write YYYY-MM-DD")))?;
+    let start = jiff::tz::TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0));
+    Ok(start.map_err(|e| Failure::new(format!("--since: {e}")))?.as_second())
+}

@@ -1,0 +1,239 @@
+//! Which blobs are looked at as whole files, and the look itself.
+//!
+//! Of the blobs that hold a chunk with something in it, the first one at each path: the path decides what a finding is
+//! worth, and an allow that only some versions of a file carry must not speak for the others.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+use std::sync::atomic::Ordering;
+
+use bstr::BString;
+use globset::{GlobBuilder, GlobSetBuilder};
+use rayon::prelude::*;
+
+use super::chunks::Key;
+use super::eye::Watch;
+use super::{LARGEST, Story, message_path};
+use crate::model::{Finding, Gap, GapKind, Origin, Status, SuppressionKind};
+use crate::run::context::{Context, Gathered};
+use crate::run::scan::Part;
+use crate::source::Piece;
+use crate::source::history::{Graph, Kind, Number, RawCommit, Spread};
+use crate::suppress;
+
+/// A finding, and where it was found.
+pub(super) struct Found {
+    pub(super) finding: Finding,
+    pub(super) number: Number,
+    /// The place of the first commit that has it there.
+    pub(super) first: u32,
+}
+
+/// What the look at whole blobs gave.
+#[derive(Default)]
+pub(super) struct Looked {
+    pub(super) found: Vec<Found>,
+    pub(super) rest: Gathered,
+}
+
+/// A blob at a path.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Look {
+    number: Number,
+    path: BString,
+    first: u32,
+}
+
+/// The objects that stand under a name by which rules choose files whatever is in them.
+pub(super) fn named(context: &Context<'_>, graph: &Graph, kinds: &[Option<Kind>]) -> Vec<Number> {
+    let rules = context.engine.rules();
+    let mut last_parts = GlobSetBuilder::new();
+    let globs = rules.rules().iter().filter(|rule| rule.keywords.is_empty()).flat_map(|rule| rule.paths.only());
+    for glob in globs {
+        // A folder in the glob is looked at later, when whole paths are known.
+        let last = glob.rsplit('/').next().unwrap_or(glob);
+        let last = if last == "**" { "*" } else { last };
+        // Each glob was checked when its rule was compiled.
+        GlobBuilder::new(last).case_insensitive(true).build().into_iter().for_each(|glob| _ = last_parts.add(glob));
+    }
+    let Ok(last_parts) = last_parts.build() else { return Vec::new() };
+    let wanted: Vec<bool> =
+        graph.names().map(|(_, name)| last_parts.is_match(bstr::ByteSlice::to_path_lossy(name))).collect();
+    let is_blob = |number: &Number| kinds.get(*number as usize) == Some(&Some(Kind::Blob));
+    graph.named(&wanted).into_iter().filter(is_blob).collect()
+}
+
+/// Looks at the chosen blobs; then, where an allow kept something quiet, at the other blobs that hold the same.
+pub(super) fn scan(story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>) -> Looked {
+    let chooser = Chooser::of(story, spread);
+    let first = chooser.first_looks();
+    let mut looked = look_at(&first, story);
+    let done: BTreeSet<&Look> = first.iter().collect();
+    let second: Vec<Look> =
+        chooser.where_quiet(&looked, watch).into_iter().filter(|look| !done.contains(look)).collect();
+    let more = look_at(&second, story);
+    looked.found.extend(more.found);
+    looked.rest.merge(more.rest);
+    looked
+}
+
+struct Chooser<'c> {
+    story: &'c Story<'c>,
+    /// Where each object stands.
+    places: BTreeMap<Number, Vec<(u32, BString)>>,
+}
+
+impl<'c> Chooser<'c> {
+    fn of(story: &'c Story<'c>, spread: &Spread<'_>) -> Self {
+        let mut numbers: Vec<Number> = story.hot.iter().map(|&(_, number)| number).collect();
+        numbers.extend(&story.named);
+        numbers.sort_unstable();
+        numbers.dedup();
+        let places = numbers.into_par_iter().map(|number| (number, places(story, spread, number))).collect();
+        Self { story, places }
+    }
+
+    fn at(&self, number: Number) -> &[(u32, BString)] {
+        self.places.get(&number).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// For each chunk and path the first blob.
+    fn first_looks(&self) -> Vec<Look> {
+        let mut looks = BTreeSet::new();
+        for run in self.story.hot.chunk_by(|a, b| a.0 == b.0) {
+            let mut first: BTreeMap<&BString, (u32, Number)> = BTreeMap::new();
+            for &(_, number) in run {
+                for (place, path) in self.at(number) {
+                    let slot = first.entry(path).or_insert((*place, number));
+                    *slot = (*slot).min((*place, number));
+                }
+            }
+            let chosen = first.into_iter();
+            looks.extend(chosen.map(|(path, (first, number))| Look { number, path: path.clone(), first }));
+        }
+        let rules = self.story.context.engine.rules();
+        for &number in &self.story.named {
+            let chosen = self.at(number).iter().filter(|(_, path)| !rules.chosen_by_path(path).is_empty());
+            looks.extend(chosen.map(|(first, path)| Look { number, path: path.clone(), first: *first }));
+        }
+        looks.into_iter().collect()
+    }
+
+    /// The other blobs at the same path with a secret that an allow of the source kept quiet.
+    fn where_quiet(&self, looked: &Looked, watch: &Watch<'_>) -> Vec<Look> {
+        let mut looks = BTreeSet::new();
+        for found in looked.found.iter().filter(|found| is_quiet_by_source(&found.finding)) {
+            let secret = watch.secret(&found.finding.rule.id, found.finding.secret.expose());
+            for key in keys_of(&self.story.secrets, secret) {
+                for number in numbers_of(&self.story.hot, key) {
+                    let same = self.at(number).iter().filter(|(_, path)| *path == found.finding.origin.path);
+                    looks.extend(same.map(|(first, path)| Look { number, path: path.clone(), first: *first }));
+                }
+            }
+        }
+        looks.into_iter().collect()
+    }
+}
+
+/// Whether a comment in the source keeps a finding quiet.
+pub(super) fn is_quiet_by_source(finding: &Finding) -> bool {
+    match &finding.status {
+        Status::Suppressed(said) => matches!(said.kind, SuppressionKind::Inline | SuppressionKind::ForeignMarker),
+        Status::Open => false,
+    }
+}
+
+/// The chunks that hold a secret.
+pub(super) fn keys_of(secrets: &[(u64, Key)], secret: u64) -> impl Iterator<Item = Key> {
+    let from = secrets.partition_point(|&(other, _)| other < secret);
+    secrets.iter().skip(from).take_while(move |&&(other, _)| other == secret).map(|&(_, key)| key)
+}
+
+/// The objects that hold a chunk.
+pub(super) fn numbers_of(hot: &[(Key, Number)], key: Key) -> impl Iterator<Item = Number> {
+    let from = hot.partition_point(|&(other, _)| other < key);
+    hot.iter().skip(from).take_while(move |&&(other, _)| other == key).map(|&(_, number)| number)
+}
+
+/// Where an object stands: the place of the first commit, and the path. Nothing where nothing leads to it.
+fn places(story: &Story<'_>, spread: &Spread<'_>, number: Number) -> Vec<(u32, BString)> {
+    match story.kind(number) {
+        Some(kind @ Kind::Commit) => {
+            let place = story.graph.commit_at(number).and_then(|at| story.order.place(at));
+            place.map(|place| (place, message_path(kind))).into_iter().collect()
+        }
+        Some(kind @ Kind::Tag) => {
+            let counts = story.order.tags.contains(&number) || story.options.unreachable;
+            if counts { vec![(u32::MAX, message_path(kind))] } else { Vec::new() }
+        }
+        _ => spread
+            .places(number)
+            .into_iter()
+            .map(|(place, path)| (place.first, named_path(story, number, path)))
+            .collect(),
+    }
+    .into_iter()
+    .filter(|(_, path)| story.admits(path))
+    .collect()
+}
+
+/// A blob that nothing holds has no path but the one at which git keeps it.
+fn named_path(story: &Story<'_>, number: Number, path: BString) -> BString {
+    if !path.is_empty() {
+        return path;
+    }
+    let id = story.history.objects().id(number).map(|id| id.to_string()).unwrap_or_default();
+    let (folder, file) = id.split_at_checked(2).unwrap_or_default();
+    format!(".git/objects/{folder}/{file}").into()
+}
+
+/// Looks at blobs as at any other file.
+fn look_at(looks: &[Look], story: &Story<'_>) -> Looked {
+    let whole = Mutex::new(Looked::default());
+    let length = looks.len().div_ceil(story.context.jobs.max(1) * 8).max(1);
+    let runs: Vec<&[Look]> = looks.chunk_by(|a, b| a.number == b.number).collect();
+    runs.par_chunks(length).for_each(|runs| {
+        let mut reader = story.history.reader();
+        let mut part = Looked::default();
+        for run in runs {
+            let Some(look) = run.first() else { continue };
+            let Some(id) = story.history.objects().id(look.number) else { continue };
+            match reader.read(&id, LARGEST) {
+                Ok((kind, content)) => run.iter().for_each(|look| one(look, kind, &content, story, &mut part)),
+                Err(_) => part.rest.report.gaps.push(Gap {
+                    kind: GapKind::Unreadable,
+                    origin: Origin::file(look.path.clone()),
+                    detail: format!("object {id} could not be read a second time"),
+                }),
+            }
+        }
+        if let Ok(mut whole) = whole.lock() {
+            whole.found.append(&mut part.found);
+            whole.rest.merge(part.rest);
+        }
+    });
+    whole.into_inner().unwrap_or_default()
+}
+
+fn one(look: &Look, kind: Kind, content: &[u8], story: &Story<'_>, into: &mut Looked) {
+    if story.context.stop.load(Ordering::Relaxed) {
+        return;
+    }
+    let content = match kind {
+        Kind::Blob => content,
+        _ => content.get(RawCommit::read(content).message..).unwrap_or_default(),
+    };
+    let origin = Origin::file(look.path.clone());
+    let mut part = Part::new(story.context, &origin);
+    _ = part.scan(&Piece { content, core: 0..content.len(), base: 0 });
+    let mut gathered = Gathered::default();
+    part.finish(content.len() as u64, &mut gathered);
+    // Pointers are told with all others, and whether an allow is good for anything only a full scan can say.
+    gathered.report.gaps.retain(|gap| gap.kind != GapKind::Lfs);
+    let about_allows: Vec<_> = suppress::rules();
+    let about = |finding: &Finding| about_allows.iter().any(|rule| rule.id == finding.rule.id);
+    let findings = std::mem::take(&mut gathered.report.findings).into_iter().filter(|finding| !about(finding));
+    into.found.extend(findings.map(|finding| Found { finding, number: look.number, first: look.first }));
+    gathered.listed.clear();
+    into.rest.merge(gathered);
+}

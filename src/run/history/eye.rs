@@ -1,0 +1,169 @@
+//! What one thread does with each object: graph, chunks, and which blobs to look at again.
+
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::chunks::{Answer, Chunks, Key};
+use crate::blob::{Content, decode, sniff};
+use crate::engine::{Candidate, Mode};
+use crate::judge::{at_best, intrinsic};
+use crate::model::Confidence;
+use crate::run::context::Context;
+use crate::run::scan::LFS_POINTER;
+use crate::run::view_of;
+use crate::source::history::{Kind, Number, Objects, Part, Visitor};
+
+/// What all threads share.
+pub(super) struct Watch<'w> {
+    pub(super) context: &'w Context<'w>,
+    pub(super) objects: &'w Objects,
+    pub(super) hash: usize,
+    pub(super) chunks: Chunks,
+    pub(super) least: Confidence,
+    pub(super) seen: Mutex<Vec<Seen>>,
+}
+
+/// What one thread saw.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    pub(super) part: Part,
+    /// Chunks with something in them, each with an object that holds it.
+    pub(super) hot: Vec<(Key, Number)>,
+    /// Secrets that may be reported, each with a chunk that holds it.
+    pub(super) secrets: Vec<(u64, Key)>,
+    /// Pointers of Git LFS.
+    pub(super) lfs: Vec<Number>,
+    /// Binaries over the size limit, with their sizes.
+    pub(super) large: Vec<(Number, u64)>,
+    /// Objects that made us panic.
+    pub(super) panicked: Vec<Number>,
+    pub(super) bytes: u64,
+    /// Bytes that were searched; the others were seen before.
+    pub(super) searched: u64,
+}
+
+/// A thread's own.
+pub(super) struct Eye<'w> {
+    watch: &'w Watch<'w>,
+    seen: Seen,
+}
+
+/// Salts that tell kinds of text apart: the same bytes are read otherwise in a binary.
+const TEXT: u64 = 1;
+const BINARY: u64 = 2;
+
+impl Drop for Eye<'_> {
+    fn drop(&mut self) {
+        if let Ok(mut all) = self.watch.seen.lock() {
+            all.push(std::mem::take(&mut self.seen));
+        }
+    }
+}
+
+impl Visitor for Eye<'_> {
+    fn object(&mut self, number: Number, kind: Kind, content: &[u8]) {
+        let objects = self.watch.objects;
+        match kind {
+            Kind::Tree => self.seen.part.tree(objects, number, content, self.watch.hash),
+            Kind::Commit => {
+                let message = self.seen.part.commit(objects, number, content);
+                self.message(number, content.get(message..).unwrap_or_default());
+            }
+            Kind::Tag => {
+                let message = self.seen.part.tag(objects, number, content);
+                self.message(number, content.get(message..).unwrap_or_default());
+            }
+            Kind::Blob => {
+                self.seen.bytes += content.len() as u64;
+                let looked = catch_unwind(AssertUnwindSafe(|| self.blob(number, content)));
+                if looked.is_err() {
+                    self.seen.panicked.push(number);
+                }
+            }
+        }
+    }
+}
+
+impl<'w> Eye<'w> {
+    pub(super) fn new(watch: &'w Watch<'w>) -> Self {
+        Self { watch, seen: Seen::default() }
+    }
+
+    fn message(&mut self, number: Number, text: &[u8]) {
+        self.seen.bytes += text.len() as u64;
+        let looked = catch_unwind(AssertUnwindSafe(|| self.text(number, text, Mode::Text)));
+        if looked.is_err() {
+            self.seen.panicked.push(number);
+        }
+    }
+
+    fn blob(&mut self, number: Number, content: &[u8]) {
+        let progress = self.watch.context.progress;
+        count(&progress.files, 1);
+        count(&progress.bytes, content.len() as u64);
+        if content.starts_with(LFS_POINTER) {
+            self.seen.lfs.push(number);
+        }
+        match sniff(content) {
+            Content::Text => self.text(number, content, Mode::Text),
+            Content::Wide(encoding) => self.text(number, &decode(content, encoding).text, Mode::Text),
+            Content::Binary | Content::Media => {
+                let limit = self.watch.context.settings.max_file_size.value;
+                if content.len() as u64 > limit {
+                    self.seen.large.push((number, content.len() as u64));
+                } else {
+                    self.text(number, content, Mode::Binary);
+                }
+            }
+        }
+    }
+
+    fn text(&mut self, number: Number, text: &[u8], mode: Mode) {
+        let (watch, seen) = (self.watch, &mut self.seen);
+        let salt = if mode == Mode::Text { TEXT } else { BINARY };
+        watch.chunks.chunker.cut(text, |chunk| match watch.chunks.ask(text, &chunk, salt) {
+            Answer::Clean => {}
+            Answer::Hot(key) => seen.hot.push((key, number)),
+            Answer::New => search(watch, seen, number, text, chunk, mode, salt),
+        });
+    }
+}
+
+fn count(counter: &AtomicU64, more: u64) {
+    counter.fetch_add(more, Ordering::Relaxed);
+}
+
+/// Searches a chunk that was not seen before.
+fn search(watch: &Watch<'_>, seen: &mut Seen, number: Number, text: &[u8], chunk: Range<usize>, mode: Mode, salt: u64) {
+    let from = seen.secrets.len();
+    let reach = watch.context.engine.scan_anywhere(text, chunk.clone(), mode, &mut |candidate| {
+        if watch.is_hot(&candidate) {
+            seen.secrets.push((watch.secret(&candidate.rule.info.id, candidate.secret_bytes()), 0));
+        }
+    });
+    seen.searched += chunk.len() as u64;
+    let hot = seen.secrets.len() > from;
+    let key = watch.chunks.keep(text, &chunk, salt, reach, hot);
+    if hot {
+        seen.hot.push((key, number));
+        seen.secrets.iter_mut().skip(from).for_each(|secret| secret.1 = key);
+    }
+}
+
+impl Watch<'_> {
+    /// Whether a candidate could be reported wherever the file lies.
+    fn is_hot(&self, candidate: &Candidate<'_>) -> bool {
+        let info = &candidate.rule.info;
+        // A part that stands elsewhere in the file can make a doubtful secret a sure one.
+        let unsure = !candidate.rule.pairs.is_empty();
+        let Some(best) = at_best(&intrinsic(&view_of(candidate))) else { return false };
+        unsure || best >= self.least || self.context.settings.everywhere().confidence(info) != info.confidence
+    }
+
+    /// What stands for a secret of a rule while the run lasts.
+    pub(super) fn secret(&self, rule: &str, secret: &[u8]) -> u64 {
+        self.chunks.chunker.key(secret, self.chunks.chunker.key(rule.as_bytes(), 3))
+    }
+}

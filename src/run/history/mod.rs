@@ -1,0 +1,229 @@
+//! A history through the pipeline: read everything once, search each distinct chunk once, look at the few blobs that hold
+//! something as at any other file, and say where in the history they stand.
+//!
+//! `eye` is what happens to each object, `choose` picks the blobs, `merge` makes one finding a secret, `told` says which
+//! commits it stands in, `gaps` what was not read.
+
+mod choose;
+mod chunks;
+mod eye;
+mod gaps;
+mod merge;
+mod told;
+
+use std::sync::Mutex;
+use std::sync::atomic::Ordering;
+
+use bstr::BString;
+
+use self::chunks::{Chunks, Key};
+use self::eye::{Eye, Seen, Watch};
+use super::context::{Context, Gathered};
+use super::scan::conclude;
+use crate::model::{Coverage, Scope};
+use crate::source::history::{Bounds, Fault, Graph, History, Kind, Narrowed, Number, Order, Roots, Spread, traverse};
+
+/// Most bytes of one object that is decoded.
+const LARGEST: u64 = 512 << 20;
+
+/// Which findings are wanted, by where they stand now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Those that stand at `HEAD`.
+    Live,
+    /// Those that do not.
+    Removed,
+}
+
+/// What of a history is looked at, and what is reported.
+#[derive(Default)]
+pub struct HistoryOptions {
+    /// Chooses refs by their full name; all if there is none.
+    pub refs: Option<Box<dyn Fn(&str) -> bool + Sync>>,
+    /// Chooses paths; all if there is none.
+    pub path: Option<Box<dyn Fn(&[u8]) -> bool + Sync>>,
+    /// Chooses findings by who brought them in (name and address); all if there is none.
+    pub author: Option<Box<dyn Fn(&str) -> bool + Sync>>,
+    /// Only what was brought in at or after this second since 1970.
+    pub since: Option<i64>,
+    /// Only what one of the newest commits brought in, so many of them.
+    pub max_count: Option<usize>,
+    /// Of merges only the first parent.
+    pub first_parent: bool,
+    /// Everything that is there, whether a ref leads to it or not.
+    pub unreachable: bool,
+    /// By where it stands now.
+    pub standing: Option<Standing>,
+}
+
+impl std::fmt::Debug for HistoryOptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HistoryOptions")
+    }
+}
+
+/// What was read, put together.
+pub(super) struct Story<'s> {
+    history: &'s History,
+    context: &'s Context<'s>,
+    options: &'s HistoryOptions,
+    narrowed: Narrowed,
+    roots: Roots,
+    graph: Graph,
+    order: Order,
+    kinds: Vec<Option<Kind>>,
+    faults: Vec<Fault>,
+    /// Chunks with something in them, each with an object that holds it; sorted.
+    hot: Vec<(Key, Number)>,
+    /// Secrets with the chunks that hold them; sorted.
+    secrets: Vec<(u64, Key)>,
+    /// Objects whose name makes rules look at them whatever they hold.
+    named: Vec<Number>,
+    lfs: Vec<Number>,
+    large: Vec<(Number, u64)>,
+    panicked: Vec<Number>,
+    bytes: u64,
+}
+
+/// Scans a history.
+pub fn history(history: &History, context: &Context<'_>, options: &HistoryOptions) -> Gathered {
+    let watch = Watch {
+        context,
+        objects: history.objects(),
+        hash: history.hash,
+        chunks: Chunks::new(seeds()),
+        least: context.settings.least_confidence(),
+        seen: Mutex::new(Vec::new()),
+    };
+    let bounds = Bounds { jobs: context.jobs, largest: LARGEST };
+    let (kinds, faults) = traverse(history, &bounds, &|| Eye::new(&watch), context.stop);
+    let mut gathered = Gathered::default();
+    gathered.report.interrupted = context.stop.load(Ordering::Relaxed);
+    if gathered.report.interrupted {
+        return gathered;
+    }
+    let seen = std::mem::take(&mut *watch.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    let story = Story::of(history, context, options, seen, kinds, faults);
+    let spread = Spread::of(&story.graph, &story.order, &story.wanted(), &story.narrowed);
+    let found = choose::scan(&story, &spread, &watch);
+    gathered.merge(merge::one_a_secret(found, &story));
+    told::tell(&mut gathered, &story, &spread, &watch);
+    gaps::tell(&mut gathered, &story, &spread);
+    gathered.report.figures.history = Some(story.coverage());
+    gathered.report.figures.bytes = story.bytes;
+    gathered.report.figures.files = 0;
+    gathered.report.scope = story.scope();
+    conclude(&mut gathered, context);
+    gathered
+}
+
+/// Random bytes for the keys of chunks.
+fn seeds() -> [u64; 2] {
+    let mut bytes = [0; 16];
+    // Without random bytes from the system the address of a fresh allocation has to do; keys are never written down.
+    if getrandom::fill(&mut bytes).is_err() {
+        let fresh = std::ptr::from_ref(Box::new(0u8).as_ref()) as usize as u64;
+        bytes = (u128::from(fresh) * 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835).to_le_bytes();
+    }
+    let (one, other) = bytes.split_at(8);
+    let word = |bytes: &[u8]| bytes.try_into().map_or(0, u64::from_le_bytes);
+    [word(one), word(other)]
+}
+
+impl<'s> Story<'s> {
+    fn of(
+        history: &'s History,
+        context: &'s Context<'s>,
+        options: &'s HistoryOptions,
+        seen: Vec<Seen>,
+        kinds: Vec<Option<Kind>>,
+        mut faults: Vec<Fault>,
+    ) -> Self {
+        let narrowed = Narrowed { first_parent: options.first_parent, unreachable: options.unreachable };
+        faults.extend(history.faults.iter().cloned());
+        let mut roots = history.roots(&mut faults);
+        if let Some(chosen) = &options.refs {
+            roots.list.retain(|root| chosen(&root.name));
+        }
+        let (mut hot, mut secrets, mut bytes) = (Vec::new(), Vec::new(), 0);
+        let (mut lfs, mut large, mut panicked, mut parts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for seen in seen {
+            hot.extend(seen.hot);
+            secrets.extend(seen.secrets);
+            lfs.extend(seen.lfs);
+            large.extend(seen.large);
+            panicked.extend(seen.panicked);
+            parts.push(seen.part);
+            bytes += seen.bytes;
+        }
+        hot.sort_unstable();
+        hot.dedup();
+        secrets.sort_unstable();
+        secrets.dedup();
+        let graph = Graph::of(parts, history.objects().len());
+        let order = Order::of(history.objects(), &graph, &roots, &narrowed);
+        let named = choose::named(context, &graph, &kinds);
+        Self {
+            history,
+            context,
+            options,
+            narrowed,
+            roots,
+            graph,
+            order,
+            kinds,
+            faults,
+            hot,
+            secrets,
+            named,
+            lfs,
+            large,
+            panicked,
+            bytes,
+        }
+    }
+
+    /// The objects whose places are asked for.
+    fn wanted(&self) -> Vec<Number> {
+        let mut wanted: Vec<Number> = self.hot.iter().map(|&(_, number)| number).collect();
+        wanted.extend(&self.named);
+        wanted.extend(&self.lfs);
+        wanted.extend(self.large.iter().map(|&(number, _)| number));
+        wanted.extend(&self.panicked);
+        wanted.extend(self.faults.iter().filter_map(|fault| fault.number));
+        wanted.extend(&self.graph.damaged);
+        wanted.extend(self.graph.absent().map(|(number, _, _)| number));
+        wanted.sort_unstable();
+        wanted.dedup();
+        wanted
+    }
+
+    fn kind(&self, number: Number) -> Option<Kind> {
+        self.kinds.get(number as usize).copied().flatten()
+    }
+
+    fn coverage(&self) -> Coverage {
+        let count = |kind| self.kinds.iter().filter(|other| **other == Some(kind)).count() as u64;
+        let commits = self.order.commits.len() as u64;
+        Coverage { commits, trees: count(Kind::Tree), blobs: count(Kind::Blob), tags: count(Kind::Tag) }
+    }
+
+    fn scope(&self) -> Scope {
+        let root = self.history.top.clone().unwrap_or_else(|| self.history.git_dir.clone());
+        Scope { root, revision: self.roots.head.map(|head| head.to_string()), ..Scope::default() }
+    }
+
+    fn admits(&self, path: &[u8]) -> bool {
+        self.options.path.as_ref().is_none_or(|chosen| chosen(path))
+    }
+
+    fn head(&self) -> Option<u32> {
+        let head = self.roots.head?;
+        self.graph.commit_at(self.history.objects().find(head.as_bytes())?)
+    }
+}
+
+/// What a message is called in a report: it has no path.
+fn message_path(kind: Kind) -> BString {
+    if kind == Kind::Tag { ".git/tag-message".into() } else { ".git/commit-message".into() }
+}

@@ -1,0 +1,140 @@
+//! Which commits each secret stands in, and who wrote them.
+
+use bstr::ByteSlice as _;
+
+use super::choose::{keys_of, numbers_of};
+use super::eye::Watch;
+use super::{LARGEST, Standing, Story};
+use crate::model::{CommitInfo, Finding, Origin, Provenance};
+use crate::run::blob::Scanner;
+use crate::run::context::Gathered;
+use crate::source::history::{Carriers, Kind, Mailmap, Number, RawCommit, Reader, Spread};
+
+/// Adds to each finding where it stands, and leaves out those that were not asked for.
+pub(super) fn tell(gathered: &mut Gathered, story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>) {
+    let findings = &mut gathered.report.findings;
+    let sets: Vec<Vec<Number>> = findings.iter().map(|finding| holders(finding, story, spread, watch)).collect();
+    let carriers = spread.carriers(&sets, story.head(), &story.narrowed);
+    let mut teller = Teller { story, spread, reader: story.history.reader(), mailmap: mailmap(story) };
+    let mut kept = Vec::new();
+    for ((mut finding, set), carriers) in findings.drain(..).zip(sets).zip(carriers) {
+        let told = teller.provenance(&set, &carriers);
+        if teller.is_wanted(&carriers, &told) {
+            finding.provenance = Some(Box::new(told));
+            kept.push(finding);
+        }
+    }
+    *findings = kept;
+}
+
+/// The objects that hold a finding's secret; of a finding without one, those at its path.
+fn holders(finding: &Finding, story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>) -> Vec<Number> {
+    let mut numbers: Vec<Number> = if finding.secret.expose().is_empty() {
+        let at = |number: &Number| spread.places(*number).iter().any(|(_, path)| *path == finding.origin.path);
+        story.named.iter().copied().filter(at).collect()
+    } else {
+        let secret = watch.secret(&finding.rule.id, finding.secret.expose());
+        keys_of(&story.secrets, secret).flat_map(|key| numbers_of(&story.hot, key)).collect()
+    };
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}
+
+struct Teller<'t> {
+    story: &'t Story<'t>,
+    spread: &'t Spread<'t>,
+    reader: Reader,
+    mailmap: Option<Mailmap>,
+}
+
+impl Teller<'_> {
+    fn provenance(&mut self, set: &[Number], carriers: &Carriers) -> Provenance {
+        let commit = |at: u32| self.story.graph.commits.get(at as usize).map(|commit| commit.number);
+        let (first, removed) = (carriers.first.and_then(commit), carriers.removed.and_then(commit));
+        let introduced =
+            first.or_else(|| set.iter().copied().find(|&number| self.story.kind(number) == Some(Kind::Tag)));
+        let paths = self.spread.paths(set);
+        let roots = carriers.roots.iter().filter_map(|&root| self.story.roots.list.get(root));
+        let mut refs: Vec<String> = roots.filter(|root| root.shown).map(|root| short(&root.name)).collect();
+        refs.sort();
+        refs.dedup();
+        let ref_count = refs.len() as u64;
+        refs.truncate(Provenance::REFS);
+        Provenance {
+            introduced: introduced.map(|number| self.commit(number)).unwrap_or_default(),
+            removed: removed.map(|number| self.commit(number)),
+            commits: carriers.commits,
+            path_count: paths.len() as u64,
+            paths: paths.into_iter().take(Provenance::PATHS).map(Origin::file).collect(),
+            refs,
+            ref_count,
+            at_head: carriers.at_head,
+        }
+    }
+
+    /// What a report says of a commit or a tag.
+    fn commit(&mut self, number: Number) -> CommitInfo {
+        let Some(id) = self.story.history.objects().id(number) else { return CommitInfo::default() };
+        let Ok((_, content)) = self.reader.read(&id, LARGEST) else {
+            return CommitInfo { id: id.to_string(), ..CommitInfo::default() };
+        };
+        let raw = RawCommit::read(&content);
+        let message = content.get(raw.message..).unwrap_or_default().trim_start();
+        let subject = message.lines().next().unwrap_or_default();
+        let (author, email) = self.real_name(&raw.author.name, &raw.author.email);
+        CommitInfo {
+            id: id.to_string(),
+            author,
+            email,
+            date: raw.author.day().unwrap_or_default(),
+            summary: Scanner::new(self.story.context.engine).masked_line(subject),
+        }
+    }
+
+    /// Name and address, as the mailmap has them.
+    fn real_name(&self, name: &[u8], email: &[u8]) -> (String, String) {
+        let (name, email) = (String::from_utf8_lossy(name).into_owned(), String::from_utf8_lossy(email).into_owned());
+        let mapped = self.mailmap.as_ref().and_then(|mailmap| mailmap.person(&name, &email));
+        mapped.unwrap_or((name, email))
+    }
+
+    /// Whether a finding was asked for.
+    fn is_wanted(&self, carriers: &Carriers, told: &Provenance) -> bool {
+        let options = self.story.options;
+        let place = carriers.first.and_then(|at| self.story.order.place(at));
+        let seconds = carriers.first.and_then(|at| self.story.graph.commits.get(at as usize)).map(|c| c.seconds);
+        let newest = |most: usize| {
+            let from = self.story.order.commits.len().saturating_sub(most);
+            place.is_some_and(|place| place as usize >= from)
+        };
+        options.since.is_none_or(|since| seconds.is_some_and(|seconds| seconds >= since))
+            && options.max_count.is_none_or(newest)
+            && options
+                .author
+                .as_ref()
+                .is_none_or(|is| is(&format!("{} <{}>", told.introduced.author, told.introduced.email)))
+            && match options.standing {
+                None => true,
+                Some(Standing::Live) => told.at_head,
+                Some(Standing::Removed) => !told.at_head,
+            }
+    }
+}
+
+/// `main` of `refs/heads/main`, as git shortens it.
+fn short(name: &str) -> String {
+    let parts = ["refs/heads/", "refs/tags/", "refs/remotes/", "refs/"];
+    parts.iter().find_map(|part| name.strip_prefix(part)).unwrap_or(name).to_owned()
+}
+
+/// The mailmap of the working tree; without one, of `HEAD`.
+fn mailmap(story: &Story<'_>) -> Option<Mailmap> {
+    let here = story.history.top.as_ref().and_then(|top| std::fs::read_to_string(top.join(".mailmap")).ok());
+    let text = here.or_else(|| {
+        let tree = story.graph.commits.get(story.head()? as usize)?.tree?;
+        let id = story.history.objects().id(story.graph.below(tree, b".mailmap".as_bstr())?)?;
+        String::from_utf8(story.history.reader().read(&id, 1 << 20).ok()?.1).ok()
+    })?;
+    Mailmap::read(&text)
+}

@@ -1,0 +1,33 @@
+//! A whole history: every object of a git repository, each read once, and who holds what.
+//!
+//! [`Objects`] numbers what packs, loose files and alternates hold; [`traverse`] reads all of it in parallel and hands it
+//! to a [`Visitor`]; [`Graph`] keeps what trees and commits say of each other, so that the few blobs with findings can be
+//! attributed without a second reading. What an object's text means is the business of `run`; what a repository may do to
+//! whoever opens it, of its neighbours in `source`.
+
+mod commit;
+mod gather;
+mod graph;
+mod id;
+mod loose;
+mod mailmap;
+mod names;
+mod objects;
+mod order;
+mod packs;
+mod repository;
+mod roots;
+mod spread;
+mod tree;
+
+pub use commit::{Person, RawCommit};
+pub use gather::{Part, Submodule};
+pub use graph::{Commit, Graph};
+pub use id::{Id, Kind};
+pub use mailmap::Mailmap;
+pub use objects::{Number, Objects};
+pub use order::{Narrowed, Order};
+pub use packs::{Bounds, Fault, FaultKind, Visitor, traverse};
+pub use repository::{History, OpenError, Reader, Unreadable};
+pub use roots::{Root, Roots};
+pub use spread::{Carriers, Place, Spread};

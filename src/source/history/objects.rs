@@ -1,0 +1,221 @@
+//! Which objects there are: a number for each, and the way from a name to its number.
+//!
+//! A sorted list of eight-byte prefixes with a table over their first bits: two looks into memory find an object, and
+//! millions of them fit where a table of names would not. A prefix that two objects share (which can be made) is told
+//! apart by the whole name.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::id::Id;
+use super::packs::{Fault, FaultKind, Pack};
+
+/// An object's number: its place in [`Objects`].
+pub type Number = u32;
+
+/// Where an object lies: a pack's number or [`OTHER`], and its place there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Lies {
+    source: u16,
+    place: u32,
+}
+
+/// The objects that lie in no pack.
+const OTHER: u16 = u16::MAX;
+
+/// How many folders of objects may be named one by the other, as in git.
+const DEPTH: usize = 5;
+
+/// All objects of a repository.
+#[derive(Debug, Default)]
+pub struct Objects {
+    pub(super) packs: Vec<Pack>,
+    /// Names of those that lie in no pack, and whether they are another's double.
+    pub(super) others: Vec<Id>,
+    pub(super) other_numbers: Vec<Number>,
+    prefixes: Vec<u64>,
+    lies: Vec<Lies>,
+    /// For each value of the first bits, the first number at or behind it.
+    table: Vec<u32>,
+    shift: u32,
+}
+
+/// Stands for an object that has its number from elsewhere.
+pub(super) const DOUBLE: Number = Number::MAX;
+
+impl Objects {
+    /// Looks at a folder of objects and at its alternates. What cannot be opened is a fault.
+    pub fn of_folder(folder: &Path, faults: &mut Vec<Fault>) -> Self {
+        let mut objects = Self::default();
+        let mut loose = BTreeSet::new();
+        for folder in with_alternates(folder, faults) {
+            objects.add_packs(&folder.join("pack"), faults);
+            super::loose::list(&folder, &mut loose);
+        }
+        objects.others = loose.into_iter().collect();
+        objects.number();
+        objects
+    }
+
+    /// Of a list of names, for a repository that another program reads.
+    pub fn of_names(names: Vec<Id>) -> Self {
+        let mut objects = Self { others: names, ..Self::default() };
+        objects.number();
+        objects
+    }
+
+    fn add_packs(&mut self, folder: &Path, faults: &mut Vec<Fault>) {
+        let mut indexes: Vec<PathBuf> =
+            folder.read_dir().into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+        indexes.retain(|path| path.extension().is_some_and(|extension| extension == "idx"));
+        indexes.sort();
+        for index in indexes {
+            if self.packs.len() >= usize::from(OTHER) {
+                faults.push(Fault::of_file(FaultKind::Limit, &index, "more packs than can be numbered"));
+                return;
+            }
+            match Pack::open(&index) {
+                Ok(pack) => self.packs.push(pack),
+                Err(detail) => faults.push(Fault::of_file(FaultKind::Corrupt, &index, &detail)),
+            }
+        }
+    }
+
+    /// Gives each object its number, in the order of names.
+    fn number(&mut self) {
+        let in_packs: usize = self.packs.iter().map(Pack::len).sum();
+        let mut all: Vec<(u64, Lies)> = Vec::with_capacity(in_packs + self.others.len());
+        for (source, pack) in (0u16..).zip(&self.packs) {
+            all.extend((0u32..).zip(pack.prefixes()).map(|(place, prefix)| (prefix, Lies { source, place })));
+        }
+        let others = (0u32..).zip(&self.others);
+        all.extend(others.map(|(place, id)| (Id::prefix(id.as_bytes()), Lies { source: OTHER, place })));
+        // Each part is sorted already, which this sort knows to use.
+        all.sort_by_key(|&(prefix, _)| prefix);
+        self.other_numbers = vec![DOUBLE; self.others.len()];
+        (self.prefixes, self.lies) = (Vec::with_capacity(all.len()), Vec::with_capacity(all.len()));
+        for run in all.chunk_by(|a, b| a.0 == b.0) {
+            let mut seen: BTreeMap<Id, Number> = BTreeMap::new();
+            for &(prefix, lies) in run {
+                let alone = run.len() == 1;
+                if !alone && self.name(lies).is_none_or(|name| seen.contains_key(&name)) {
+                    continue;
+                }
+                let Ok(number) = Number::try_from(self.lies.len()) else { return };
+                if let Some(name) = self.name(lies).filter(|_| !alone) {
+                    seen.insert(name, number);
+                }
+                self.prefixes.push(prefix);
+                self.lies.push(lies);
+                self.tell(lies, number);
+            }
+        }
+        self.build_table();
+    }
+
+    fn tell(&mut self, lies: Lies, number: Number) {
+        let numbers = match self.packs.get_mut(usize::from(lies.source)) {
+            Some(pack) => &mut pack.numbers,
+            None => &mut self.other_numbers,
+        };
+        if let Some(slot) = numbers.get_mut(lies.place as usize) {
+            *slot = number;
+        }
+    }
+
+    fn build_table(&mut self) {
+        let bits = self.prefixes.len().max(2).ilog2().clamp(1, 24);
+        self.shift = 64 - bits;
+        self.table = vec![0; (1 << bits) + 1];
+        for prefix in &self.prefixes {
+            let bucket = usize::try_from(prefix >> self.shift).unwrap_or_default() + 1;
+            if let Some(count) = self.table.get_mut(bucket) {
+                *count += 1;
+            }
+        }
+        let mut sum = 0;
+        for slot in &mut self.table {
+            sum += *slot;
+            *slot = sum;
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.lies.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.lies.is_empty()
+    }
+
+    /// The number of an object; `None` where it is not here.
+    #[inline]
+    pub fn find(&self, name: &[u8]) -> Option<Number> {
+        let prefix = Id::prefix(name);
+        let bucket = usize::try_from(prefix >> self.shift).ok()?;
+        let (from, to) = (*self.table.get(bucket)?, *self.table.get(bucket + 1)?);
+        let mut found = None;
+        for number in from..to {
+            if self.prefixes.get(number as usize) == Some(&prefix) {
+                if found.is_some() {
+                    return self.find_whole(name, from..to);
+                }
+                found = Some(number);
+            }
+        }
+        found
+    }
+
+    #[cold]
+    fn find_whole(&self, name: &[u8], within: std::ops::Range<u32>) -> Option<Number> {
+        within.into_iter().find(|&number| self.id(number).is_some_and(|id| id.as_bytes() == name))
+    }
+
+    /// The whole name of an object.
+    pub fn id(&self, number: Number) -> Option<Id> {
+        self.name(*self.lies.get(number as usize)?)
+    }
+
+    fn name(&self, lies: Lies) -> Option<Id> {
+        match self.packs.get(usize::from(lies.source)) {
+            Some(pack) => pack.id(lies.place),
+            None => self.others.get(lies.place as usize).copied(),
+        }
+    }
+}
+
+/// A folder of objects and those that it names as its alternates, each once.
+fn with_alternates(folder: &Path, faults: &mut Vec<Fault>) -> Vec<PathBuf> {
+    let mut folders = vec![folder.to_path_buf()];
+    let mut seen: BTreeSet<PathBuf> = folder.canonicalize().into_iter().collect();
+    let mut level = folders.clone();
+    for _ in 0..DEPTH {
+        let mut next = Vec::new();
+        for folder in level {
+            for named in alternates_of(&folder) {
+                match named.canonicalize() {
+                    Ok(real) if seen.insert(real.clone()) => next.push(real),
+                    Ok(_) => {}
+                    Err(error) => {
+                        faults.push(Fault::of_file(FaultKind::Missing, &named, &format!("an alternate: {error}")));
+                    }
+                }
+            }
+        }
+        folders.extend(next.iter().cloned());
+        level = next;
+    }
+    if level.iter().any(|folder| !alternates_of(folder).is_empty()) {
+        faults.push(Fault::of_file(FaultKind::Limit, folder, "alternates of alternates, deeper than git follows"));
+    }
+    folders
+}
+
+fn alternates_of(folder: &Path) -> Vec<PathBuf> {
+    let text = std::fs::read(folder.join("info").join("alternates")).unwrap_or_default();
+    let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty() && !line.starts_with(b"#"));
+    // A relative one is relative to the folder of objects.
+    lines.map(|line| folder.join(bstr::ByteSlice::to_path_lossy(line))).collect()
+}

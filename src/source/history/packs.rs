@@ -1,0 +1,251 @@
+//! Reading everything: packs delta chain by delta chain, each object decoded once; the rest object by object.
+//!
+//! A pack that breaks on the way is read on object by object, so that a damaged byte costs the objects that hang on it
+//! and no others. Memory is bounded by [`Bounds::largest`]: what is larger is a fault, not an allocation.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+
+use gix_pack::cache::delta::{Tree, traverse};
+use gix_utils::progress::Discard;
+use rayon::prelude::*;
+
+use super::id::{Id, Kind};
+use super::objects::{DOUBLE, Number};
+use super::repository::{History, Unreadable};
+
+/// A pack with its index, mapped.
+pub(super) struct Pack {
+    index: gix_pack::index::File,
+    data: gix_pack::data::File,
+    /// The number of each object, in the order of names.
+    pub(super) numbers: Vec<Number>,
+}
+
+impl std::fmt::Debug for Pack {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pack").field("path", &self.data.path()).finish_non_exhaustive()
+    }
+}
+
+impl Pack {
+    pub(super) fn open(index: &Path) -> Result<Self, String> {
+        let data = index.with_extension("pack");
+        let opened = catch_unwind(|| {
+            let index = gix_pack::index::File::at(index, gix_hash::Kind::Sha1).map_err(|e| e.to_string())?;
+            let data = gix_pack::data::File::at(&data, gix_hash::Kind::Sha1).map_err(|e| e.to_string())?;
+            Ok((index, data))
+        });
+        let (index, data) = opened.unwrap_or_else(|_| Err("not a pack".to_owned()))?;
+        let numbers = vec![DOUBLE; index.num_objects() as usize];
+        Ok(Self { index, data, numbers })
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
+    pub(super) fn prefixes(&self) -> impl Iterator<Item = u64> {
+        (0..self.index.num_objects()).map(|at| Id::prefix(self.index.oid_at_index(at).as_bytes()))
+    }
+
+    pub(super) fn id(&self, at: u32) -> Option<Id> {
+        (at < self.index.num_objects()).then(|| Id::from_bytes(self.index.oid_at_index(at).as_bytes())).flatten()
+    }
+}
+
+/// What is done with each object.
+pub trait Visitor: Send {
+    /// Takes an object. Each is handed over once, by any thread, in any order.
+    fn object(&mut self, number: Number, kind: Kind, content: &[u8]);
+}
+
+/// How much may be taken.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// Threads.
+    pub jobs: usize,
+    /// Most bytes of one object.
+    pub largest: u64,
+}
+
+/// Something that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Why.
+    pub kind: FaultKind,
+    /// Which object; none where a whole file is meant.
+    pub number: Option<Number>,
+    /// Which file, where it is one.
+    pub file: Option<PathBuf>,
+    /// More about it, for a person.
+    pub detail: String,
+}
+
+/// Why something could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FaultKind {
+    /// It is not there.
+    Missing,
+    /// It cannot be decoded.
+    Corrupt,
+    /// It is over a limit.
+    Limit,
+}
+
+impl Fault {
+    pub(super) fn of_file(kind: FaultKind, file: &Path, detail: &str) -> Self {
+        Self { kind, number: None, file: Some(file.to_path_buf()), detail: detail.to_owned() }
+    }
+}
+
+/// What is shared by the threads of a traversal.
+struct Shared<'s, M> {
+    make: &'s M,
+    kinds: &'s [AtomicU8],
+}
+
+/// A visitor of one thread; a copy of it is another thread's.
+struct Seat<'s, V, M> {
+    shared: &'s Shared<'s, M>,
+    visitor: V,
+}
+
+impl<V, M: Fn() -> V> Clone for Seat<'_, V, M> {
+    fn clone(&self) -> Self {
+        Self { shared: self.shared, visitor: (self.shared.make)() }
+    }
+}
+
+impl<V: Visitor, M> Seat<'_, V, M> {
+    fn take(&mut self, number: Number, kind: Kind, content: &[u8]) {
+        let Some(seen) = self.shared.kinds.get(number as usize) else { return };
+        if seen.swap(mark(kind), Ordering::Relaxed) == 0 {
+            self.visitor.object(number, kind, content);
+        }
+    }
+}
+
+fn mark(kind: Kind) -> u8 {
+    kind as u8 + 1
+}
+
+/// What was read: the kind of each object, by number; none where it could not be read.
+#[derive(Debug)]
+pub(super) struct Kinds(Vec<AtomicU8>);
+
+impl Kinds {
+    pub(super) fn of(&self, number: Number) -> Option<Kind> {
+        let kind = self.0.get(number as usize)?.load(Ordering::Relaxed);
+        [Kind::Commit, Kind::Tree, Kind::Blob, Kind::Tag].into_iter().find(|&known| mark(known) == kind)
+    }
+}
+
+/// Reads every object and hands it to the visitors, one of which `make` makes for each thread. What could not be read is
+/// told; the rest is read all the same. Ends early when `stop` is set.
+pub fn traverse<V: Visitor>(
+    history: &History,
+    bounds: &Bounds,
+    make: &(impl Fn() -> V + Sync),
+    stop: &AtomicBool,
+) -> (Vec<Option<Kind>>, Vec<Fault>) {
+    let objects = history.objects();
+    let kinds = Kinds((0..objects.len()).map(|_| AtomicU8::new(0)).collect());
+    let shared = Shared { make, kinds: &kinds.0 };
+    for pack in &objects.packs {
+        let whole = catch_unwind(AssertUnwindSafe(|| by_chains(pack, bounds, &shared, stop)));
+        // Whatever went wrong: what the pack still owes is read object by object below.
+        _ = whole;
+        if stop.load(Ordering::Relaxed) {
+            return (Vec::new(), Vec::new());
+        }
+    }
+    let faults = one_by_one(history, bounds, &shared, stop);
+    let kinds = (0..).take(objects.len()).map(|number| kinds.of(number)).collect();
+    (kinds, faults)
+}
+
+fn by_chains<V: Visitor, M: Fn() -> V + Sync>(
+    pack: &Pack,
+    bounds: &Bounds,
+    shared: &Shared<'_, M>,
+    stop: &AtomicBool,
+) -> gix_error::Result<()> {
+    let index = &pack.index;
+    let offsets = (0u32..).zip(&pack.numbers).map(|(at, &number)| (index.pack_offset_at_index(at), number));
+    let mut order: Vec<(u64, Number)> = offsets.collect();
+    order.sort_unstable();
+    let tree = Tree::from_offsets_in_pack(
+        pack.data.path(),
+        order.into_iter(),
+        &|item| item.0,
+        &|id| Ok(index.lookup(id).map(|at| index.pack_offset_at_index(at))),
+        &mut Discard,
+        stop,
+        gix_hash::Kind::Sha1,
+    )?;
+    let mut seat = Seat { shared, visitor: (shared.make)() };
+    let visit =
+        move |item: &mut (u64, Number), _: &dyn gix_utils::progress::Progress, context: traverse::Context<'_>| {
+            if let Some(kind) = context.entry.header.as_kind() {
+                seat.take(item.1, kind_of(kind), context.decompressed);
+            }
+            Ok(())
+        };
+    let options = traverse::Options {
+        object_progress: Box::new(Discard),
+        size_progress: &mut Discard,
+        thread_limit: Some(bounds.jobs),
+        should_interrupt: stop,
+        object_hash: gix_hash::Kind::Sha1,
+        alloc_limit_bytes: usize::try_from(bounds.largest).ok(),
+    };
+    let end = pack.data.pack_end() as u64;
+    tree.traverse(|range, data: &gix_pack::data::File| data.entry_slice(range), &pack.data, end, visit, options)?;
+    Ok(())
+}
+
+fn kind_of(kind: gix_object::Kind) -> Kind {
+    match kind {
+        gix_object::Kind::Commit => Kind::Commit,
+        gix_object::Kind::Tree => Kind::Tree,
+        gix_object::Kind::Blob => Kind::Blob,
+        gix_object::Kind::Tag => Kind::Tag,
+    }
+}
+
+/// Reads what was not read yet: loose objects, and what a damaged pack still owes.
+fn one_by_one<V: Visitor, M: Fn() -> V + Sync>(
+    history: &History,
+    bounds: &Bounds,
+    shared: &Shared<'_, M>,
+    stop: &AtomicBool,
+) -> Vec<Fault> {
+    let unread =
+        |number: &Number| shared.kinds.get(*number as usize).is_some_and(|kind| kind.load(Ordering::Relaxed) == 0);
+    let rest: Vec<Number> = (0..).take(history.objects().len()).filter(unread).collect();
+    let faults = Mutex::new(Vec::new());
+    let length = rest.len().div_ceil(bounds.jobs.max(1) * 4).max(1);
+    rest.par_chunks(length).for_each(|numbers| {
+        let mut seat = Seat { shared, visitor: (shared.make)() };
+        let mut reader = history.reader();
+        for &number in numbers {
+            if stop.load(Ordering::Relaxed) {
+                return;
+            }
+            let Some(id) = history.objects().id(number) else { continue };
+            match reader.read(&id, bounds.largest) {
+                Ok((kind, content)) => seat.take(number, kind, &content),
+                Err(Unreadable { kind, detail }) => {
+                    let fault = Fault { kind, number: Some(number), file: None, detail };
+                    faults.lock().map(|mut faults| faults.push(fault)).unwrap_or_default();
+                }
+            }
+        }
+    });
+    let mut faults = faults.into_inner().unwrap_or_default();
+    faults.sort_by_key(|fault: &Fault| fault.number);
+    faults
+}

@@ -1,0 +1,428 @@
+//! Where the few objects that matter stand: at which paths, since when, in which commits, on which refs.
+//!
+//! Upwards from the objects, the trees that hold them and the trees that hold those: a few passes over all edges. What is
+//! left is small, and is then gone through downwards for paths and upwards for commits, each tree once.
+
+use std::collections::HashMap;
+
+use bstr::BString;
+
+use super::gather::Edge;
+use super::graph::{CommitAt, Graph};
+use super::names::Name;
+use super::objects::Number;
+use super::order::{Narrowed, Order, parents};
+
+/// A path's number; the paths of a [`Spread`] are kept by their last part and the path before it.
+type PathAt = u32;
+
+/// Most paths of one object that are told apart, and the number of all after which it is fewer.
+const PATHS: usize = 4096;
+const ALL_PATHS: usize = 4 << 20;
+const FEW_PATHS: usize = 16;
+
+/// No commit, but a root by itself.
+const NO_COMMIT: u32 = u32::MAX;
+
+/// A path at which an object stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The place in [`Order::commits`] of the first commit in which it stands there; the highest number where no commit
+    /// leads to it.
+    pub first: u32,
+    path: PathAt,
+}
+
+/// In which commits something stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Carriers {
+    /// How many commits.
+    pub commits: u64,
+    /// The first of them.
+    pub first: Option<CommitAt>,
+    /// The commit after which it does not stand at `HEAD` any more.
+    pub removed: Option<CommitAt>,
+    /// It stands at `HEAD`.
+    pub at_head: bool,
+    /// The roots, by their place in the list, that lead to one of the commits.
+    pub roots: Vec<usize>,
+}
+
+/// Where some objects stand.
+#[derive(Debug)]
+pub struct Spread<'g> {
+    graph: &'g Graph,
+    order: &'g Order,
+    /// For each number, its place among those that hold one of the objects; `u32::MAX` for the others.
+    local: Vec<u32>,
+    /// By parent.
+    edges: Vec<Edge>,
+    /// Parents before children.
+    sequence: Vec<u32>,
+    /// The commits' trees: local place, first commit.
+    places: Vec<Vec<Place>>,
+    paths: Vec<(PathAt, PathName)>,
+    path_at: HashMap<(PathAt, Name), PathAt, foldhash::fast::RandomState>,
+    kept: usize,
+    cut: bool,
+}
+
+#[derive(Clone, Debug)]
+enum PathName {
+    Top,
+    Part(Name),
+    Whole(BString),
+}
+
+const TOP: PathAt = 0;
+
+impl<'g> Spread<'g> {
+    /// Of some objects.
+    pub fn of(graph: &'g Graph, order: &'g Order, wanted: &[Number], narrowed: &Narrowed) -> Self {
+        let mut spread = Self {
+            graph,
+            order,
+            local: vec![u32::MAX; graph.numbers()],
+            edges: Vec::new(),
+            sequence: Vec::new(),
+            places: Vec::new(),
+            paths: vec![(TOP, PathName::Top)],
+            path_at: HashMap::default(),
+            kept: 0,
+            cut: false,
+        };
+        spread.close(wanted);
+        let children = spread.arrange();
+        spread.begin(narrowed);
+        spread.descend(&children);
+        spread
+    }
+
+    /// Some paths were left out because there are too many.
+    pub fn is_cut(&self) -> bool {
+        self.cut
+    }
+
+    /// All that holds one of the objects, directly or not.
+    fn close(&mut self, wanted: &[Number]) {
+        let mut count = 0u32;
+        for &number in wanted {
+            count += u32::from(add(&mut self.local, number, count));
+        }
+        loop {
+            let before = count;
+            for edge in &self.graph.edges {
+                if self.local.get(edge.child as usize).is_some_and(|&at| at != u32::MAX) {
+                    count += u32::from(add(&mut self.local, edge.parent, count));
+                }
+            }
+            if count == before {
+                break;
+            }
+        }
+        let within = |edge: &&Edge| self.local.get(edge.child as usize).is_some_and(|&at| at != u32::MAX);
+        self.edges = self.graph.edges.iter().filter(within).copied().collect();
+        self.places = vec![Vec::new(); count as usize];
+    }
+
+    /// Sorts the edges by parent and finds an order in which parents come before children. Gives the edges of each node.
+    fn arrange(&mut self) -> Vec<std::ops::Range<usize>> {
+        let local = |number: Number| self.local.get(number as usize).copied().unwrap_or(u32::MAX);
+        self.edges.sort_unstable_by_key(|edge| (local(edge.parent), edge.child, edge.name));
+        let nodes = self.places.len();
+        let mut ranges = vec![0..0; nodes];
+        let mut waits = vec![0u32; nodes];
+        let mut from = 0;
+        for run in self.edges.chunk_by(|a, b| a.parent == b.parent) {
+            let to = from + run.len();
+            if let Some(range) = run.first().and_then(|edge| ranges.get_mut(local(edge.parent) as usize)) {
+                *range = from..to;
+            }
+            from = to;
+            for edge in run {
+                waits.get_mut(local(edge.child) as usize).into_iter().for_each(|waits| *waits += 1);
+            }
+        }
+        let mut ready: Vec<u32> = (0..).zip(&waits).filter(|(_, waits)| **waits == 0).map(|(at, _)| at).collect();
+        let mut sequence = Vec::with_capacity(nodes);
+        while let Some(at) = ready.pop() {
+            sequence.push(at);
+            let range = ranges.get(at as usize).cloned().unwrap_or_default();
+            for edge in self.edges.get(range).unwrap_or_default() {
+                let child = local(edge.child);
+                let Some(waits) = waits.get_mut(child as usize) else { continue };
+                *waits -= 1;
+                if *waits == 0 {
+                    ready.push(child);
+                }
+            }
+        }
+        self.sequence = sequence;
+        ranges
+    }
+
+    /// Gives their places to the trees of commits, and to what a root names by itself.
+    fn begin(&mut self, narrowed: &Narrowed) {
+        for (first, &at) in (0u32..).zip(&self.order.commits) {
+            let tree = self.graph.commits.get(at as usize).and_then(|commit| commit.tree);
+            let local = tree.and_then(|tree| self.local.get(tree as usize)).copied().unwrap_or(u32::MAX);
+            if let Some(places) = self.places.get_mut(local as usize).filter(|places| places.is_empty()) {
+                places.push(Place { first, path: TOP });
+            }
+        }
+        let bare = self.order.bare.clone();
+        for (number, name) in bare {
+            let path = self.whole(format!(".git/{name}").into());
+            self.put(number, path);
+        }
+        if narrowed.unreachable {
+            self.begin_alone();
+        }
+    }
+
+    /// What nothing holds is a root as well, where everything is looked at.
+    fn begin_alone(&mut self) {
+        let mut held = vec![false; self.places.len()];
+        for edge in &self.edges {
+            let at = self.local.get(edge.child as usize).copied().unwrap_or(u32::MAX);
+            held.get_mut(at as usize).into_iter().for_each(|held| *held = true);
+        }
+        for (local, held) in self.places.iter_mut().zip(held) {
+            if !held && local.is_empty() {
+                local.push(Place { first: NO_COMMIT, path: TOP });
+            }
+        }
+    }
+
+    fn put(&mut self, number: Number, path: PathAt) {
+        let local = self.local.get(number as usize).copied().unwrap_or(u32::MAX);
+        if let Some(places) = self.places.get_mut(local as usize) {
+            places.push(Place { first: NO_COMMIT, path });
+        }
+    }
+
+    fn whole(&mut self, path: BString) -> PathAt {
+        let at = PathAt::try_from(self.paths.len()).unwrap_or(TOP);
+        self.paths.push((TOP, PathName::Whole(path)));
+        at
+    }
+
+    /// Hands places down, from trees to what they hold.
+    fn descend(&mut self, children: &[std::ops::Range<usize>]) {
+        for at in self.sequence.clone() {
+            let range = children.get(at as usize).cloned().unwrap_or_default();
+            let own = match self.places.get_mut(at as usize) {
+                // An object that holds nothing here is one of those that were asked for.
+                Some(places) if !range.is_empty() => std::mem::take(places),
+                _ => continue,
+            };
+            for index in range {
+                let Some(&edge) = self.edges.get(index) else { continue };
+                let child = self.local.get(edge.child as usize).copied().unwrap_or(u32::MAX);
+                for place in &own {
+                    let path = self.path_below(place.path, edge.name);
+                    self.hand_down(child, Place { first: place.first, path });
+                }
+            }
+            self.kept = self.kept.saturating_sub(own.len());
+            // Asked for by itself, a tree keeps its places.
+            if let Some(places) = self.places.get_mut(at as usize) {
+                *places = own;
+            }
+        }
+    }
+
+    fn path_below(&mut self, above: PathAt, name: Name) -> PathAt {
+        let next = PathAt::try_from(self.paths.len()).unwrap_or(TOP);
+        let at = *self.path_at.entry((above, name)).or_insert(next);
+        if at == next {
+            self.paths.push((above, PathName::Part(name)));
+        }
+        at
+    }
+
+    fn hand_down(&mut self, child: u32, place: Place) {
+        let most = if self.kept > ALL_PATHS { FEW_PATHS } else { PATHS };
+        let Some(places) = self.places.get_mut(child as usize) else { return };
+        if let Some(other) = places.iter_mut().find(|other| other.path == place.path) {
+            other.first = other.first.min(place.first);
+            return;
+        }
+        if places.len() < most {
+            places.push(place);
+            self.kept += 1;
+        } else {
+            self.cut = true;
+        }
+    }
+
+    /// Where an object stands, the oldest place first; then by path. Nothing where nothing that counts leads to it.
+    pub fn places(&self, number: Number) -> Vec<(Place, BString)> {
+        let local = self.local.get(number as usize).copied().unwrap_or(u32::MAX);
+        let places = self.places.get(local as usize).map(Vec::as_slice).unwrap_or_default();
+        let mut found: Vec<(Place, BString)> = places.iter().map(|&place| (place, self.path(place.path))).collect();
+        found.sort_by(|a, b| (a.0.first, &a.1).cmp(&(b.0.first, &b.1)));
+        found
+    }
+
+    /// The paths at which some objects stand, sorted, each once.
+    pub fn paths(&self, numbers: &[Number]) -> Vec<BString> {
+        let mut found = std::collections::BTreeSet::new();
+        for &number in numbers {
+            let local = self.local.get(number as usize).copied().unwrap_or(u32::MAX);
+            found.extend(self.places.get(local as usize).into_iter().flatten().map(|place| place.path));
+        }
+        let mut paths: Vec<BString> = found.into_iter().map(|at| self.path(at)).collect();
+        paths.sort();
+        paths
+    }
+
+    fn path(&self, mut at: PathAt) -> BString {
+        let mut parts: Vec<&[u8]> = Vec::new();
+        while let Some((above, name)) = self.paths.get(at as usize) {
+            match name {
+                PathName::Top => break,
+                PathName::Part(name) => parts.push(self.graph.names.name(*name)),
+                PathName::Whole(path) => {
+                    parts.push(path);
+                    break;
+                }
+            }
+            at = *above;
+        }
+        parts.reverse();
+        bstr::join("/", parts).into()
+    }
+
+    /// In which commits the objects of each set stand. A commit or a tag in a set stands for itself.
+    pub fn carriers(&self, sets: &[Vec<Number>], head: Option<CommitAt>, narrowed: &Narrowed) -> Vec<Carriers> {
+        sets.chunks(64).flat_map(|sets| self.carriers_of_few(sets, head, narrowed)).collect()
+    }
+
+    fn carriers_of_few(&self, sets: &[Vec<Number>], head: Option<CommitAt>, narrowed: &Narrowed) -> Vec<Carriers> {
+        let masks = self.masks(sets);
+        let mask = |number: Number| masks.get(&number).copied().unwrap_or(0);
+        let mut tally =
+            Tally { own: HashMap::default(), reach: HashMap::default(), found: vec![Carriers::default(); sets.len()] };
+        for &at in &self.order.commits {
+            let Some(commit) = self.graph.commits.get(at as usize) else { continue };
+            let own = commit.tree.map_or(0, mask) | mask(commit.number);
+            tally.commit(at, own, parents(self.graph, at, narrowed));
+        }
+        for (root, target) in self.order.targets.iter().enumerate() {
+            let Some((number, tags)) = target else { continue };
+            let direct = tags.iter().fold(mask(*number), |all, &tag| all | mask(tag));
+            let below = self.graph.commit_at(*number).and_then(|at| tally.reach.get(&at)).copied().unwrap_or(0);
+            each_bit(direct | below, |bit| {
+                tally.found.get_mut(bit).into_iter().for_each(|found| found.roots.push(root))
+            });
+        }
+        self.gone(head, narrowed, &mut tally);
+        tally.found
+    }
+
+    /// For each object above one of a set, the sets.
+    fn masks(&self, sets: &[Vec<Number>]) -> HashMap<Number, u64, foldhash::fast::RandomState> {
+        let mut local = vec![0u64; self.places.len()];
+        let mut masks: HashMap<Number, u64, foldhash::fast::RandomState> = HashMap::default();
+        for (bit, set) in sets.iter().enumerate() {
+            for &number in set {
+                *masks.entry(number).or_default() |= 1 << bit;
+                let at = self.local.get(number as usize).copied().unwrap_or(u32::MAX);
+                local.get_mut(at as usize).into_iter().for_each(|mask| *mask |= 1 << bit);
+            }
+        }
+        // The edges are sorted by parent; children are settled before their parents in the reversed sequence.
+        let mut by_parent: HashMap<u32, (usize, usize), foldhash::fast::RandomState> = HashMap::default();
+        let mut from = 0;
+        for run in self.edges.chunk_by(|a, b| a.parent == b.parent) {
+            let at = run.first().and_then(|edge| self.local.get(edge.parent as usize)).copied().unwrap_or(u32::MAX);
+            by_parent.insert(at, (from, from + run.len()));
+            from += run.len();
+        }
+        for &at in self.sequence.iter().rev() {
+            let Some(&(from, to)) = by_parent.get(&at) else { continue };
+            let edges = self.edges.get(from..to).unwrap_or_default();
+            let below = edges.iter().fold(0, |all, edge| {
+                let child = self.local.get(edge.child as usize).copied().unwrap_or(u32::MAX);
+                all | local.get(child as usize).copied().unwrap_or(0)
+            });
+            local.get_mut(at as usize).into_iter().for_each(|mask| *mask |= below);
+            if let Some(parent) = edges.first().map(|edge| edge.parent) {
+                *masks.entry(parent).or_default() |= local.get(at as usize).copied().unwrap_or(0);
+            }
+        }
+        masks
+    }
+
+    /// What stands at `HEAD`, and which commit took away what does not.
+    fn gone(&self, head: Option<CommitAt>, narrowed: &Narrowed, tally: &mut Tally) {
+        let Some(head) = head else { return };
+        let own = |at: CommitAt| tally.own.get(&at).copied().unwrap_or(0);
+        let live = own(head);
+        let mut before = vec![false; self.graph.commits.len()];
+        let mut open = vec![head];
+        let mut last: Vec<Option<(u32, CommitAt)>> = vec![None; tally.found.len()];
+        while let Some(at) = open.pop() {
+            let Some(seen) = before.get_mut(at as usize).filter(|seen| !**seen) else { continue };
+            *seen = true;
+            let above = parents(self.graph, at, narrowed).fold(0, |all, parent| all | own(parent));
+            let place = self.order.place(at).unwrap_or(0);
+            each_bit(above & !own(at) & !live, |bit| {
+                if let Some(last) = last.get_mut(bit).filter(|last| last.is_none_or(|(other, _)| other < place)) {
+                    *last = Some((place, at));
+                }
+            });
+            open.extend(parents(self.graph, at, narrowed));
+        }
+        for (bit, (found, last)) in tally.found.iter_mut().zip(last).enumerate() {
+            found.at_head = live >> bit & 1 == 1;
+            found.removed = last.map(|(_, at)| at);
+        }
+    }
+}
+
+/// What is counted commit by commit, a bit for each set.
+struct Tally {
+    /// What a commit holds.
+    own: HashMap<CommitAt, u64, foldhash::fast::RandomState>,
+    /// What it or one before it holds.
+    reach: HashMap<CommitAt, u64, foldhash::fast::RandomState>,
+    found: Vec<Carriers>,
+}
+
+impl Tally {
+    fn commit(&mut self, at: CommitAt, own: u64, parents: impl Iterator<Item = CommitAt>) {
+        let reach = parents.fold(own, |all, parent| all | self.reach.get(&parent).copied().unwrap_or(0));
+        if own != 0 {
+            self.own.insert(at, own);
+        }
+        if reach != 0 {
+            self.reach.insert(at, reach);
+        }
+        each_bit(own, |bit| {
+            if let Some(found) = self.found.get_mut(bit) {
+                found.commits += 1;
+                found.first.get_or_insert(at);
+            }
+        });
+    }
+}
+
+fn each_bit(mut mask: u64, mut each: impl FnMut(usize)) {
+    while mask != 0 {
+        each(mask.trailing_zeros() as usize);
+        mask &= mask - 1;
+    }
+}
+
+/// Gives a number the local place `next` if it has none.
+fn add(local: &mut [u32], number: Number, next: u32) -> bool {
+    match local.get_mut(number as usize) {
+        Some(slot) if *slot == u32::MAX => {
+            *slot = next;
+            true
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,69 @@
+//! Searching each distinct chunk once finds what looking at every version of every file would.
+
+use std::collections::BTreeSet;
+
+use super::support::{Tree, expand, git, token};
+use super::{commit, secrets};
+
+/// A generator of numbers that are the same each time.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, most: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % most
+    }
+}
+
+/// A line of some kind, also such as reach over their own line.
+fn line(dice: &mut Dice) -> String {
+    let seed = dice.roll(1 << 20).to_string();
+    match dice.roll(40) {
+        0 => format!("token: {}\n", token(&seed)),
+        1 => format!("db_password = \"{}\"\n", expand("<<alnum:18>>", &seed)),
+        2 => format!("password =\n    \"{}\"\n", expand("<<alnum:18>>", &seed)),
+        3 => "password =\n".to_owned(),
+        4 => format!("    \"{}\"\n", expand("<<alnum:18>>", &seed)),
+        5 => format!("- name: \"DB_PASSWORD\"\n\n  value: \"{}\"\n", expand("<<alnum:20>>", &seed)),
+        6 => expand("<<pem:RSA PRIVATE KEY>>", &seed),
+        7 => "-----BEGIN RSA PRIVATE KEY-----\n".to_owned(),
+        8 => "secret: \"\"\"\n".to_owned(),
+        9 => format!("{}\n", expand("<<alnum:40>>", &seed)),
+        10 => "datadog api key:\n".to_owned(),
+        11 => format!("{}\n", expand("<<hex:32>>", &seed)),
+        _ => format!("    let value_{seed} = compute(key, {seed}); // the usual token of code\n"),
+    }
+}
+
+#[test]
+fn chunks_find_what_whole_files_hold() {
+    for seed in 0..3 {
+        let mut dice = Dice(seed);
+        let tree = Tree::repository();
+        let mut lines: Vec<String> = (0..400).map(|_| line(&mut dice)).collect();
+        for version in 0..25 {
+            for _ in 0..4 {
+                let at = dice.roll(lines.len());
+                match dice.roll(3) {
+                    0 => lines.insert(at, line(&mut dice)),
+                    1 => _ = lines.remove(at),
+                    _ => lines[at] = line(&mut dice),
+                }
+            }
+            commit(&tree, "src/config.txt", &lines.concat(), &format!("version {version}"));
+        }
+        let listed = String::from_utf8(git(&tree.path(""), &["rev-list", "--objects", "--all"]).stdout).unwrap();
+        let mut whole = BTreeSet::new();
+        for id in listed.lines().filter_map(|line| line.strip_suffix(" src/config.txt")) {
+            let content = git(&tree.path(""), &["cat-file", "blob", id]).stdout;
+            let arguments = "stdin --path src/config.txt --format json --reveal --min-confidence low";
+            let run = tree.run_with_input(arguments, &content);
+            whole.extend(super::findings(&run).iter().map(|finding| finding["secret"].as_str().unwrap().to_owned()));
+        }
+        let found: BTreeSet<String> = secrets(&tree, "").into_iter().collect();
+        let missing = whole.difference(&found).count();
+        assert_eq!((missing, found.difference(&whole).count()), (0, 0), "of {} with {seed}", whole.len());
+        tree.git(&["repack", "-adq"]);
+        assert_eq!(secrets(&tree, "").into_iter().collect::<BTreeSet<_>>(), found, "packed");
+    }
+}

@@ -1,0 +1,98 @@
+//! What is told of each secret.
+
+use super::support::{Tree, expand, token};
+use super::{commit, findings, secrets};
+
+#[test]
+fn a_secret_is_told_once_with_its_commits() {
+    let tree = Tree::repository();
+    commit(&tree, "README", "hello\n", "begin");
+    let line = format!("token: {}\n", token("one"));
+    commit(&tree, "conf/a.yml", &line, "Add the configuration");
+    commit(&tree, "README", "hello again\n", "unrelated");
+    tree.git(&["mv", "conf/a.yml", "conf/b.yml"]).git(&["commit", "-qm", "rename"]);
+    commit(&tree, "copy.yml", &line, "copy");
+    tree.git(&["tag", "v1"]).git(&["rm", "-q", "copy.yml", "conf/b.yml"]).git(&["commit", "-qm", "Take it out"]);
+    let run = tree.run("history --format json").exits(1);
+    let found = findings(&run);
+    assert_eq!(found.len(), 1, "{}", run.shown());
+    let told = &found[0]["provenance"];
+    assert_eq!(found[0]["path"], "conf/a.yml");
+    assert_eq!(told["introduced"]["summary"], "Add the configuration");
+    assert_eq!(told["introduced"]["author"], "Someone");
+    assert_eq!(told["removed"]["summary"], "Take it out");
+    assert_eq!((told["commits"].as_u64(), told["path_count"].as_u64()), (Some(4), Some(3)));
+    assert_eq!(told["at_head"], false);
+    assert_eq!(told["refs"], serde_json::json!(["main", "v1"]));
+    assert_eq!(run.json()["summary"]["history"]["commits"], 6);
+    for flags in ["--only-live", "--author nobody", "--since 2030-01-01", "--max-count 1", "--path README"] {
+        assert_eq!(secrets(&tree, flags), Vec::<String>::new(), "{flags}");
+    }
+    for flags in ["--only-removed", "--author someone", "--since 2001-01-01", "--max-count 5", "--path conf"] {
+        assert_eq!(secrets(&tree, flags).len(), 1, "{flags}");
+    }
+    let text = tree.run("history").exits(1);
+    text.says("= from").says("Add the configuration").says("Take it out").keeps_quiet_on(&token("one"));
+}
+
+#[test]
+fn names_come_from_the_mailmap_and_subjects_are_masked() {
+    let tree = Tree::repository();
+    let password = expand("<<alnum:20>>", "subject");
+    commit(
+        &tree,
+        "a",
+        &format!("token: {}\n", token("one")),
+        &format!("set password=\"{password}\" and {}", token("two")),
+    );
+    commit(&tree, ".mailmap", "Real Name <real@example.org> <someone@example.org>\n", "map");
+    for format in ["text", "oneline", "json", "jsonl", "sarif"] {
+        let run = tree.run(&format!("history --format {format}")).exits(1).says("Real Name");
+        run.keeps_quiet_on(&token("one")).keeps_quiet_on(&token("two")).keeps_quiet_on(&password);
+    }
+}
+
+#[test]
+fn an_allow_speaks_for_the_versions_that_carry_it() {
+    let tree = Tree::repository();
+    let secret = token("one");
+    let allowed = format!("token: {secret} # reticent: allow[secret/*] sample data\n");
+    let bare = format!("token: {secret}\n");
+    // First allowed, then not: the second version counts.
+    commit(&tree, "a.yml", &allowed, "allowed");
+    commit(&tree, "a.yml", &bare, "no more");
+    tree.run("history").exits(1);
+    // Allowed again at HEAD: that speaks for all.
+    commit(&tree, "a.yml", &allowed, "again");
+    let run = tree.run("history --format json").exits(0);
+    assert_eq!(findings(&run)[0]["status"], "suppressed");
+    // An allow for a whole file, far from the secret.
+    let filler: String = (0..3000).map(|n| format!("line {n} of many that say nothing\n")).collect();
+    let whole = format!("# reticent: off[secret/*] sample data\n{filler}token: {}\n", token("far"));
+    commit(&tree, "b.yml", &whole, "off");
+    tree.run("history").exits(0);
+    commit(&tree, "b.yml", &whole.replace("reticent: off", "nothing: off"), "on");
+    tree.run("history").exits(1);
+}
+
+#[test]
+fn a_path_decides_wherever_the_blob_stood_first() {
+    let tree = Tree::repository();
+    let text = format!("db_password = \"{}\"\n", expand("<<alnum:20>>", "path"));
+    commit(&tree, "docs/sample/test/fixture.md", &text, "docs");
+    let docs = secrets(&tree, "");
+    commit(&tree, "deploy/production.env", &text, "copied");
+    let run = tree.run("history --format json --min-confidence low");
+    let found = findings(&run);
+    assert_eq!(found.len(), 1);
+    assert!(docs.is_empty() || found[0]["path"] == "deploy/production.env", "{}", run.shown());
+}
+
+#[test]
+fn an_empty_history_is_clean() {
+    let tree = Tree::repository();
+    tree.run("history").exits(0).says("no findings in 0 commits");
+    let elsewhere = Tree::new();
+    elsewhere.run("history").exits(2).says("not a git repository");
+    elsewhere.run("history nowhere").exits(2);
+}
