@@ -13,29 +13,39 @@ use crate::check::line_hash::{BLOCK, line_hashes};
 /// Random bits of a secret that nobody tries out.
 pub(super) const ENOUGH: u32 = 64;
 
-/// Whether the characters that the hash of a place's line covers hold none of the given parts. No, where the line
-/// begins before the segment.
+/// Bytes that are looked at before a place and behind its line's start: less than a segment's lead and tail, so that where
+/// a text was cut changes nothing.
+const AROUND: usize = 2048;
+
+/// Whether the characters that the hash of a place's line covers are near and hold none of the given parts.
 pub(super) fn covers_none_of<'r>(
     segment: &Segment<'_>,
     at: usize,
     mut parts: impl Iterator<Item = &'r Range<usize>>,
 ) -> bool {
-    let before = segment.text.get(..at).unwrap_or_default();
+    let Some(line) = hashed(segment, at) else { return false };
+    parts.all(|part| part.end <= line.start || part.start >= line.end)
+}
+
+/// At least the bytes that the hash of the line covers on which a place is.
+fn hashed(segment: &Segment<'_>, at: usize) -> Option<Range<usize>> {
+    let low = at.saturating_sub(AROUND);
+    let before = segment.text.get(low..at)?;
     let start = match before.iter().rposition(|b| matches!(b, b'\n' | b'\r')) {
-        Some(end) => end + 1,
-        None if segment.base == 0 => 0,
-        None => return false,
+        Some(end) => low + end + 1,
+        None if low == 0 && segment.base == 0 => 0,
+        None => return None,
     };
-    let end = start + length(segment.text.get(start..).unwrap_or_default());
-    parts.all(|part| part.end <= start || part.start >= end)
+    let rest = segment.text.get(start..)?;
+    Some(start..start + length(rest.get(..AROUND).unwrap_or(rest))?)
 }
 
 /// At least the bytes that make [`BLOCK`] characters as GitHub counts them: what it may count as none or as two is
 /// counted as none.
-fn length(text: &[u8]) -> usize {
+fn length(text: &[u8]) -> Option<usize> {
     let counts = |b: &u8| !matches!(b, b' ' | b'\t' | b'\r') && b & 0xc0 != 0x80;
     let last = text.iter().enumerate().filter(|(_, b)| counts(b)).nth(BLOCK);
-    last.map_or(text.len(), |(at, _)| at)
+    last.map(|(at, _)| at).or_else(|| (text.len() < AROUND).then_some(text.len()))
 }
 
 /// Gives the spots of a whole file that may have one their hash.
@@ -71,5 +81,9 @@ mod tests {
         let segment = Segment { text: b"abc", core: 0..3, base: 7 };
         assert!(!covers_none_of(&segment, 1, [].iter()));
         assert!(covers_none_of(&Segment { base: 0, ..segment }, 1, [].iter()));
+        let far = "x".repeat(AROUND + 1);
+        assert!(!covers_none_of(&Segment::whole(far.as_bytes()), far.len(), [].iter()));
+        let blank = format!("x{}", " ".repeat(AROUND));
+        assert!(!covers_none_of(&Segment::whole(blank.as_bytes()), 0, [].iter()));
     }
 }
