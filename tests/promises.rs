@@ -12,6 +12,8 @@ mod determinism;
 mod git;
 #[path = "promises/redaction.rs"]
 mod redaction;
+#[path = "promises/repository.rs"]
+mod repository;
 #[path = "promises/sameness.rs"]
 mod sameness;
 

@@ -46,6 +46,6 @@ pub(super) fn run(action: ConfigAction, world: &World, origins: &Origins<'_>) ->
 }
 
 fn open(args: &RuleArgs, world: &World, origins: &Origins<'_>) -> Result<Session, Failure> {
-    let root = Root::resolve(&[".".into()], &world.cwd)?;
+    let root = Root::resolve(&[".".into()], &world.cwd, false)?;
     Session::open(&Given { rules: args, reading: None, output: None }, &world.cwd, &root.dir, world, origins)
 }

@@ -6,6 +6,7 @@
 mod allow;
 mod args;
 mod baseline;
+mod changes;
 mod config;
 mod origins;
 mod output;
@@ -79,6 +80,8 @@ fn dispatch(cli: Cli, matches: &clap::ArgMatches) -> Result<Exit, Failure> {
     match cli.command {
         Command::Scan(args) => scan::scan(&args, &world, &origins),
         Command::Stdin(args) => scan::stdin(&args, &world, &origins),
+        Command::Staged(args) => changes::staged(&args, &world, &origins),
+        Command::Diff(args) => changes::diff(&args, &world, &origins),
         Command::Rules { action } => rules::run(action, &world, &origins),
         Command::Baseline { action } => baseline::run(&action, &world, &origins),
         Command::Allow { action } => allow::run(&action, &world, &origins),

@@ -17,7 +17,7 @@ use crate::source::{Patient, Root};
 /// `reticent scan`.
 pub(super) fn scan(args: &ScanArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
     let started = Instant::now();
-    let root = Root::resolve(&args.paths, &world.cwd)?;
+    let root = Root::resolve(&args.paths, &world.cwd, args.reading.trust_owner)?;
     let given = Given { rules: &args.rules, reading: Some(&args.reading), output: Some(&args.output) };
     let start = start_of(&root);
     let session = Session::open(&given, start, &root.dir, world, origins)?;
@@ -30,7 +30,7 @@ pub(super) fn scan(args: &ScanArgs, world: &World, origins: &Origins<'_>) -> Res
 pub(super) fn stdin(args: &StdinArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
     let started = Instant::now();
     let given = Given { rules: &args.rules, reading: Some(&args.reading), output: Some(&args.output) };
-    let root = Root::resolve(&[".".into()], &world.cwd)?;
+    let root = Root::resolve(&[".".into()], &world.cwd, args.reading.trust_owner)?;
     let session = Session::open(&given, &world.cwd, &root.dir, world, origins)?;
     let plan = output::Plan::new(&args.output)?;
     let (stop, progress) = (stop_flag(), Progress::default());
@@ -67,7 +67,7 @@ pub(super) fn stop_flag() -> Arc<AtomicBool> {
 }
 
 /// Writes the reports and finds the exit code.
-fn conclude(
+pub(super) fn conclude(
     session: &Session,
     report: &Report,
     plan: &output::Plan,

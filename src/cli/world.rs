@@ -21,6 +21,8 @@ pub(super) struct World {
     pub(super) terminal: bool,
     /// Columns of the terminal.
     pub(super) width: usize,
+    /// The commits that a merge in progress brings in, in hexadecimal: git names them to its hooks in `GITHEAD_…`.
+    pub(super) merged: Vec<String>,
 }
 
 impl World {
@@ -40,7 +42,9 @@ impl World {
         let attended = std::env::var_os("CI").is_none();
         let width = terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0));
         let (out, err) = (std::io::stdout().is_terminal(), std::io::stderr().is_terminal());
-        Ok(Self { cwd, today, interactive: err && attended, terminal: out, width: width.clamp(60, 140) })
+        let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        let merged = names.filter_map(|name| Some(name.strip_prefix("GITHEAD_")?.to_owned())).collect();
+        Ok(Self { merged, cwd, today, interactive: err && attended, terminal: out, width: width.clamp(60, 140) })
     }
 
     /// The day of the run.

@@ -17,6 +17,12 @@ pub enum GapKind {
     Vanished,
     /// An archive or a document that breaks its own format.
     Damaged,
+    /// An object that a history names and that is not there.
+    Missing,
+    /// An object of a git repository that cannot be decoded.
+    Corrupt,
+    /// A history that was cut off when it was cloned.
+    Shallow,
     /// A limit was hit: depth, unpacked size, findings a rule and file.
     Limit,
     /// An error of our own, caught.
@@ -37,10 +43,13 @@ pub enum GapKind {
 
 impl GapKind {
     /// All of them, in the order of a summary.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Unreadable,
         Self::Vanished,
         Self::Damaged,
+        Self::Missing,
+        Self::Corrupt,
+        Self::Shallow,
         Self::Limit,
         Self::Internal,
         Self::Untracked,
@@ -57,6 +66,9 @@ impl GapKind {
             Self::Unreadable => "unreadable",
             Self::Vanished => "vanished",
             Self::Damaged => "damaged",
+            Self::Missing => "missing",
+            Self::Corrupt => "corrupt",
+            Self::Shallow => "shallow",
             Self::Limit => "limit",
             Self::Internal => "internal",
             Self::Untracked => "untracked",
@@ -74,6 +86,9 @@ impl GapKind {
             Self::Unreadable => "give read permission, or accept with --allow-incomplete unreadable",
             Self::Vanished => "scan again when nothing else writes there",
             Self::Damaged => "repair or remove it, or accept with --allow-incomplete damaged",
+            Self::Missing => "git fetch what is missing, or accept with --allow-incomplete missing",
+            Self::Corrupt => "git fsck tells more; clone again, or accept with --allow-incomplete corrupt",
+            Self::Shallow => "git fetch --unshallow, or accept with --allow-incomplete shallow",
             Self::Limit => "raise the limit that is named, or accept with --allow-incomplete limit",
             Self::Internal => "please report it with the file, if you may share it",
             Self::Untracked => "install git, or accept with --allow-incomplete untracked",
@@ -89,7 +104,15 @@ impl GapKind {
     pub fn is_incomplete(self) -> bool {
         matches!(
             self,
-            Self::Unreadable | Self::Vanished | Self::Damaged | Self::Limit | Self::Internal | Self::Untracked
+            Self::Unreadable
+                | Self::Vanished
+                | Self::Damaged
+                | Self::Missing
+                | Self::Corrupt
+                | Self::Shallow
+                | Self::Limit
+                | Self::Internal
+                | Self::Untracked
         )
     }
 }

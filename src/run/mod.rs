@@ -1,16 +1,21 @@
 //! The pipeline, from sources to a report. It reads like a table of contents: every stage is another room's.
 
+mod added;
 mod blob;
 mod context;
 mod examples;
 mod excerpt;
 mod finish;
 mod outcome;
+mod part;
+mod range;
 mod scan;
 mod tree;
+mod versions;
 
 pub use blob::{BlobInput, Scanner, view_of};
 pub use context::{Context, Gathered, Progress};
 pub use examples::test_examples;
 pub use outcome::{BlobOutcome, Spot};
+pub use range::{Job, MESSAGE, Staged};
 pub use scan::{scan, scan_stdin};
