@@ -6,6 +6,7 @@ mod context;
 mod examples;
 mod excerpt;
 mod finish;
+mod line_hash;
 mod outcome;
 mod part;
 mod range;
