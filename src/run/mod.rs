@@ -8,6 +8,7 @@ mod excerpt;
 mod finish;
 mod line_hash;
 mod outcome;
+mod pair;
 mod part;
 mod range;
 mod scan;
