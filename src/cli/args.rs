@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::hook::{Hook, Timeout};
 use crate::model::{Confidence, GapKind, Severity};
 use crate::report::Format;
 
@@ -61,6 +62,12 @@ pub(super) enum Command {
     /// Scan what a range of commits adds
     #[command(after_help = DIFF_EXAMPLES)]
     Diff(DiffArgs),
+    /// Put git's hooks in place, look at them, run them
+    Hook {
+        /// What to do.
+        #[command(subcommand)]
+        action: HookAction,
+    },
     /// List, explain and test rules
     Rules {
         /// What to do.
@@ -151,6 +158,47 @@ pub(super) struct DiffArgs {
     /// Read ref updates from standard input, as git gives them to pre-push and pre-receive
     #[arg(long)]
     pub(super) stdin_refs: bool,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+/// `hook …`.
+#[derive(Debug, Subcommand)]
+pub(super) enum HookAction {
+    /// Write hooks into this repository; those that are there run first
+    Install {
+        /// Which ones [default: all but pre-receive]
+        hooks: Vec<Hook>,
+        /// Also if other repositories share the folder
+        #[arg(long)]
+        shared: bool,
+    },
+    /// Take our hooks out again
+    Uninstall {
+        /// Which ones [default: all but pre-receive]
+        hooks: Vec<Hook>,
+    },
+    /// Show which hooks are in place
+    Status,
+    /// Do what a hook does
+    Run(Box<HookRunArgs>),
+}
+
+/// `hook run`.
+#[derive(Debug, Args)]
+pub(super) struct HookRunArgs {
+    /// The hook
+    pub(super) hook: Hook,
+    /// What git gives to the hook, or names of files
+    #[arg(value_name = "ARGUMENT")]
+    pub(super) arguments: Vec<PathBuf>,
+    /// Give up after so many seconds: `10` or `10:closed` then refuses, `10:open` lets pass
+    #[arg(long, value_name = "SECONDS[:open]", env = "RETICENT_TIMEOUT")]
+    pub(super) timeout: Option<Timeout>,
     #[command(flatten)]
     pub(super) rules: RuleArgs,
     #[command(flatten)]

@@ -2,7 +2,7 @@
 
 use std::io::Read as _;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use bstr::{BString, ByteSlice as _, ByteVec as _};
@@ -51,9 +51,13 @@ impl Work {
     }
 
     /// Runs something over the repository.
-    pub(super) fn run(&self, work: impl FnOnce(&Job<'_>) -> Result<Gathered, GitError>) -> Result<Gathered, Failure> {
-        let (stop, progress) = (stop_flag(), Arc::new(Progress::default()));
-        let context = self.session.context(self.session.baseline()?, &stop, &progress);
+    pub(super) fn run(
+        &self,
+        stop: &AtomicBool,
+        work: impl FnOnce(&Job<'_>) -> Result<Gathered, GitError>,
+    ) -> Result<Gathered, Failure> {
+        let progress = Progress::default();
+        let context = self.session.context(self.session.baseline()?, stop, &progress);
         let counts = self.session.settings.ignore_files.value && self.session.settings.policy.reticentignore;
         let ignore = Some(self.top.as_path()).filter(|_| counts && !self.repository.place().bare);
         let job = Job { repository: &self.repository, context: &context, ignore, prefix: self.prefix.clone() };
@@ -94,7 +98,7 @@ pub(super) fn staged(args: &StagedArgs, world: &World, origins: &Origins<'_>) ->
         (false, false) => Staged::Files(names),
     };
     let merged = merge_heads(&work.repository, world);
-    let gathered = work.run(|job| job.staged(&which, &merged))?;
+    let gathered = work.run(&stop_flag(), |job| job.staged(&which, &merged))?;
     conclude(&work.session, &gathered.report, &plan, &args.output, world, started)
 }
 
@@ -118,7 +122,7 @@ pub(super) fn diff(args: &DiffArgs, world: &World, origins: &Origins<'_>) -> Res
     let work = Work::open(&given, args.reading.trust_owner, world, origins)?;
     let plan = output::Plan::new(&args.output)?;
     let chosen = commits(args, &work.repository)?;
-    let gathered = work.run(|job| job.range(&chosen))?;
+    let gathered = work.run(&stop_flag(), |job| Ok(job.range(&chosen)))?;
     conclude(&work.session, &gathered.report, &plan, &args.output, world, started)
 }
 

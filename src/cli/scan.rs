@@ -96,7 +96,7 @@ pub(super) fn conclude(
     Ok(exit_of(session, report, &options, args.exit_code))
 }
 
-fn exit_of(session: &Session, report: &Report, options: &crate::report::Options, code: u8) -> Exit {
+pub(super) fn exit_of(session: &Session, report: &Report, options: &crate::report::Options, code: u8) -> Exit {
     let fails = |finding: &crate::model::Finding| {
         session.settings.for_path(finding.origin.path.as_ref()).fails(finding.severity)
     };

@@ -15,7 +15,7 @@ use super::part::count;
 use super::tree::path_findings;
 use super::versions::{Key, Version, Versions};
 use crate::model::{Gap, GapKind, Origin, Secret};
-use crate::source::git::{Change, ObjectId};
+use crate::source::git::{Change, Entry, ObjectId};
 use crate::suppress::Statement;
 
 /// A change against each of its parents: of a commit, or of what is staged.
@@ -37,8 +37,7 @@ impl Step {
     /// The files whose content no parent has at that path.
     fn fresh(&self) -> Vec<Fresh<'_>> {
         let Some((first, others)) = self.sides.split_first() else { return Vec::new() };
-        let blob =
-            |entry: Option<crate::source::git::Entry>| entry.filter(|entry| entry.is_blob()).map(|entry| entry.id);
+        let blob = |entry: Option<Entry>| entry.filter(Entry::is_blob).map(|entry| entry.id);
         let mut found = Vec::new();
         for change in first {
             let Some(id) = blob(change.new) else { continue };
@@ -67,7 +66,7 @@ impl Step {
             return Vec::new();
         }
         let entries = self.sides.iter().flatten().flat_map(|change| {
-            let both = [change.new, change.old].into_iter().flatten().filter(crate::source::git::Entry::is_blob);
+            let both = [change.new, change.old].into_iter().flatten().filter(Entry::is_blob);
             both.map(|entry| (entry.id, change.path.clone()))
         });
         entries.collect()
@@ -75,7 +74,7 @@ impl Step {
 
     /// By how much more often a secret stands in the new tree than in each parent's, at least.
     fn growth(&self, secret: &Secret, versions: &Versions<'_>) -> i64 {
-        let count = |entry: Option<crate::source::git::Entry>, path: &BString| {
+        let count = |entry: Option<Entry>, path: &BString| {
             let found = entry.map_or(0, |entry| versions.get(entry.id, path).count(secret));
             i64::try_from(found).unwrap_or(i64::MAX)
         };
@@ -107,7 +106,7 @@ pub(super) fn decide(
             continue;
         }
         let before: Vec<&Arc<Version>> =
-            fresh.before.iter().map(|id| id.map(|id| versions.get(id, fresh.path))).flatten().collect();
+            fresh.before.iter().filter_map(|id| id.map(|id| versions.get(id, fresh.path))).collect();
         let is_added = |secret: &Secret, grown: &mut BTreeMap<Secret, bool>| {
             let here = version.count(secret);
             before.iter().all(|old| old.count(secret) < here)
@@ -123,7 +122,7 @@ pub(super) fn decide(
 
 /// Submodules that a step moves: what they hold is another repository's.
 fn submodules(step: &Step) -> Vec<Gap> {
-    let moved = step.sides.iter().flatten().filter(|change| change.new.is_some_and(|entry| entry.is_submodule()));
+    let moved = step.sides.iter().flatten().filter(|change| change.new.as_ref().is_some_and(Entry::is_submodule));
     let paths: BTreeSet<&BString> = moved.map(|change| &change.path).collect();
     let detail = "a repository of its own, to be scanned there".to_owned();
     let gap =

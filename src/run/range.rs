@@ -15,9 +15,10 @@ use super::part::{Part, count};
 use super::scan::conclude;
 use super::tree::path_findings;
 use super::versions::{Versions, read_version};
-use crate::model::{Gap, GapKind, Origin, Scope};
+use crate::model::{Finding, Gap, GapKind, Origin, Scope, Status};
 use crate::source::git::{
-    Change, Chosen, Commit, GitError, ObjectId, ObjectKind, Repository, changes, staged as staged_changes,
+    Change, Chosen, Commit, Entry, GitError, IndexEntry, ObjectId, ObjectKind, Repository, changes,
+    staged as staged_changes,
 };
 use crate::source::{OwnIgnores, Piece, Reader};
 
@@ -54,20 +55,12 @@ pub enum Staged {
 
 impl Job<'_> {
     /// Scans what commits add, each against its parents.
-    pub fn range(&self, chosen: &Chosen) -> Result<Gathered, GitError> {
+    pub fn range(&self, chosen: &Chosen) -> Gathered {
         let mut gathered = Gathered::default();
         let mut versions = Versions::new(self.repository, self.context);
         for batch in chosen.commits.chunks(BATCH) {
-            let mut steps = Vec::new();
-            for &id in batch {
-                if self.stopped() {
-                    break;
-                }
-                match self.repository.commit(id) {
-                    Ok(commit) => steps.push(self.step(id, commit, &mut gathered)),
-                    Err(error) => gathered.report.gaps.push(gap(&error, id)),
-                }
-            }
+            let running = batch.iter().take_while(|_| !self.stopped());
+            let steps: Vec<_> = running.filter_map(|&id| self.step(id, &mut gathered)).collect();
             self.decide(&steps, &mut versions, &mut gathered);
             versions.clear();
         }
@@ -97,37 +90,44 @@ impl Job<'_> {
         };
         if let Some(files) = whole {
             self.files(files, &index, &mut gathered);
-            return self.close(gathered);
+            return Ok(self.close(gathered));
         }
         let asked: Option<BTreeSet<&BString>> = match which {
             Staged::Files(files) => Some(files.iter().collect()),
             _ => None,
         };
         let mut ignores = self.ignore.map(OwnIgnores::new);
-        let left_out = self.left_out(&step, &mut ignores);
+        let left_out = left_out(&step, &mut ignores);
         let passes =
             |path: &BString| !left_out.contains(path) && asked.as_ref().is_none_or(|asked| asked.contains(path));
         let mut versions = Versions::new(self.repository, self.context);
         versions.read(step.new_versions(&passes).collect());
         versions.read(step.all_versions(&versions).into_iter().collect());
         decide(&step, &versions, &passes, self.context, &mut gathered);
+        Ok(self.close(gathered))
+    }
+
+    /// Scans the message of a commit that is being made.
+    pub fn one_message(&self, message: &[u8]) -> Gathered {
+        let mut gathered = Gathered::default();
+        self.message(message.as_bstr(), &mut gathered);
         self.close(gathered)
     }
 
     /// Scans files whole: from the index where they are in it, else from the working tree.
-    fn files(&self, files: &[BString], index: &[crate::source::git::IndexEntry], gathered: &mut Gathered) {
+    fn files(&self, files: &[BString], index: &[IndexEntry], gathered: &mut Gathered) {
         let wanted: BTreeSet<&BString> = files.iter().collect();
         let mut ignores = self.ignore.map(OwnIgnores::new);
         for path in wanted {
-            let ignored = ignores.as_mut().is_some_and(|ignores| ignores.matches_name(path.as_bstr()));
-            if self.stopped() || ignored {
+            let left_out = ignores.as_mut().is_some_and(|ignores| ignores.matches_name(path.as_bstr()));
+            if self.stopped() || left_out {
                 continue;
             }
             let origin = Origin::file(path.clone());
             let first = index.partition_point(|entry| entry.path < *path);
             let entries: Vec<_> = index.iter().skip(first).take_while(|entry| entry.path == *path).collect();
             if entries.is_empty() {
-                self.from_disk(&origin, gathered);
+                self.read_disk(&origin, gathered);
             }
             for entry in entries.into_iter().filter(|entry| entry.entry.is_blob() && !entry.announced) {
                 let version = read_version(self.repository, entry.entry.id, &origin, self.context);
@@ -140,7 +140,7 @@ impl Job<'_> {
         }
     }
 
-    fn from_disk(&self, origin: &Origin, gathered: &mut Gathered) {
+    fn read_disk(&self, origin: &Origin, gathered: &mut Gathered) {
         let top = self.repository.place().top.clone().unwrap_or_default();
         let mut part = Part::new(self.context, origin);
         let path = top.join(origin.path.to_path_lossy());
@@ -162,7 +162,8 @@ impl Job<'_> {
     }
 
     /// A commit against each of its parents.
-    fn step(&self, id: ObjectId, commit: Commit, gathered: &mut Gathered) -> (ObjectId, Commit, Step) {
+    fn step(&self, id: ObjectId, gathered: &mut Gathered) -> Option<(ObjectId, Commit, Step)> {
+        let commit = self.repository.commit(id).map_err(|error| gathered.report.gaps.push(gap(&error, id))).ok()?;
         let mut step = Step::default();
         let side = |parent: Option<ObjectId>| -> Result<Vec<Change>, GitError> {
             let old = parent.map(|parent| self.repository.commit(parent)).transpose()?.map(|parent| parent.tree);
@@ -173,25 +174,25 @@ impl Job<'_> {
         for parent in parents {
             match side(parent) {
                 Ok(changes) => step.sides.push(changes),
-                Err(error) => {
-                    let mut gap = gap(&error, id);
-                    if self.repository.place().shallow && parent.is_some_and(|parent| !self.repository.contains(parent))
-                    {
-                        gap.kind = GapKind::Shallow;
-                        gap.detail = "nobody can tell what it adds: its parent is not here".to_owned();
-                    }
-                    gathered.report.gaps.push(gap);
-                }
+                Err(error) => gathered.report.gaps.push(self.cut_off(parent, gap(&error, id))),
             }
         }
-        (id, commit, step)
+        Some((id, commit, step))
+    }
+
+    /// A gap at a parent, which in a shallow clone is where the history was cut off.
+    fn cut_off(&self, parent: Option<ObjectId>, gap: Gap) -> Gap {
+        if !self.repository.place().shallow || parent.is_some_and(|parent| self.repository.contains(parent)) {
+            return gap;
+        }
+        let detail = "nobody can tell what it adds: its parent is not here".to_owned();
+        Gap { kind: GapKind::Shallow, detail, ..gap }
     }
 
     /// Reads what the steps need, and turns what they add into findings.
     fn decide(&self, steps: &[(ObjectId, Commit, Step)], versions: &mut Versions<'_>, gathered: &mut Gathered) {
         let mut ignores = self.ignore.map(OwnIgnores::new);
-        let left_out: BTreeSet<BString> =
-            steps.iter().flat_map(|(_, _, step)| self.left_out(step, &mut ignores)).collect();
+        let left_out: BTreeSet<BString> = steps.iter().flat_map(|(_, _, step)| left_out(step, &mut ignores)).collect();
         let passes = |path: &BString| !left_out.contains(path);
         versions.read(steps.iter().flat_map(|(_, _, step)| step.new_versions(&passes)).collect());
         let more = steps.iter().flat_map(|(_, _, step)| step.all_versions(versions)).collect();
@@ -200,13 +201,6 @@ impl Job<'_> {
             decide(step, versions, &passes, self.context, gathered);
             self.message(commit.message.as_bstr(), gathered);
         }
-    }
-
-    /// The changed files that our own ignore files leave out.
-    fn left_out(&self, step: &Step, ignores: &mut Option<OwnIgnores>) -> BTreeSet<BString> {
-        let Some(ignores) = ignores else { return BTreeSet::new() };
-        let paths: BTreeSet<&BString> = step.sides.iter().flatten().map(|change| &change.path).collect();
-        paths.into_iter().filter(|path| ignores.matches_name(path.as_bstr())).cloned().collect()
     }
 
     /// Scans a message.
@@ -230,11 +224,7 @@ impl Job<'_> {
         for (name, id, kind) in &chosen.others {
             let changed = match kind {
                 ObjectKind::Tree => changes(self.repository, Some(*id), None),
-                _ => Ok(vec![Change {
-                    path: name.clone(),
-                    new: Some(crate::source::git::Entry { mode: 0o100_644, id: *id }),
-                    old: None,
-                }]),
+                _ => Ok(vec![Change { path: name.clone(), new: Some(Entry { mode: 0o100_644, id: *id }), old: None }]),
             };
             match changed {
                 Ok(side) => {
@@ -254,29 +244,30 @@ impl Job<'_> {
             chosen.tips.iter().filter_map(|tip| Some(self.repository.commit(*tip).ok()?.tree)).collect();
         let mut findings = std::mem::take(&mut gathered.report.findings);
         for finding in findings.iter_mut().filter(|finding| finding.is_open()) {
-            for &tree in &trees {
-                let entry = self.repository.lookup(tree, finding.origin.path.as_ref()).ok().flatten();
-                let Some(entry) = entry.filter(crate::source::git::Entry::is_blob) else { continue };
-                let version = read_version(self.repository, entry.id, &finding.origin, self.context);
-                if version.markers.is_empty() {
-                    continue;
-                }
-                let mut there = Gathered::default();
-                let outcome = BlobOutcome { spots: version.spots, markers: version.markers, ..BlobOutcome::default() };
-                finish(&finding.origin, outcome, Judged::Added(&[]), self.context, &mut there);
-                let same = |other: &&crate::model::Finding| {
-                    other.secret == finding.secret && other.rule.id == finding.rule.id && !other.is_open()
-                };
-                let quiet = there.report.findings.iter().find(same);
-                if let Some(quiet) = quiet {
-                    finding.status = quiet.status.clone();
-                }
+            if let Some(quiet) = trees.iter().find_map(|tree| self.quiet_at(*tree, finding)) {
+                finding.status = quiet;
             }
         }
         gathered.report.findings = findings;
     }
 
-    fn close(&self, mut gathered: Gathered) -> Result<Gathered, GitError> {
+    /// What keeps a finding quiet in its file's version in a tree.
+    fn quiet_at(&self, tree: ObjectId, finding: &Finding) -> Option<Status> {
+        let entry = self.repository.lookup(tree, finding.origin.path.as_ref()).ok()??;
+        let version =
+            read_version(self.repository, Some(entry).filter(Entry::is_blob)?.id, &finding.origin, self.context);
+        if version.markers.is_empty() {
+            return None;
+        }
+        let mut there = Gathered::default();
+        let outcome = BlobOutcome { spots: version.spots, markers: version.markers, ..BlobOutcome::default() };
+        finish(&finding.origin, outcome, Judged::Added(&[]), self.context, &mut there);
+        let same =
+            |other: &&Finding| other.secret == finding.secret && other.rule.id == finding.rule.id && !other.is_open();
+        there.report.findings.iter().find(same).map(|quiet| quiet.status.clone())
+    }
+
+    fn close(&self, mut gathered: Gathered) -> Gathered {
         let place = self.repository.place();
         let checkout = self.repository.checkout();
         gathered.report.scope = Scope {
@@ -292,10 +283,17 @@ impl Job<'_> {
             seen.insert((finding.rule.id.clone(), finding.origin.clone(), finding.secret.clone(), finding.is_open()))
         });
         conclude(&mut gathered, self.context);
-        Ok(gathered)
+        gathered
     }
 }
 
 fn gap(error: &GitError, commit: ObjectId) -> Gap {
     Gap { kind: error.gap(), origin: Origin::file(format!("commit {}", commit.short())), detail: error.to_string() }
+}
+
+/// The changed files that our own ignore files leave out.
+fn left_out(step: &Step, ignores: &mut Option<OwnIgnores>) -> BTreeSet<BString> {
+    let Some(ignores) = ignores else { return BTreeSet::new() };
+    let paths: BTreeSet<&BString> = step.sides.iter().flatten().map(|change| &change.path).collect();
+    paths.into_iter().filter(|path| ignores.matches_name(path.as_bstr())).cloned().collect()
 }

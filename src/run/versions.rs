@@ -101,9 +101,9 @@ pub(super) fn read_version(repository: &Repository, id: ObjectId, origin: &Origi
             Err(GitError::Damaged(id, "it is no blob, where one should be".to_owned()))
         }
         Ok(object) => match object.data {
-            Some(content) if refused(&content, object.size, context) => return too_large(origin, object.size, context),
-            Some(content) => {
-                _ = part.scan(&Piece { content: &content, core: 0..content.len(), base: 0 });
+            Some(bytes) if refused(&bytes, object.size, context) => return too_large(origin, object.size, context),
+            Some(bytes) => {
+                _ = part.scan(&Piece { content: &bytes, core: 0..bytes.len(), base: 0 });
                 Ok(object.size)
             }
             None => match stream(repository, id, object.size, &mut part, context) {

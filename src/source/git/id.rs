@@ -45,6 +45,11 @@ impl ObjectId {
         self.bytes.iter().all(|byte| *byte == 0)
     }
 
+    /// Zeros of the same hash as another name.
+    pub fn zero_like(other: Self) -> Self {
+        Self { bytes: [0; LONGEST], length: other.length }
+    }
+
     /// The first characters, as people write it.
     pub fn short(&self) -> String {
         let mut hex = self.to_string();

@@ -29,7 +29,7 @@ pub(super) fn outside(config: &Path, homes: &[&Path]) -> Option<PathBuf> {
             continue;
         }
         let written = value.trim().replace(b"\"", b"");
-        let path = folder.join(Vec::from(written).into_path_buf_lossy());
+        let path = folder.join(written.into_path_buf_lossy());
         let real = path.canonicalize();
         // What is not there is not read. `~` is the user's own folder, which is no part of a repository.
         let inside =

@@ -140,17 +140,12 @@ impl Store for Libgit {
         let (wanted, unwanted): (Result<Vec<_>, _>, Result<Vec<_>, _>) =
             (wanted.iter().map(|id| to_oid(*id)).collect(), unwanted.iter().map(|id| to_oid(*id)).collect());
         let (wanted, unwanted) = (wanted?, unwanted?);
+        // What is not here reaches nothing that is, and a ref may name something else than a commit.
+        let reaches =
+            |oid: &&Oid| repository.find_object(**oid, None).is_ok_and(|found| found.peel_to_commit().is_ok());
         let found = walk(&mut |walk| {
             wanted.iter().try_for_each(|oid| walk.push(*oid))?;
-            // What is not here cannot reach anything that is.
-            unwanted.iter().filter(|oid| repository.odb().is_ok_and(|odb| odb.exists(**oid))).try_for_each(|oid| {
-                // A ref may name something else than a commit; that reaches no commit.
-                if repository.find_object(*oid, None).is_ok_and(|object| object.peel_to_commit().is_ok()) {
-                    walk.hide(*oid)
-                } else {
-                    Ok(())
-                }
-            })
+            unwanted.iter().filter(reaches).try_for_each(|oid| walk.hide(*oid))
         });
         found.map_err(|error| other(&error))?.into_iter().map(from_oid).collect()
     }

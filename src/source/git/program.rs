@@ -81,11 +81,17 @@ impl Caller {
         let mut git = Command::new("git");
         if let Some(folder) = &self.folder {
             git.arg("-C").arg(folder);
-            NAMING.iter().for_each(|name| _ = git.env_remove(name));
+            for name in NAMING {
+                git.env_remove(name);
+            }
         }
-        RUNNING.iter().for_each(|name| _ = git.env_remove(name));
+        for name in RUNNING {
+            git.env_remove(name);
+        }
         git.args(["--no-optional-locks", "--no-replace-objects"]);
-        HARDENED.iter().for_each(|setting| _ = git.args(["-c", setting]));
+        for setting in HARDENED {
+            git.args(["-c", setting]);
+        }
         if self.trusted {
             git.args(["-c", "safe.directory=*"]);
         }
@@ -195,8 +201,8 @@ pub(super) fn open(caller: Caller) -> Result<(Place, Program), GitError> {
     let path = |arguments: &[&str]| caller.line(arguments).map(|line| PathBuf::from(to_os(line)));
     let git_dir = path(&["rev-parse", "--absolute-git-dir"])?;
     let common_dir = path(&["rev-parse", "--git-common-dir"])?;
-    let base = caller.folder.clone().unwrap_or_default();
-    let common_dir = base.join(common_dir);
+    let from = caller.folder.clone().unwrap_or_default();
+    let common_dir = from.join(common_dir);
     let common_dir = common_dir.canonicalize().unwrap_or(common_dir);
     let bare = caller.line(&["rev-parse", "--is-bare-repository"])? == "true";
     let shallow = caller.line(&["rev-parse", "--is-shallow-repository"])? == "true";
@@ -325,7 +331,9 @@ impl Store for Program {
         let mut git = Command::new("git");
         if let Some(folder) = &self.caller.folder {
             git.arg("-C").arg(folder);
-            NAMING.iter().for_each(|name| _ = git.env_remove(name));
+            for name in NAMING {
+                git.env_remove(name);
+            }
         }
         if self.caller.trusted {
             git.args(["-c", "safe.directory=*"]);

@@ -64,8 +64,7 @@ pub fn read_updates(input: &[u8]) -> Result<Vec<Update>, usize> {
         let words: Vec<&[u8]> = line.split(|b| *b == b' ').collect();
         let id = |word: &[u8]| ObjectId::from_hex(word).ok_or(number);
         updates.push(match words.as_slice() {
-            [_, new, name, old] => Update { name: (*name).into(), new: id(new)?, old: id(old)? },
-            [old, new, name] => Update { name: (*name).into(), new: id(new)?, old: id(old)? },
+            [_, new, name, old] | [old, new, name] => Update { name: (*name).into(), new: id(new)?, old: id(old)? },
             [b""] => continue,
             _ => return Err(number),
         });
