@@ -14,6 +14,8 @@ mod git;
 mod line_hash;
 #[path = "promises/redaction.rs"]
 mod redaction;
+#[path = "promises/repository.rs"]
+mod repository;
 #[path = "promises/sameness.rs"]
 mod sameness;
 

@@ -20,7 +20,7 @@ use crate::suppress::{BASELINE_FILE, Listed, Standing, Terms};
 /// Runs an `allow` command.
 pub(super) fn run(action: &AllowAction, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
     let AllowAction::List { stale, paths, rules, reading } = action;
-    let root = Root::resolve(paths, &world.cwd)?;
+    let root = Root::resolve(paths, &world.cwd, reading.trust_owner)?;
     let given = Given { rules, reading: Some(reading), output: None };
     let session = Session::open(&given, start_of(&root), &root.dir, world, origins)?;
     let (stop, progress) = (stop_flag(), Progress::default());

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::hook::{Hook, Timeout};
 use crate::model::{Confidence, GapKind, Severity};
 use crate::report::Format;
 
@@ -41,6 +42,19 @@ Examples:
   reticent history --refs 'release/*' --path deploy
   reticent history --unreachable               also what no ref leads to any more";
 
+const STAGED_EXAMPLES: &str = "\
+Examples:
+  reticent staged               what the next commit adds
+  reticent staged src/a.py      what it adds to this file; if it changes it not, all of the file
+  reticent staged --whole a.py  all of the file, as it is in the index";
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  reticent diff main..HEAD               what this branch adds, commit by commit
+  reticent diff --merge-base origin/main the same
+  reticent diff HEAD                     what the last commit added
+  reticent diff --stdin-refs             what a push brings, from git's lines on standard input";
+
 /// Commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -53,6 +67,18 @@ pub(super) enum Command {
     /// Scan standard input
     #[command(after_help = "Example:\n  git show HEAD:config.yml | reticent stdin --path config.yml")]
     Stdin(StdinArgs),
+    /// Scan what the next commit adds, from the index
+    #[command(after_help = STAGED_EXAMPLES)]
+    Staged(StagedArgs),
+    /// Scan what a range of commits adds
+    #[command(after_help = DIFF_EXAMPLES)]
+    Diff(DiffArgs),
+    /// Put git's hooks in place, look at them, run them
+    Hook {
+        /// What to do.
+        #[command(subcommand)]
+        action: HookAction,
+    },
     /// List, explain and test rules
     Rules {
         /// What to do.
@@ -156,6 +182,84 @@ pub(super) struct StdinArgs {
     pub(super) output: OutputArgs,
 }
 
+/// `staged`.
+#[derive(Debug, Args)]
+pub(super) struct StagedArgs {
+    /// Only these files
+    #[arg(value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Everything in the named files, not only what the next commit adds
+    #[arg(long)]
+    pub(super) whole: bool,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+/// `diff`.
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// `BASE..HEAD`, `BASE...HEAD`, or one commit
+    #[arg(value_name = "REVISIONS", conflicts_with = "stdin_refs")]
+    pub(super) revisions: Option<String>,
+    /// What HEAD (or the named commit) has and this one has not
+    #[arg(long, value_name = "BASE", conflicts_with = "stdin_refs")]
+    pub(super) merge_base: Option<String>,
+    /// Read ref updates from standard input, as git gives them to pre-push and pre-receive
+    #[arg(long)]
+    pub(super) stdin_refs: bool,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+/// `hook …`.
+#[derive(Debug, Subcommand)]
+pub(super) enum HookAction {
+    /// Write hooks into this repository; those that are there run first
+    Install {
+        /// Which ones [default: all but pre-receive]
+        hooks: Vec<Hook>,
+        /// Also if other repositories share the folder
+        #[arg(long)]
+        shared: bool,
+    },
+    /// Take our hooks out again
+    Uninstall {
+        /// Which ones [default: all but pre-receive]
+        hooks: Vec<Hook>,
+    },
+    /// Show which hooks are in place
+    Status,
+    /// Do what a hook does
+    Run(Box<HookRunArgs>),
+}
+
+/// `hook run`.
+#[derive(Debug, Args)]
+pub(super) struct HookRunArgs {
+    /// The hook
+    pub(super) hook: Hook,
+    /// What git gives to the hook, or names of files
+    #[arg(value_name = "ARGUMENT")]
+    pub(super) arguments: Vec<PathBuf>,
+    /// Give up after so many seconds: `10` or `10:closed` then refuses, `10:open` lets pass
+    #[arg(long, value_name = "SECONDS[:open]", env = "RETICENT_TIMEOUT")]
+    pub(super) timeout: Option<Timeout>,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
 /// Which rules, under which configuration.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Rules and configuration")]
@@ -202,6 +306,9 @@ pub(super) struct ReadingArgs {
     /// Exit with 3 for everything that was not scanned
     #[arg(long)]
     pub(super) strict: bool,
+    /// Read a git repository although it belongs to another user, for this run only
+    #[arg(long)]
+    pub(super) trust_owner: bool,
     /// Threads [default: one a core]
     #[arg(long, short, value_name = "N", env = "RETICENT_JOBS")]
     pub(super) jobs: Option<usize>,

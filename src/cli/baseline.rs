@@ -22,7 +22,7 @@ pub(super) fn run(action: &BaselineAction, world: &World, origins: &Origins<'_>)
     | BaselineAction::Update(args)
     | BaselineAction::Show(args)
     | BaselineAction::Prune(args)) = action;
-    let root = Root::resolve(&args.paths, &world.cwd)?;
+    let root = Root::resolve(&args.paths, &world.cwd, args.reading.trust_owner)?;
     let given = Given { rules: &args.rules, reading: Some(&args.reading), output: None };
     let session = Session::open(&given, start_of(&root), &root.dir, world, origins)?;
     let path =

@@ -48,7 +48,7 @@ pub(super) fn run(action: ConfigAction, world: &World, origins: &Origins<'_>) ->
 }
 
 fn open(args: &RuleArgs, world: &World, origins: &Origins<'_>) -> Result<Session, Failure> {
-    let root = Root::resolve(&[".".into()], &world.cwd)?;
+    let root = Root::resolve(&[".".into()], &world.cwd, false)?;
     let scan = scan_of_the_environment()?;
     let given = Given { rules: args, reading: Some(&scan.reading), output: Some(&scan.output) };
     Session::open(&given, &world.cwd, &root.dir, world, origins)

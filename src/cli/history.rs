@@ -14,7 +14,7 @@ use super::world::World;
 use super::{Failure, output, progress};
 use crate::config::parse_date;
 use crate::model::Exit;
-use crate::run::{self, HistoryOptions, Progress, Standing};
+use crate::run::{self, HistoryOptions, NameChooser, PathChooser, Progress, Standing};
 use crate::source::history::History;
 
 /// `reticent history`.
@@ -41,7 +41,7 @@ fn options(args: &HistoryArgs) -> Result<HistoryOptions, Failure> {
     let path = globs("--path", &args.path, true)?;
     let author = args.author.as_ref().map(|author| author.to_lowercase());
     Ok(HistoryOptions {
-        refs: refs.map(|refs| -> Box<dyn Fn(&str) -> bool + Sync> {
+        refs: refs.map(|refs| -> Box<NameChooser> {
             // As git does it: `main` means `refs/heads/main`, too.
             Box::new(move |name| {
                 let parts = ["refs/", "refs/heads/", "refs/tags/", "refs/remotes/"];
@@ -49,12 +49,10 @@ fn options(args: &HistoryArgs) -> Result<HistoryOptions, Failure> {
                     || parts.iter().filter_map(|part| name.strip_prefix(part)).any(|name| refs.is_match(name))
             })
         }),
-        path: path.map(|path| -> Box<dyn Fn(&[u8]) -> bool + Sync> {
+        path: path.map(|path| -> Box<PathChooser> {
             Box::new(move |name| path.is_match(bstr::ByteSlice::to_path_lossy(name)))
         }),
-        author: author.map(|author| -> Box<dyn Fn(&str) -> bool + Sync> {
-            Box::new(move |who| who.to_lowercase().contains(&author))
-        }),
+        author: author.map(|author| -> Box<NameChooser> { Box::new(move |who| who.to_lowercase().contains(&author)) }),
         since: args.since.as_deref().map(since).transpose()?,
         max_count: args.max_count,
         first_parent: args.first_parent,

@@ -6,8 +6,10 @@
 mod allow;
 mod args;
 mod baseline;
+mod changes;
 mod config;
 mod history;
+mod hook;
 mod origins;
 mod output;
 mod progress;
@@ -81,6 +83,9 @@ fn dispatch(cli: Cli, matches: &clap::ArgMatches) -> Result<Exit, Failure> {
         Command::Scan(args) => scan::scan(&args, &world, &origins),
         Command::History(args) => history::history(&args, &world, &origins),
         Command::Stdin(args) => scan::stdin(&args, &world, &origins),
+        Command::Staged(args) => changes::staged(&args, &world, &origins),
+        Command::Diff(args) => changes::diff(&args, &world, &origins),
+        Command::Hook { action } => hook::run(&action, &world, &origins),
         Command::Rules { action } => rules::run(action, &world, &origins),
         Command::Baseline { action } => baseline::run(&action, &world, &origins),
         Command::Allow { action } => allow::run(&action, &world, &origins),

@@ -25,7 +25,7 @@ pub(super) fn run(action: RulesAction, world: &World, origins: &Origins<'_>) -> 
 }
 
 fn open(args: &RuleArgs, world: &World, origins: &Origins<'_>) -> Result<Session, Failure> {
-    let root = Root::resolve(&[PathBuf::from(".")], &world.cwd)?;
+    let root = Root::resolve(&[PathBuf::from(".")], &world.cwd, false)?;
     Session::open(&Given { rules: args, reading: None, output: None }, &world.cwd, &root.dir, world, origins)
 }
 

@@ -18,7 +18,7 @@ use crate::source::{Patient, Root};
 /// `reticent scan`.
 pub(super) fn scan(args: &ScanArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
     let started = Instant::now();
-    let root = Root::resolve(&args.paths, &world.cwd)?;
+    let root = Root::resolve(&args.paths, &world.cwd, args.reading.trust_owner)?;
     let given = Given { rules: &args.rules, reading: Some(&args.reading), output: Some(&args.output) };
     let start = start_of(&root);
     // To give thousands of rules back one by one would take longer than to scan a small file.
@@ -32,7 +32,7 @@ pub(super) fn scan(args: &ScanArgs, world: &World, origins: &Origins<'_>) -> Res
 pub(super) fn stdin(args: &StdinArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
     let started = Instant::now();
     let given = Given { rules: &args.rules, reading: Some(&args.reading), output: Some(&args.output) };
-    let root = Root::resolve(&[".".into()], &world.cwd)?;
+    let root = Root::resolve(&[".".into()], &world.cwd, args.reading.trust_owner)?;
     let session = ManuallyDrop::new(Session::open(&given, &world.cwd, &root.dir, world, origins)?);
     let plan = output::Plan::new(&args.output)?;
     let (stop, progress) = (stop_flag(), Progress::default());
@@ -96,7 +96,7 @@ pub(super) fn conclude(
     Ok(exit_of(session, report, &options, args.exit_code))
 }
 
-fn exit_of(session: &Session, report: &Report, options: &crate::report::Options, code: u8) -> Exit {
+pub(super) fn exit_of(session: &Session, report: &Report, options: &crate::report::Options, code: u8) -> Exit {
     let fails = |finding: &crate::model::Finding| {
         session.settings.for_path(finding.origin.path.as_ref()).fails(finding.severity)
     };

@@ -21,6 +21,12 @@ pub(super) struct World {
     pub(super) terminal: bool,
     /// Columns of the terminal.
     pub(super) width: usize,
+    /// This program.
+    pub(super) program: Option<PathBuf>,
+    /// What the pre-commit framework says, if it runs us.
+    pub(super) framework: Framework,
+    /// The commits that a merge in progress brings in, in hexadecimal: git names them to its hooks in `GITHEAD_…`.
+    pub(super) merged: Vec<String>,
 }
 
 impl World {
@@ -40,7 +46,19 @@ impl World {
         let attended = std::env::var_os("CI").is_none();
         let width = terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0));
         let (out, err) = (std::io::stdout().is_terminal(), std::io::stderr().is_terminal());
-        Ok(Self { cwd, today, interactive: err && attended, terminal: out, width: width.clamp(60, 140) })
+        let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        let merged = names.filter_map(|name| Some(name.strip_prefix("GITHEAD_")?.to_owned())).collect();
+        let (program, framework) = (std::env::current_exe().ok(), Framework::look());
+        Ok(Self {
+            program,
+            framework,
+            merged,
+            cwd,
+            today,
+            interactive: err && attended,
+            terminal: out,
+            width: width.clamp(60, 140),
+        })
     }
 
     /// The day of the run.
@@ -51,5 +69,34 @@ impl World {
             }
             None => Ok(self.today),
         }
+    }
+}
+
+/// What the pre-commit framework (<https://pre-commit.com>) says in its environment.
+#[derive(Debug, Default)]
+pub(super) struct Framework {
+    from: Option<String>,
+    to: Option<String>,
+    /// The remote that is pushed to.
+    pub(super) remote: Option<String>,
+    /// The branch that is pushed, where no range is named because all of it is new.
+    pub(super) branch: Option<String>,
+}
+
+impl Framework {
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    fn look() -> Self {
+        let word = |name: &str| std::env::var(name).ok().filter(|word| !word.is_empty());
+        Self {
+            from: word("PRE_COMMIT_FROM_REF"),
+            to: word("PRE_COMMIT_TO_REF"),
+            remote: word("PRE_COMMIT_REMOTE_NAME"),
+            branch: word("PRE_COMMIT_LOCAL_BRANCH"),
+        }
+    }
+
+    /// The range that is asked for: from, to.
+    pub(super) fn range(&self) -> Option<(&str, &str)> {
+        self.from.as_deref().zip(self.to.as_deref())
     }
 }

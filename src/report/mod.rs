@@ -6,6 +6,7 @@
 //! directory or the environment, so the same report gives the same bytes everywhere.
 
 mod grade;
+pub mod hook;
 mod json;
 mod jsonl;
 mod machine;

@@ -8,9 +8,11 @@ use super::context::{Context, Gathered};
 use super::outcome::{BlobOutcome, Spot};
 use super::pair::{Joined, join};
 use crate::config::PathSettings;
-use crate::model::{Excerpt, Finding, FindingParts, Occurrence, Origin, Related, Secret, Status, Suppression};
+use crate::model::{
+    Excerpt, Finding, FindingParts, Location, Occurrence, Origin, Related, Secret, Status, Suppression,
+};
 use crate::rule::{Rule, RuleIndex, RuleSet};
-use crate::suppress;
+use crate::suppress::{self, Statement};
 
 /// The places of one secret of which the same is said.
 struct Part {
@@ -23,7 +25,7 @@ struct Part {
 const MOST: usize = 1000;
 
 /// Leaves one rule for each secret: the most specific one, then the surer, then the first by id.
-fn resolve(mut spots: Vec<Spot>, rules: &RuleSet) -> Vec<Spot> {
+pub(super) fn resolve(mut spots: Vec<Spot>, rules: &RuleSet) -> Vec<Spot> {
     spots.sort_by_key(|spot| {
         let specificity = rules.get(spot.rule).map_or(0, Rule::specificity);
         (std::cmp::Reverse(specificity), std::cmp::Reverse(spot.verdict.confidence), spot.rule, spot.range)
@@ -42,13 +44,35 @@ fn resolve(mut spots: Vec<Spot>, rules: &RuleSet) -> Vec<Spot> {
     spots
 }
 
-/// Turns what one blob gave into findings.
-pub(super) fn finish(origin: &Origin, outcome: BlobOutcome, context: &Context<'_>, gathered: &mut Gathered) {
+/// How much of a file its findings are of.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Judged<'m> {
+    /// All of it: a marker that keeps nothing quiet is a finding.
+    Whole,
+    /// What was added to it; with what the markers said that stood in it before.
+    Added(&'m [Statement]),
+}
+
+/// The spots of a file by the rules that are on for it, one rule for each secret.
+pub(super) fn spots_of(origin: &Origin, spots: Vec<Spot>, context: &Context<'_>) -> Vec<Spot> {
     let rules = context.engine.rules();
     let here = context.settings.for_path(origin.path.as_ref());
     let on = |spot: &Spot| rules.get(spot.rule).is_some_and(|rule| here.enabled(&rule.info, true));
-    let spots = resolve(outcome.spots.into_iter().filter(on).collect(), rules);
-    let quiet = apply_markers(origin, &spots, outcome.markers, context, &here, gathered);
+    resolve(spots.into_iter().filter(on).collect(), rules)
+}
+
+/// Turns what one blob gave into findings.
+pub(super) fn finish(
+    origin: &Origin,
+    outcome: BlobOutcome,
+    judged: Judged<'_>,
+    context: &Context<'_>,
+    gathered: &mut Gathered,
+) {
+    let rules = context.engine.rules();
+    let here = context.settings.for_path(origin.path.as_ref());
+    let spots = spots_of(origin, outcome.spots, context);
+    let quiet = apply_markers(origin, &spots, outcome.markers, judged, context, gathered);
     let mut counts: BTreeMap<RuleIndex, usize> = BTreeMap::new();
     let mut groups: BTreeMap<(RuleIndex, Secret), Vec<Part>> = BTreeMap::new();
     let reports = |confidence| here.reports(confidence);
@@ -99,47 +123,29 @@ fn apply_markers(
     origin: &Origin,
     spots: &[Spot],
     markers: Vec<(suppress::Marker, Excerpt)>,
+    judged: Judged<'_>,
     context: &Context<'_>,
-    here: &PathSettings,
     gathered: &mut Gathered,
 ) -> Vec<Option<Suppression>> {
     if markers.is_empty() {
         return vec![None; spots.len()];
     }
+    let here = &context.settings.for_path(origin.path.as_ref());
     let (mut markers, lines): (Vec<_>, Vec<_>) = markers.into_iter().unzip();
     let lines: BTreeMap<_, Excerpt> = markers.iter().map(|marker| marker.location).zip(lines).collect();
     if !context.settings.honours_own_markers() {
-        markers.retain(|marker| matches!(marker.statement, suppress::Statement::Foreign { .. }));
+        markers.retain(|marker| matches!(marker.statement, Statement::Foreign { .. }));
     }
-    let rules = context.engine.rules();
-    let ran: BTreeSet<String> = rules
-        .rules()
-        .iter()
-        .map(|rule| &rule.info)
-        .filter(|info| here.enabled(info, true))
-        .map(|info| info.id.clone())
-        .collect();
-    let options = suppress::Options {
-        as_of: context.settings.as_of,
-        tools: &context.tools,
-        limits: &context.limits,
-        known: rules.known(),
-        ran: &ran,
-        judge_unused: true,
-    };
-    let seen: Vec<suppress::Spot<'_>> = spots
-        .iter()
-        .filter_map(|spot| {
-            let rule = &rules.get(spot.rule)?.info;
-            Some(suppress::Spot { rule, start: spot.location.start, end: spot.location.end })
-        })
-        .collect();
-    let applied = suppress::apply(&origin.path, &seen, &markers, &options);
+    let applied = judge_markers(origin, spots, &markers, matches!(judged, Judged::Whole), context);
     gathered.listed.extend(suppress::list_markers(origin, &markers, &applied));
     for (tool, count) in applied.foreign {
         *gathered.foreign.entry(tool).or_default() += count;
     }
-    for problem in applied.problems {
+    let before = |at: Location| match judged {
+        Judged::Whole => false,
+        Judged::Added(old) => markers.iter().any(|m| m.location == at && old.contains(&m.statement)),
+    };
+    for problem in applied.problems.into_iter().filter(|problem| !before(problem.location)) {
         let line = lines.get(&problem.location).cloned().unwrap_or_default();
         if let Ok(found) = problem.into_finding(origin.clone(), line)
             && here.enabled(&found.rule, true)
@@ -148,6 +154,36 @@ fn apply_markers(
         }
     }
     applied.suppressions
+}
+
+/// What the markers of a file say of its spots.
+pub(super) fn judge_markers(
+    origin: &Origin,
+    spots: &[Spot],
+    markers: &[suppress::Marker],
+    judge_unused: bool,
+    context: &Context<'_>,
+) -> suppress::Applied {
+    let rules = context.engine.rules();
+    let here = context.settings.for_path(origin.path.as_ref());
+    let on = rules.rules().iter().map(|rule| &rule.info).filter(|info| here.enabled(info, true));
+    let ran: BTreeSet<String> = on.map(|info| info.id.clone()).collect();
+    let options = suppress::Options {
+        as_of: context.settings.as_of,
+        tools: &context.tools,
+        limits: &context.limits,
+        known: rules.known(),
+        ran: &ran,
+        judge_unused,
+    };
+    let seen: Vec<suppress::Spot<'_>> = spots
+        .iter()
+        .filter_map(|spot| {
+            let rule = &rules.get(spot.rule)?.info;
+            Some(suppress::Spot { rule, start: spot.location.start, end: spot.location.end })
+        })
+        .collect();
+    suppress::apply(&origin.path, &seen, markers, &options)
 }
 
 fn finding(

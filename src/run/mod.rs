@@ -1,5 +1,6 @@
 //! The pipeline, from sources to a report. It reads like a table of contents: every stage is another room's.
 
+mod added;
 mod blob;
 mod context;
 mod examples;
@@ -9,12 +10,16 @@ mod history;
 mod line_hash;
 mod outcome;
 mod pair;
+mod part;
+mod range;
 mod scan;
 mod tree;
+mod versions;
 
 pub use blob::{BlobInput, Scanner, view_of};
 pub use context::{Context, Gathered, Progress};
 pub use examples::test_examples;
-pub use history::{HistoryOptions, Standing, history};
+pub use history::{HistoryOptions, NameChooser, PathChooser, Standing, history};
 pub use outcome::{BlobOutcome, Spot};
+pub use range::{Job, MESSAGE, Staged};
 pub use scan::{scan, scan_stdin};

@@ -1,21 +1,18 @@
 //! Walk, read, scan, gather.
 
 use std::io;
-use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 
-use super::blob::{BlobInput, Scanner};
 use super::context::{Context, Gathered};
-use super::finish::{finish, keep};
-use super::line_hash;
-use super::outcome::BlobOutcome;
-use super::tree::path_findings;
+use super::finish::keep;
+use super::part::Part;
 use crate::blob::{Content, sniff};
 use crate::model::{Excerpt, Gap, GapKind, Origin, Scope};
-use crate::source::{Found, Piece, Reader, Repository, Root, WalkOptions, read_stream, walk};
-use crate::suppress::{self, fingerprints, header_length, list_baseline};
+use crate::source::git::{Checkout, Worktree};
+use crate::source::{Found, Reader, Root, WalkOptions, read_stream, walk};
+use crate::suppress::{self, fingerprints, list_baseline};
 
 /// Scans everything below a root.
 pub fn scan(root: &Root, context: &Context<'_>) -> Gathered {
@@ -49,9 +46,10 @@ pub fn scan_stdin(name: &str, input: impl io::Read, context: &Context<'_>) -> io
 }
 
 fn scope(root: &Root) -> Scope {
-    let provenance = root.repository.as_ref().map(Repository::provenance);
-    let (repository, revision, branch) = provenance.unwrap_or_default();
-    Scope { root: root.dir.clone(), prefix: root.prefix.clone(), repository, revision, branch }
+    let checkout = root.repository.as_ref().map(Worktree::checkout).unwrap_or_default();
+    let Checkout { url, revision, branch } = checkout;
+    let revision = revision.map(|id| id.to_string());
+    Scope { root: root.dir.clone(), prefix: root.prefix.clone(), repository: url, revision, branch }
 }
 
 /// What is known of the findings together: baseline, fingerprints, order.
@@ -129,59 +127,5 @@ impl Worker<'_> {
 
     fn gap(&mut self, kind: GapKind, origin: &Origin, detail: String) {
         self.gathered.report.gaps.push(Gap { kind, origin: origin.clone(), detail });
-    }
-}
-
-/// A file on its way through the pipeline, piece by piece.
-pub(super) struct Part<'p> {
-    context: &'p Context<'p>,
-    origin: &'p Origin,
-    kind: Option<Content>,
-    outcome: BlobOutcome,
-    /// The end of a baseline's own keys, which are no secrets of anybody's.
-    keys: u64,
-}
-
-/// How a Git LFS pointer begins (<https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>).
-pub(super) const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
-
-impl<'p> Part<'p> {
-    pub(super) fn new(context: &'p Context<'p>, origin: &'p Origin) -> Self {
-        Self { context, origin, kind: None, outcome: BlobOutcome::default(), keys: 0 }
-    }
-
-    pub(super) fn scan(&mut self, piece: &Piece<'_>) -> ControlFlow<()> {
-        if self.context.stop.load(Ordering::Relaxed) {
-            return ControlFlow::Break(());
-        }
-        let kind = *self.kind.get_or_insert_with(|| sniff(piece.content));
-        if piece.base == 0 && piece.content.starts_with(LFS_POINTER) {
-            let detail = "a Git LFS pointer".to_owned();
-            self.outcome.gaps.push(Gap { kind: GapKind::Lfs, origin: self.origin.clone(), detail });
-        }
-        if piece.base == 0 && self.context.is_baseline(self.origin) {
-            self.keys = header_length(piece.content) as u64;
-        }
-        let core = piece.core.clone();
-        let input = BlobInput { origin: self.origin, content: piece.content, kind, base: piece.base, core };
-        let mut outcome = Scanner::new(self.context.engine).scan(&input);
-        if self.context.line_hashes && kind == Content::Text && input.core == (0..input.content.len()) {
-            line_hash::fill(input.content, &mut outcome.spots);
-        }
-        self.outcome = std::mem::take(&mut self.outcome).then(outcome);
-        ControlFlow::Continue(())
-    }
-
-    pub(super) fn finish(mut self, read: u64, gathered: &mut Gathered) {
-        gathered.report.figures.files += 1;
-        gathered.report.figures.bytes += read;
-        self.context.progress.files.fetch_add(1, Ordering::Relaxed);
-        self.context.progress.bytes.fetch_add(read, Ordering::Relaxed);
-        gathered.report.gaps.append(&mut self.outcome.gaps);
-        self.outcome.spots.retain(|spot| spot.range.start >= self.keys);
-        path_findings(self.origin, self.context, gathered);
-        if !self.outcome.spots.is_empty() || !self.outcome.markers.is_empty() {
-            finish(self.origin, self.outcome, self.context, gathered);
-        }
     }
 }

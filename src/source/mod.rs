@@ -2,15 +2,16 @@
 //!
 //! A source finds content and reads it, bounded in memory; it judges nothing. Whatever it cannot read it names as a gap.
 
+pub mod git;
 pub mod history;
+mod ownignore;
 mod patient;
 mod read;
-mod repository;
 mod root;
 mod walk;
 
+pub use ownignore::OwnIgnores;
 pub use patient::Patient;
 pub use read::{Piece, Reader, read_stream};
-pub use repository::Repository;
-pub use root::{Root, RootError};
+pub use root::{Root, RootError, way};
 pub use walk::{Found, WalkOptions, walk};

@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use bstr::BString;
 
-use super::Repository;
+use super::git::Worktree;
 
 /// The folder that every reported path is relative to, and the paths below it that were asked for.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub struct Root {
     /// The paths asked for, absolute; none lies within another.
     pub paths: Vec<PathBuf>,
     /// The repository, where there is one.
-    pub repository: Option<Repository>,
+    pub repository: Option<Worktree>,
 }
 
 /// A path that cannot be scanned at all.
@@ -28,8 +28,9 @@ pub struct RootError {
 }
 
 impl Root {
-    /// Resolves the paths that a person gave, seen from `cwd`.
-    pub fn resolve(paths: &[PathBuf], cwd: &Path) -> Result<Self, RootError> {
+    /// Resolves the paths that a person gave, seen from `cwd`. With `trust_owner` it is no obstacle that the repository
+    /// belongs to somebody else.
+    pub fn resolve(paths: &[PathBuf], cwd: &Path, trust_owner: bool) -> Result<Self, RootError> {
         let mut absolute = Vec::new();
         for path in paths {
             let full = dunce(cwd.join(path).canonicalize().map_err(|error| RootError { path: path.clone(), error })?);
@@ -40,10 +41,10 @@ impl Root {
         let all = absolute.clone();
         absolute.retain(|path| !all.iter().any(|other| path != other && path.starts_with(other)));
         let folder = common_folder(&absolute);
-        let repository = Repository::around(&folder);
+        let repository = Worktree::around(&folder, trust_owner);
         let dir = repository.as_ref().map_or(folder, |repository| repository.top.clone());
         let here = cwd.canonicalize().map_or_else(|_| cwd.to_path_buf(), dunce);
-        Ok(Self { prefix: prefix(&here, &dir), dir, paths: absolute, repository })
+        Ok(Self { prefix: way(&here, &dir), dir, paths: absolute, repository })
     }
 
     /// A path below the root, relative to it, with `/` between its parts.
@@ -84,8 +85,8 @@ fn common_folder(paths: &[PathBuf]) -> PathBuf {
     common
 }
 
-/// The way from `here` to `dir`.
-fn prefix(here: &Path, dir: &Path) -> String {
+/// The way from one folder to another, as it is put before paths: empty or ending with `/`. Both are absolute.
+pub fn way(here: &Path, dir: &Path) -> String {
     let text = |path: &Path| String::from_utf8_lossy(&relative_bytes(path)).into_owned();
     if let Ok(below) = dir.strip_prefix(here) {
         let below = text(below);
@@ -103,9 +104,9 @@ mod tests {
 
     #[test]
     fn the_way_to_the_root_is_short() {
-        assert_eq!(prefix(Path::new("/a/b"), Path::new("/a/b")), "");
-        assert_eq!(prefix(Path::new("/a"), Path::new("/a/b/c")), "b/c/");
-        assert_eq!(prefix(Path::new("/a/b/c"), Path::new("/a")), "../../");
-        assert_eq!(prefix(Path::new("/x"), Path::new("/a")), "/a/");
+        assert_eq!(way(Path::new("/a/b"), Path::new("/a/b")), "");
+        assert_eq!(way(Path::new("/a"), Path::new("/a/b/c")), "b/c/");
+        assert_eq!(way(Path::new("/a/b/c"), Path::new("/a")), "../../");
+        assert_eq!(way(Path::new("/x"), Path::new("/a")), "/a/");
     }
 }

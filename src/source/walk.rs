@@ -4,21 +4,18 @@
 //! ignored. Outside one: everything. Hidden files are included; no folder is left out by its name. Of `.git` only the
 //! configuration and the hooks are read. Symbolic links are not followed; pipes, sockets and devices are not opened.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use bstr::{BString, ByteSlice as _};
-use ignore::gitignore::Gitignore;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::Root;
+use super::ownignore::{OWN_IGNORE, OwnIgnores};
 use super::root::relative_bytes;
 use crate::model::{Gap, GapKind, Origin};
-
-/// Our own ignore file: globs as in `.gitignore`.
-const OWN_IGNORE: &str = ".reticentignore";
 
 /// How to walk.
 #[derive(Clone, Debug)]
@@ -186,42 +183,16 @@ fn repository_files(root: &Root) -> Vec<Found> {
         .collect()
 }
 
-/// The `.reticentignore` of a folder; an empty one where there is none.
-fn own_ignore(folder: &Path) -> Gitignore {
-    let file = folder.join(OWN_IGNORE);
-    if file.is_file() { Gitignore::new(file).0 } else { Gitignore::empty() }
-}
-
-/// The `.reticentignore` files of a tree, each read when it is first asked for.
-struct OwnIgnores<'r> {
-    top: &'r Path,
-    files: BTreeMap<PathBuf, Gitignore>,
-}
-
-impl OwnIgnores<'_> {
-    /// Whether the nearest `.reticentignore` that says something about a file says to leave it out.
-    fn matches(&mut self, path: &Path) -> bool {
-        for folder in path.ancestors().skip(1).take_while(|folder| folder.starts_with(self.top)) {
-            let rules = self.files.entry(folder.to_path_buf()).or_insert_with(|| own_ignore(folder));
-            let said = rules.matched_path_or_any_parents(path, false);
-            if !said.is_none() {
-                return said.is_ignore();
-            }
-        }
-        false
-    }
-}
-
 /// Tracked files that the walk passed over because an ignore rule matches them, and submodules that are not here.
 fn rest_of_tracked(
     root: &Root,
     options: &WalkOptions,
-    tracked: &super::repository::Tracked,
+    tracked: &super::git::Tracked,
     seen: &BTreeSet<BString>,
 ) -> Vec<Found> {
     let within = |path: &Path| root.paths.iter().any(|asked| path.starts_with(asked));
     let mut found = Vec::new();
-    let mut ignored = OwnIgnores { top: &root.dir, files: BTreeMap::new() };
+    let mut ignored = OwnIgnores::new(&root.dir);
     for name in tracked.files.difference(seen) {
         let path = root.dir.join(name.to_path_lossy());
         if within(&path)

@@ -122,7 +122,8 @@ fn elsewhere(view: &View<'_>, group: &Group<'_>) -> String {
 fn held(view: &View<'_>, told: &Provenance) -> String {
     let mut words = format!("by {}", count(told.commits, "commit"));
     if told.path_count > 1 {
-        words.push_str(&format!(", in {}", count(told.path_count, "path")));
+        words += ", in ";
+        words += &count(told.path_count, "path");
     }
     let most = if view.options.detail.verbose { usize::MAX } else { PLACES };
     let mut names: Vec<String> = told.refs.iter().take(most).map(|name| view.clean(name)).collect();
@@ -131,7 +132,8 @@ fn held(view: &View<'_>, told: &Provenance) -> String {
         names.push(format!("{} more", thousands(more)));
     }
     if !names.is_empty() {
-        words.push_str(&format!(", on {}", names.join(", ")));
+        words += ", on ";
+        words += &names.join(", ");
     }
     words.push_str(if told.at_head { "; still at HEAD" } else { "; not at HEAD" });
     words

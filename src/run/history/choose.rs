@@ -16,7 +16,7 @@ use super::eye::Watch;
 use super::{LARGEST, Story, message_path};
 use crate::model::{Finding, Gap, GapKind, Origin, Status, SuppressionKind};
 use crate::run::context::{Context, Gathered};
-use crate::run::scan::Part;
+use crate::run::part::Part;
 use crate::source::Piece;
 use crate::source::history::{Graph, Kind, Number, RawCommit, Spread};
 use crate::suppress;

@@ -11,7 +11,7 @@ use crate::engine::{Candidate, Mode};
 use crate::judge::{at_best, intrinsic};
 use crate::model::Confidence;
 use crate::run::context::Context;
-use crate::run::scan::LFS_POINTER;
+use crate::run::part::LFS_POINTER;
 use crate::run::view_of;
 use crate::source::history::{Kind, Number, Objects, Part, Visitor};
 
@@ -136,6 +136,10 @@ fn count(counter: &AtomicU64, more: u64) {
 }
 
 /// Searches a chunk that was not seen before.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the hot path hands on what it has, without a struct to build for each chunk"
+)]
 fn search(watch: &Watch<'_>, seen: &mut Seen, number: Number, text: &[u8], chunk: Range<usize>, mode: Mode, salt: u64) {
     let from = seen.secrets.len();
     let reach = watch.context.engine.scan_anywhere(text, chunk.clone(), mode, &mut |candidate| {

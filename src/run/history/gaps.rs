@@ -79,7 +79,7 @@ impl Gaps<'_> {
             let Some(path) = self.path(number) else { continue };
             match what {
                 Submodule::Yes => {
-                    self.add(GapKind::Submodule, path, "its commits are in a repository of their own".to_owned())
+                    self.add(GapKind::Submodule, path, "its commits are in a repository of their own".to_owned());
                 }
                 Submodule::No(kind) => self.add(GapKind::Missing, path, format!("{} {id}", kind.as_str())),
             }

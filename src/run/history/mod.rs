@@ -4,6 +4,12 @@
 //! `eye` is what happens to each object, `choose` picks the blobs, `merge` makes one finding a secret, `told` says which
 //! commits it stands in, `gaps` what was not read.
 
+#![expect(
+    clippy::disallowed_types,
+    reason = "maps of millions of object ids, looked up and never walked through: their order reaches no output"
+)]
+#![expect(clippy::excessive_nesting, reason = "loops over packs, objects and their parents, one in the other")]
+
 mod choose;
 mod chunks;
 mod eye;
@@ -35,15 +41,20 @@ pub enum Standing {
     Removed,
 }
 
+/// Chooses by a name.
+pub type NameChooser = dyn Fn(&str) -> bool + Sync;
+/// Chooses by the bytes of a path.
+pub type PathChooser = dyn Fn(&[u8]) -> bool + Sync;
+
 /// What of a history is looked at, and what is reported.
 #[derive(Default)]
 pub struct HistoryOptions {
     /// Chooses refs by their full name; all if there is none.
-    pub refs: Option<Box<dyn Fn(&str) -> bool + Sync>>,
+    pub refs: Option<Box<NameChooser>>,
     /// Chooses paths; all if there is none.
-    pub path: Option<Box<dyn Fn(&[u8]) -> bool + Sync>>,
+    pub path: Option<Box<PathChooser>>,
     /// Chooses findings by who brought them in (name and address); all if there is none.
-    pub author: Option<Box<dyn Fn(&str) -> bool + Sync>>,
+    pub author: Option<Box<NameChooser>>,
     /// Only what was brought in at or after this second since 1970.
     pub since: Option<i64>,
     /// Only what one of the newest commits brought in, so many of them.

@@ -130,7 +130,8 @@ fn short(name: &str) -> String {
 
 /// The mailmap of the working tree; without one, of `HEAD`.
 fn mailmap(story: &Story<'_>) -> Option<Mailmap> {
-    let here = story.history.top.as_ref().and_then(|top| std::fs::read_to_string(top.join(".mailmap")).ok());
+    let here = story.history.top.as_ref().and_then(|top| std::fs::read(top.join(".mailmap")).ok());
+    let here = here.and_then(|bytes| String::from_utf8(bytes).ok());
     let text = here.or_else(|| {
         let tree = story.graph.commits.get(story.head()? as usize)?.tree?;
         let id = story.history.objects().id(story.graph.below(tree, b".mailmap".as_bstr())?)?;

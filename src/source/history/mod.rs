@@ -5,6 +5,12 @@
 //! attributed without a second reading. What an object's text means is the business of `run`; what a repository may do to
 //! whoever opens it, of its neighbours in `source`.
 
+#![expect(
+    clippy::disallowed_types,
+    reason = "maps of millions of object ids, looked up and never walked through: their order reaches no output"
+)]
+#![expect(clippy::excessive_nesting, reason = "loops over packs, objects and their parents, one in the other")]
+
 mod commit;
 mod gather;
 mod graph;

@@ -106,7 +106,9 @@ impl Order {
         }
         // Commits that are each other's forebears cannot be made, but nothing may be lost if they were.
         let rest: Vec<CommitAt> = all().filter(|&at| self.place(at).is_none()).collect();
-        rest.into_iter().for_each(|at| self.push(at));
+        for at in rest {
+            self.push(at);
+        }
     }
 
     fn push(&mut self, at: CommitAt) {

@@ -297,7 +297,7 @@ impl Batch {
             return Err(Unreadable { kind, detail: "git cannot read it".to_owned() });
         };
         let kind = Kind::of_word(kind.as_bytes()).ok_or_else(|| corrupt("an object of an unknown kind".to_owned()))?;
-        let size: u64 = size.parse().map_err(|_| corrupt("git tells no size".to_owned()))?;
+        let size: u64 = size.parse().map_err(|error| corrupt(format!("git tells no size: {error}")))?;
         let mut content = Vec::new();
         let keep = size <= largest;
         let mut rest = (&mut self.from).take(size + 1);

@@ -1,0 +1,158 @@
+//! `staged` and `diff`: what a commit, a range or a push adds.
+
+use std::io::Read as _;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use bstr::{BString, ByteSlice as _, ByteVec as _};
+
+use super::Failure;
+use super::args::{DiffArgs, StagedArgs};
+use super::origins::Origins;
+use super::output;
+use super::scan::{conclude, stop_flag};
+use super::session::{Given, Session};
+use super::world::World;
+use crate::model::Exit;
+use crate::run::{Gathered, Job, Progress, Staged};
+use crate::source::git::{At, Chosen, GitError, Known, ObjectId, Repository, between, choose, pushed, read_updates};
+use crate::source::way;
+
+/// Most bytes of ref lines that are read.
+const LARGEST_INPUT: u64 = 64 << 20;
+
+/// A repository, and what a run over it needs.
+pub(super) struct Work {
+    /// The repository that the environment names.
+    pub(super) repository: Repository,
+    /// Settings, rules and the like.
+    pub(super) session: Session,
+    /// The top of the working tree; of a bare repository, its folder.
+    pub(super) top: PathBuf,
+    prefix: String,
+}
+
+impl Work {
+    /// Opens the repository as git's own variables name it, and the configuration of its working tree.
+    pub(super) fn open(
+        given: &Given<'_>,
+        trust_owner: bool,
+        world: &World,
+        origins: &Origins<'_>,
+    ) -> Result<Self, Failure> {
+        let repository = Repository::open(At::Environment, trust_owner)?;
+        let top = repository.place().top.clone().unwrap_or_else(|| repository.place().git_dir.clone());
+        let top = top.canonicalize().unwrap_or(top);
+        let start = if world.cwd.starts_with(&top) { world.cwd.clone() } else { top.clone() };
+        let session = Session::open(given, &start, &top, world, origins)?;
+        let prefix = way(&world.cwd.canonicalize().unwrap_or_else(|_| world.cwd.clone()), &top);
+        Ok(Self { repository, session, top, prefix })
+    }
+
+    /// Runs something over the repository.
+    pub(super) fn run(
+        &self,
+        stop: &AtomicBool,
+        work: impl FnOnce(&Job<'_>) -> Result<Gathered, GitError>,
+    ) -> Result<Gathered, Failure> {
+        let progress = Progress::default();
+        let context = self.session.context(self.session.baseline()?, stop, &progress);
+        let counts = self.session.settings.ignore_files.value && self.session.settings.policy.reticentignore;
+        let ignore = Some(self.top.as_path()).filter(|_| counts && !self.repository.place().bare);
+        let job = Job { repository: &self.repository, context: &context, ignore, prefix: self.prefix.clone() };
+        Ok(work(&job)?)
+    }
+
+    /// Paths that a person typed, from the top of the working tree.
+    pub(super) fn names(&self, files: &[PathBuf], world: &World) -> Result<Vec<BString>, Failure> {
+        let name = |file: &PathBuf| {
+            let whole = world.cwd.join(file);
+            // The file itself may be a link, or gone from the working tree; its folder is what is resolved.
+            let folder = whole.parent().and_then(|folder| folder.canonicalize().ok());
+            let whole = match (folder, whole.file_name()) {
+                (Some(folder), Some(name)) => folder.join(name),
+                _ => whole.clone(),
+            };
+            let below = whole.strip_prefix(&self.top).map_err(|_error| {
+                Failure::new(format!("{} does not lie in the repository {}", file.display(), self.top.display()))
+            })?;
+            let bytes = Vec::from_path_lossy(below).into_owned();
+            Ok(BString::from(if cfg!(windows) { bytes.replace("\\", "/") } else { bytes }))
+        };
+        files.iter().map(name).collect()
+    }
+}
+
+/// `reticent staged`.
+pub(super) fn staged(args: &StagedArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
+    let started = Instant::now();
+    let given = Given { rules: &args.rules, reading: Some(&args.reading), output: Some(&args.output) };
+    let work = Work::open(&given, args.reading.trust_owner, world, origins)?;
+    let plan = output::Plan::new(&args.output)?;
+    let names = work.names(&args.files, world)?;
+    let which = match (names.is_empty(), args.whole) {
+        (true, true) => return Err(Failure::new("--whole needs the names of files")),
+        (true, false) => Staged::Added,
+        (false, true) => Staged::Whole(names),
+        (false, false) => Staged::Files(names),
+    };
+    let merged = merge_heads(&work.repository, world);
+    let gathered = work.run(&stop_flag(), |job| job.staged(&which, &merged))?;
+    conclude(&work.session, &gathered.report, &plan, &args.output, world, started)
+}
+
+/// The other parents of the commit that is being made. While the hook of a merge without conflicts runs, git names them
+/// in its environment only.
+pub(super) fn merge_heads(repository: &Repository, world: &World) -> Vec<ObjectId> {
+    let file = repository.place().git_dir.join("MERGE_HEAD");
+    let mut heads: Vec<ObjectId> =
+        std::fs::read(file).unwrap_or_default().lines().filter_map(|line| ObjectId::from_hex(line.trim())).collect();
+    if heads.is_empty() {
+        heads.extend(world.merged.iter().filter_map(|hex| ObjectId::from_hex(hex.as_bytes())));
+    }
+    heads.retain(|id| Some(*id) != repository.head() && repository.commit(*id).is_ok());
+    heads
+}
+
+/// `reticent diff`.
+pub(super) fn diff(args: &DiffArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
+    let started = Instant::now();
+    let given = Given { rules: &args.rules, reading: Some(&args.reading), output: Some(&args.output) };
+    let work = Work::open(&given, args.reading.trust_owner, world, origins)?;
+    let plan = output::Plan::new(&args.output)?;
+    let chosen = commits(args, &work.repository)?;
+    let gathered = work.run(&stop_flag(), |job| Ok(job.range(&chosen)))?;
+    conclude(&work.session, &gathered.report, &plan, &args.output, world, started)
+}
+
+fn commits(args: &DiffArgs, repository: &Repository) -> Result<Chosen, Failure> {
+    if args.stdin_refs {
+        let updates = standard_input()?;
+        let read = read_updates(&updates)
+            .map_err(|line| Failure::new(format!("standard input, line {line}: no ref update")))?;
+        return Ok(pushed(repository, &read, Known::Remote(None))?);
+    }
+    match (&args.revisions, &args.merge_base) {
+        (None, None) => Err(Failure::new("which commits? Name a range (main..HEAD) or one commit")),
+        (Some(revisions), None) => Ok(choose(repository, revisions)?),
+        (head, Some(base)) => {
+            let head = repository.resolve(head.as_deref().unwrap_or("HEAD"))?;
+            let base = repository.resolve(base)?;
+            if repository.merge_base(head, base)?.is_none() {
+                return Err(Failure::new("the two have no common ancestor here; is the clone shallow?"));
+            }
+            Ok(between(repository, &[head], &[base])?)
+        }
+    }
+}
+
+/// What git writes to a hook.
+pub(super) fn standard_input() -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .take(LARGEST_INPUT)
+        .read_to_end(&mut bytes)
+        .map_err(|e| Failure::new(format!("standard input: {e}")))?;
+    Ok(bytes)
+}

@@ -1,0 +1,131 @@
+//! What a change adds, decided by secrets and not by lines.
+//!
+//! A secret is added if it stands more often in the new tree than in every parent's. Only files that differ can make that
+//! so, and moves, renames and what a merge took over from one side then need no diff algorithm: the sum stays the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use bstr::BString;
+
+use super::context::{Context, Gathered};
+use super::finish::{Judged, finish};
+use super::outcome::BlobOutcome;
+use super::part::count;
+use super::tree::path_findings;
+use super::versions::{Key, Version, Versions};
+use crate::model::{Gap, GapKind, Origin, Secret};
+use crate::source::git::{Change, Entry, ObjectId};
+use crate::suppress::Statement;
+
+/// A change against each of its parents: of a commit, or of what is staged.
+#[derive(Debug, Default)]
+pub(super) struct Step {
+    /// For each parent, the paths at which it differs. A first commit has one side, on which nothing was before.
+    pub(super) sides: Vec<Vec<Change>>,
+}
+
+/// A file that no parent has like this.
+struct Fresh<'s> {
+    path: &'s BString,
+    id: ObjectId,
+    /// Its versions in the parents; none where a parent has no such file.
+    before: Vec<Option<ObjectId>>,
+}
+
+impl Step {
+    /// The files whose content no parent has at that path.
+    fn fresh(&self) -> Vec<Fresh<'_>> {
+        let Some((first, others)) = self.sides.split_first() else { return Vec::new() };
+        let blob = |entry: Option<Entry>| entry.filter(Entry::is_blob).map(|entry| entry.id);
+        let mut found = Vec::new();
+        for change in first {
+            let Some(id) = blob(change.new) else { continue };
+            let mut before = vec![blob(change.old)];
+            for side in others {
+                let at = side.binary_search_by(|other| other.path.cmp(&change.path));
+                // Where a side does not differ, that parent has the same content.
+                before.push(at.map_or(Some(id), |at| side.get(at).and_then(|other| blob(other.old))));
+            }
+            if !before.contains(&Some(id)) {
+                found.push(Fresh { path: &change.path, id, before });
+            }
+        }
+        found
+    }
+
+    /// The versions that have to be read first.
+    pub(super) fn new_versions(&self, passes: &dyn Fn(&BString) -> bool) -> impl Iterator<Item = Key> {
+        let keys: Vec<Key> = self.fresh().into_iter().map(|fresh| (fresh.id, fresh.path.clone())).collect();
+        keys.into_iter().filter(|(_, path)| passes(path)).collect::<Vec<_>>().into_iter()
+    }
+
+    /// All versions of both sides, where some new one has anything in it.
+    pub(super) fn all_versions(&self, versions: &Versions<'_>) -> Vec<Key> {
+        if !self.fresh().iter().any(|fresh| versions.get(fresh.id, fresh.path).is_hot()) {
+            return Vec::new();
+        }
+        let entries = self.sides.iter().flatten().flat_map(|change| {
+            let both = [change.new, change.old].into_iter().flatten().filter(Entry::is_blob);
+            both.map(|entry| (entry.id, change.path.clone()))
+        });
+        entries.collect()
+    }
+
+    /// By how much more often a secret stands in the new tree than in each parent's, at least.
+    fn growth(&self, secret: &Secret, versions: &Versions<'_>) -> i64 {
+        let count = |entry: Option<Entry>, path: &BString| {
+            let found = entry.map_or(0, |entry| versions.get(entry.id, path).count(secret));
+            i64::try_from(found).unwrap_or(i64::MAX)
+        };
+        let side = |side: &Vec<Change>| {
+            side.iter().map(|change| count(change.new, &change.path) - count(change.old, &change.path)).sum::<i64>()
+        };
+        self.sides.iter().map(side).min().unwrap_or_default()
+    }
+}
+
+/// Turns what a step adds into findings. Everything that it needs has been read.
+pub(super) fn decide(
+    step: &Step,
+    versions: &Versions<'_>,
+    passes: &dyn Fn(&BString) -> bool,
+    context: &Context<'_>,
+    gathered: &mut Gathered,
+) {
+    let mut grown: BTreeMap<Secret, bool> = BTreeMap::new();
+    for fresh in step.fresh().into_iter().filter(|fresh| passes(fresh.path)) {
+        let origin = Origin::file(fresh.path.clone());
+        let version = versions.get(fresh.id, fresh.path);
+        count(version.read, context, gathered);
+        gathered.report.gaps.extend(version.gaps.iter().cloned());
+        if fresh.before.iter().all(Option::is_none) {
+            path_findings(&origin, context, gathered);
+        }
+        if !version.is_hot() {
+            continue;
+        }
+        let before: Vec<&Arc<Version>> =
+            fresh.before.iter().filter_map(|id| id.map(|id| versions.get(id, fresh.path))).collect();
+        let is_added = |secret: &Secret, grown: &mut BTreeMap<Secret, bool>| {
+            let here = version.count(secret);
+            before.iter().all(|old| old.count(secret) < here)
+                && *grown.entry(secret.clone()).or_insert_with(|| step.growth(secret, versions) > 0)
+        };
+        let spots = version.spots.iter().filter(|spot| is_added(&spot.secret, &mut grown)).cloned().collect();
+        let statements: Vec<Statement> = before.iter().flat_map(|old| old.statements()).cloned().collect();
+        let outcome = BlobOutcome { spots, markers: version.markers.clone(), ..BlobOutcome::default() };
+        finish(&origin, outcome, Judged::Added(&statements), context, gathered);
+    }
+    gathered.report.gaps.extend(submodules(step));
+}
+
+/// Submodules that a step moves: what they hold is another repository's.
+fn submodules(step: &Step) -> Vec<Gap> {
+    let moved = step.sides.iter().flatten().filter(|change| change.new.as_ref().is_some_and(Entry::is_submodule));
+    let paths: BTreeSet<&BString> = moved.map(|change| &change.path).collect();
+    let detail = "a repository of its own, to be scanned there".to_owned();
+    let gap =
+        |path: &BString| Gap { kind: GapKind::Submodule, origin: Origin::file(path.clone()), detail: detail.clone() };
+    paths.into_iter().map(gap).collect()
+}

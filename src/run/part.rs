@@ -1,0 +1,84 @@
+//! One file through the pipeline, whole or window by window, wherever its bytes come from.
+
+use std::ops::ControlFlow;
+use std::sync::atomic::Ordering;
+
+use super::blob::{BlobInput, Scanner};
+use super::context::{Context, Gathered};
+use super::finish::{Judged, finish};
+use super::line_hash;
+use super::outcome::BlobOutcome;
+use super::tree::path_findings;
+use crate::blob::{Content, sniff};
+use crate::model::{Gap, GapKind, Origin};
+use crate::source::Piece;
+use crate::suppress::header_length;
+
+/// A file on its way through the pipeline, piece by piece.
+pub(super) struct Part<'p> {
+    context: &'p Context<'p>,
+    origin: &'p Origin,
+    kind: Option<Content>,
+    outcome: BlobOutcome,
+    /// The end of a baseline's own keys, which are no secrets of anybody's.
+    keys: u64,
+}
+
+/// How a Git LFS pointer begins (<https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>).
+pub(super) const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
+
+impl<'p> Part<'p> {
+    /// For a file.
+    pub(super) fn new(context: &'p Context<'p>, origin: &'p Origin) -> Self {
+        Self { context, origin, kind: None, outcome: BlobOutcome::default(), keys: 0 }
+    }
+
+    /// Scans the next piece.
+    pub(super) fn scan(&mut self, piece: &Piece<'_>) -> ControlFlow<()> {
+        if self.context.stop.load(Ordering::Relaxed) {
+            return ControlFlow::Break(());
+        }
+        let kind = *self.kind.get_or_insert_with(|| sniff(piece.content));
+        if piece.base == 0 && piece.content.starts_with(LFS_POINTER) {
+            let detail = "a Git LFS pointer".to_owned();
+            self.outcome.gaps.push(Gap { kind: GapKind::Lfs, origin: self.origin.clone(), detail });
+        }
+        if piece.base == 0 && self.context.is_baseline(self.origin) {
+            self.keys = header_length(piece.content) as u64;
+        }
+        let core = piece.core.clone();
+        let input = BlobInput { origin: self.origin, content: piece.content, kind, base: piece.base, core };
+        let mut outcome = Scanner::new(self.context.engine).scan(&input);
+        if self.context.line_hashes && kind == Content::Text && input.core == (0..input.content.len()) {
+            line_hash::fill(input.content, &mut outcome.spots);
+        }
+        self.outcome = std::mem::take(&mut self.outcome).then(outcome);
+        ControlFlow::Continue(())
+    }
+
+    /// What the whole file gave, as findings.
+    pub(super) fn finish(self, read: u64, gathered: &mut Gathered) {
+        let (origin, context) = (self.origin, self.context);
+        let mut outcome = self.outcome();
+        count(read, context, gathered);
+        gathered.report.gaps.append(&mut outcome.gaps);
+        path_findings(origin, context, gathered);
+        if !outcome.spots.is_empty() || !outcome.markers.is_empty() {
+            finish(origin, outcome, Judged::Whole, context, gathered);
+        }
+    }
+
+    /// What the whole file gave, without a baseline's own keys.
+    pub(super) fn outcome(mut self) -> BlobOutcome {
+        self.outcome.spots.retain(|spot| spot.range.start >= self.keys);
+        self.outcome
+    }
+}
+
+/// Counts a file that was read.
+pub(super) fn count(read: u64, context: &Context<'_>, gathered: &mut Gathered) {
+    gathered.report.figures.files += 1;
+    gathered.report.figures.bytes += read;
+    context.progress.files.fetch_add(1, Ordering::Relaxed);
+    context.progress.bytes.fetch_add(read, Ordering::Relaxed);
+}

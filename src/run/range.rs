@@ -1,0 +1,299 @@
+//! What a range of commits, a push, or the index adds.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::Path;
+use std::sync::atomic::Ordering;
+
+use bstr::{BStr, BString, ByteSlice as _};
+
+use super::added::{Step, decide};
+use super::context::{Context, Gathered};
+use super::finish::{Judged, finish};
+use super::outcome::BlobOutcome;
+use super::part::{Part, count};
+use super::scan::conclude;
+use super::tree::path_findings;
+use super::versions::{Versions, read_version};
+use crate::model::{Finding, Gap, GapKind, Origin, Scope, Status};
+use crate::source::git::{
+    Change, Chosen, Commit, Entry, GitError, IndexEntry, ObjectId, ObjectKind, Repository, changes,
+    staged as staged_changes,
+};
+use crate::source::{OwnIgnores, Piece, Reader};
+
+/// How many commits are looked at before what was read is forgotten.
+const BATCH: usize = 500;
+
+/// The name under which a commit's message is reported.
+pub const MESSAGE: &str = "COMMIT_EDITMSG";
+
+/// What a run over a repository is given.
+#[derive(Debug)]
+pub struct Job<'j> {
+    /// The repository.
+    pub repository: &'j Repository,
+    /// Everything else.
+    pub context: &'j Context<'j>,
+    /// The folder whose `.reticentignore` files count; none if none do.
+    pub ignore: Option<&'j Path>,
+    /// The way from the working directory to the top, as paths are shown.
+    pub prefix: String,
+}
+
+/// Which files of the index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Staged {
+    /// What the next commit adds, in all files.
+    Added,
+    /// These, from the top of the working tree: what the next commit adds to them if it changes every one, and
+    /// otherwise all that is in them, for then somebody asks for more than the commit.
+    Files(Vec<BString>),
+    /// All that is in these.
+    Whole(Vec<BString>),
+}
+
+impl Job<'_> {
+    /// Scans what commits add, each against its parents.
+    pub fn range(&self, chosen: &Chosen) -> Gathered {
+        let mut gathered = Gathered::default();
+        let mut versions = Versions::new(self.repository, self.context);
+        for batch in chosen.commits.chunks(BATCH) {
+            let running = batch.iter().take_while(|_| !self.stopped());
+            let steps: Vec<_> = running.filter_map(|&id| self.step(id, &mut gathered)).collect();
+            self.decide(&steps, &mut versions, &mut gathered);
+            versions.clear();
+        }
+        self.beside(chosen, &mut gathered);
+        self.tips(chosen, &mut gathered);
+        self.close(gathered)
+    }
+
+    /// Scans the index.
+    pub fn staged(&self, which: &Staged, merged: &[ObjectId]) -> Result<Gathered, GitError> {
+        let index = self.repository.index()?;
+        let parents: Vec<ObjectId> = self.repository.head().into_iter().chain(merged.iter().copied()).collect();
+        let mut step = Step::default();
+        for parent in &parents {
+            let tree = self.repository.commit(*parent)?.tree;
+            step.sides.push(staged_changes(self.repository, &index, Some(tree))?);
+        }
+        if parents.is_empty() {
+            step.sides.push(staged_changes(self.repository, &index, None)?);
+        }
+        let mut gathered = Gathered::default();
+        let changed: BTreeSet<&BString> = step.sides.iter().flatten().map(|change| &change.path).collect();
+        let whole = match which {
+            Staged::Added => None,
+            Staged::Files(files) => Some(files).filter(|files| !files.iter().all(|file| changed.contains(file))),
+            Staged::Whole(files) => Some(files),
+        };
+        if let Some(files) = whole {
+            self.files(files, &index, &mut gathered);
+            return Ok(self.close(gathered));
+        }
+        let asked: Option<BTreeSet<&BString>> = match which {
+            Staged::Files(files) => Some(files.iter().collect()),
+            _ => None,
+        };
+        let mut ignores = self.ignore.map(OwnIgnores::new);
+        let left_out = left_out(&step, &mut ignores);
+        let passes =
+            |path: &BString| !left_out.contains(path) && asked.as_ref().is_none_or(|asked| asked.contains(path));
+        let mut versions = Versions::new(self.repository, self.context);
+        versions.read(step.new_versions(&passes).collect());
+        versions.read(step.all_versions(&versions).into_iter().collect());
+        decide(&step, &versions, &passes, self.context, &mut gathered);
+        Ok(self.close(gathered))
+    }
+
+    /// Scans the message of a commit that is being made.
+    pub fn one_message(&self, message: &[u8]) -> Gathered {
+        let mut gathered = Gathered::default();
+        self.message(message.as_bstr(), &mut gathered);
+        self.close(gathered)
+    }
+
+    /// Scans files whole: from the index where they are in it, else from the working tree.
+    fn files(&self, files: &[BString], index: &[IndexEntry], gathered: &mut Gathered) {
+        let wanted: BTreeSet<&BString> = files.iter().collect();
+        let mut ignores = self.ignore.map(OwnIgnores::new);
+        for path in wanted {
+            let left_out = ignores.as_mut().is_some_and(|ignores| ignores.matches_name(path.as_bstr()));
+            if self.stopped() || left_out {
+                continue;
+            }
+            let origin = Origin::file(path.clone());
+            let first = index.partition_point(|entry| entry.path < *path);
+            let entries: Vec<_> = index.iter().skip(first).take_while(|entry| entry.path == *path).collect();
+            if entries.is_empty() {
+                self.read_disk(&origin, gathered);
+            }
+            for entry in entries.into_iter().filter(|entry| entry.entry.is_blob() && !entry.announced) {
+                let version = read_version(self.repository, entry.entry.id, &origin, self.context);
+                count(version.read, self.context, gathered);
+                gathered.report.gaps.extend(version.gaps);
+                path_findings(&origin, self.context, gathered);
+                let outcome = BlobOutcome { spots: version.spots, markers: version.markers, ..BlobOutcome::default() };
+                finish(&origin, outcome, Judged::Whole, self.context, gathered);
+            }
+        }
+    }
+
+    fn read_disk(&self, origin: &Origin, gathered: &mut Gathered) {
+        let top = self.repository.place().top.clone().unwrap_or_default();
+        let mut part = Part::new(self.context, origin);
+        let path = top.join(origin.path.to_path_lossy());
+        if path.is_dir() {
+            return;
+        }
+        match Reader::default().read(&path, &mut |_, _| true, &mut |piece| part.scan(&piece)) {
+            Ok(read) => part.finish(read, gathered),
+            Err(error) => {
+                let kind =
+                    if error.kind() == io::ErrorKind::NotFound { GapKind::Vanished } else { GapKind::Unreadable };
+                gathered.report.gaps.push(Gap { kind, origin: origin.clone(), detail: error.to_string() });
+            }
+        }
+    }
+
+    fn stopped(&self) -> bool {
+        self.context.stop.load(Ordering::Relaxed)
+    }
+
+    /// A commit against each of its parents.
+    fn step(&self, id: ObjectId, gathered: &mut Gathered) -> Option<(ObjectId, Commit, Step)> {
+        let commit = self.repository.commit(id).map_err(|error| gathered.report.gaps.push(gap(&error, id))).ok()?;
+        let mut step = Step::default();
+        let side = |parent: Option<ObjectId>| -> Result<Vec<Change>, GitError> {
+            let old = parent.map(|parent| self.repository.commit(parent)).transpose()?.map(|parent| parent.tree);
+            changes(self.repository, Some(commit.tree), old)
+        };
+        let parents: Vec<Option<ObjectId>> =
+            if commit.parents.is_empty() { vec![None] } else { commit.parents.iter().copied().map(Some).collect() };
+        for parent in parents {
+            match side(parent) {
+                Ok(changes) => step.sides.push(changes),
+                Err(error) => gathered.report.gaps.push(self.cut_off(parent, gap(&error, id))),
+            }
+        }
+        Some((id, commit, step))
+    }
+
+    /// A gap at a parent, which in a shallow clone is where the history was cut off.
+    fn cut_off(&self, parent: Option<ObjectId>, gap: Gap) -> Gap {
+        if !self.repository.place().shallow || parent.is_some_and(|parent| self.repository.contains(parent)) {
+            return gap;
+        }
+        let detail = "nobody can tell what it adds: its parent is not here".to_owned();
+        Gap { kind: GapKind::Shallow, detail, ..gap }
+    }
+
+    /// Reads what the steps need, and turns what they add into findings.
+    fn decide(&self, steps: &[(ObjectId, Commit, Step)], versions: &mut Versions<'_>, gathered: &mut Gathered) {
+        let mut ignores = self.ignore.map(OwnIgnores::new);
+        let left_out: BTreeSet<BString> = steps.iter().flat_map(|(_, _, step)| left_out(step, &mut ignores)).collect();
+        let passes = |path: &BString| !left_out.contains(path);
+        versions.read(steps.iter().flat_map(|(_, _, step)| step.new_versions(&passes)).collect());
+        let more = steps.iter().flat_map(|(_, _, step)| step.all_versions(versions)).collect();
+        versions.read(more);
+        for (_, commit, step) in steps {
+            decide(step, versions, &passes, self.context, gathered);
+            self.message(commit.message.as_bstr(), gathered);
+        }
+    }
+
+    /// Scans a message.
+    fn message(&self, message: &BStr, gathered: &mut Gathered) {
+        let origin = Origin::file(MESSAGE);
+        let mut part = Part::new(self.context, &origin);
+        _ = part.scan(&Piece { content: message, core: 0..message.len(), base: 0 });
+        let outcome = part.outcome();
+        gathered.report.figures.bytes += message.len() as u64;
+        gathered.report.gaps.extend(outcome.gaps.iter().cloned());
+        // A message cannot be changed afterwards, so an allow in it would be for good.
+        let outcome = BlobOutcome { markers: Vec::new(), gaps: Vec::new(), ..outcome };
+        finish(&origin, outcome, Judged::Added(&[]), self.context, gathered);
+    }
+
+    /// What a push brings beside commits: messages of tags, and objects that a ref names by itself.
+    fn beside(&self, chosen: &Chosen, gathered: &mut Gathered) {
+        for (_, _, message) in &chosen.messages {
+            self.message(message.as_bstr(), gathered);
+        }
+        for (name, id, kind) in &chosen.others {
+            let changed = match kind {
+                ObjectKind::Tree => changes(self.repository, Some(*id), None),
+                _ => Ok(vec![Change { path: name.clone(), new: Some(Entry { mode: 0o100_644, id: *id }), old: None }]),
+            };
+            match changed {
+                Ok(side) => {
+                    let step = Step { sides: vec![side] };
+                    let mut versions = Versions::new(self.repository, self.context);
+                    versions.read(step.new_versions(&|_| true).collect());
+                    decide(&step, &versions, &|_| true, self.context, gathered);
+                }
+                Err(error) => gathered.report.gaps.push(gap(&error, *id)),
+            }
+        }
+    }
+
+    /// An allow that stands at the end of the range counts for all of it.
+    fn tips(&self, chosen: &Chosen, gathered: &mut Gathered) {
+        let trees: Vec<ObjectId> =
+            chosen.tips.iter().filter_map(|tip| Some(self.repository.commit(*tip).ok()?.tree)).collect();
+        let mut findings = std::mem::take(&mut gathered.report.findings);
+        for finding in findings.iter_mut().filter(|finding| finding.is_open()) {
+            if let Some(quiet) = trees.iter().find_map(|tree| self.quiet_at(*tree, finding)) {
+                finding.status = quiet;
+            }
+        }
+        gathered.report.findings = findings;
+    }
+
+    /// What keeps a finding quiet in its file's version in a tree.
+    fn quiet_at(&self, tree: ObjectId, finding: &Finding) -> Option<Status> {
+        let entry = self.repository.lookup(tree, finding.origin.path.as_ref()).ok()??;
+        let version =
+            read_version(self.repository, Some(entry).filter(Entry::is_blob)?.id, &finding.origin, self.context);
+        if version.markers.is_empty() {
+            return None;
+        }
+        let mut there = Gathered::default();
+        let outcome = BlobOutcome { spots: version.spots, markers: version.markers, ..BlobOutcome::default() };
+        finish(&finding.origin, outcome, Judged::Added(&[]), self.context, &mut there);
+        let same =
+            |other: &&Finding| other.secret == finding.secret && other.rule.id == finding.rule.id && !other.is_open();
+        there.report.findings.iter().find(same).map(|quiet| quiet.status.clone())
+    }
+
+    fn close(&self, mut gathered: Gathered) -> Gathered {
+        let place = self.repository.place();
+        let checkout = self.repository.checkout();
+        gathered.report.scope = Scope {
+            root: place.top.clone().unwrap_or_else(|| place.git_dir.clone()),
+            prefix: self.prefix.clone(),
+            repository: checkout.url,
+            revision: checkout.revision.map(|id| id.to_string()),
+            branch: checkout.branch,
+        };
+        gathered.report.interrupted = self.stopped();
+        let mut seen = BTreeSet::new();
+        gathered.report.findings.retain(|finding| {
+            seen.insert((finding.rule.id.clone(), finding.origin.clone(), finding.secret.clone(), finding.is_open()))
+        });
+        conclude(&mut gathered, self.context);
+        gathered
+    }
+}
+
+fn gap(error: &GitError, commit: ObjectId) -> Gap {
+    Gap { kind: error.gap(), origin: Origin::file(format!("commit {}", commit.short())), detail: error.to_string() }
+}
+
+/// The changed files that our own ignore files leave out.
+fn left_out(step: &Step, ignores: &mut Option<OwnIgnores>) -> BTreeSet<BString> {
+    let Some(ignores) = ignores else { return BTreeSet::new() };
+    let paths: BTreeSet<&BString> = step.sides.iter().flatten().map(|change| &change.path).collect();
+    paths.into_iter().filter(|path| ignores.matches_name(path.as_bstr())).cloned().collect()
+}

@@ -1,0 +1,159 @@
+//! Versions of files in a repository: each is read and scanned once, however many commits have it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use bstr::BString;
+use rayon::prelude::*;
+
+use super::context::Context;
+use super::finish::spots_of;
+use super::outcome::Spot;
+use super::part::Part;
+use crate::blob::{Content, sniff};
+use crate::model::{Excerpt, Gap, GapKind, Origin, Secret};
+use crate::source::git::{GitError, ObjectId, ObjectKind, Repository};
+use crate::source::{Piece, read_stream};
+use crate::suppress::{Marker, Statement};
+
+/// Larger blobs are streamed through the `git` program.
+const WHOLE: u64 = 64 << 20;
+
+/// What a version of a file gave.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Version {
+    /// One rule for each secret.
+    pub(super) spots: Vec<Spot>,
+    /// Allow markers, each with its line.
+    pub(super) markers: Vec<(Marker, Excerpt)>,
+    /// What could not be scanned.
+    pub(super) gaps: Vec<Gap>,
+    /// Bytes read.
+    pub(super) read: u64,
+}
+
+impl Version {
+    /// How often a secret stands in it.
+    pub(super) fn count(&self, secret: &Secret) -> usize {
+        self.spots.iter().filter(|spot| spot.secret == *secret).count()
+    }
+
+    /// What its markers say.
+    pub(super) fn statements(&self) -> impl Iterator<Item = &Statement> {
+        self.markers.iter().map(|(marker, _)| &marker.statement)
+    }
+
+    /// Whether there is anything in it to decide about.
+    pub(super) fn is_hot(&self) -> bool {
+        !self.spots.is_empty() || !self.markers.is_empty()
+    }
+}
+
+/// A version: which content, at which path, for the path has a say in what is found.
+pub(super) type Key = (ObjectId, BString);
+
+/// The versions that were read so far.
+pub(super) struct Versions<'v> {
+    repository: &'v Repository,
+    context: &'v Context<'v>,
+    known: BTreeMap<Key, Arc<Version>>,
+    nothing: Arc<Version>,
+}
+
+impl<'v> Versions<'v> {
+    /// None yet.
+    pub(super) fn new(repository: &'v Repository, context: &'v Context<'v>) -> Self {
+        Self { repository, context, known: BTreeMap::new(), nothing: Arc::default() }
+    }
+
+    /// Forgets what was read.
+    pub(super) fn clear(&mut self) {
+        self.known.clear();
+    }
+
+    /// Reads those that are not known, in parallel.
+    pub(super) fn read(&mut self, wanted: BTreeSet<Key>) {
+        let unknown: Vec<Key> = wanted.into_iter().filter(|key| !self.known.contains_key(key)).collect();
+        let (repository, context) = (self.repository, self.context);
+        let read: Vec<(Key, Version)> = unknown
+            .into_par_iter()
+            .map(|(id, path)| {
+                let version = read_version(repository, id, &Origin::file(path.clone()), context);
+                ((id, path), version)
+            })
+            .collect();
+        self.known.extend(read.into_iter().map(|(key, version)| (key, Arc::new(version))));
+    }
+
+    /// A version that was read.
+    pub(super) fn get(&self, id: ObjectId, path: &BString) -> &Arc<Version> {
+        self.known.get(&(id, path.clone())).unwrap_or(&self.nothing)
+    }
+}
+
+/// Reads and scans a blob under a path.
+pub(super) fn read_version(repository: &Repository, id: ObjectId, origin: &Origin, context: &Context<'_>) -> Version {
+    let mut part = Part::new(context, origin);
+    let read = match repository.object(id, WHOLE) {
+        Ok(object) if object.kind != ObjectKind::Blob => {
+            Err(GitError::Damaged(id, "it is no blob, where one should be".to_owned()))
+        }
+        Ok(object) => match object.data {
+            Some(bytes) if refused(&bytes, object.size, context) => return too_large(origin, object.size, context),
+            Some(bytes) => {
+                _ = part.scan(&Piece { content: &bytes, core: 0..bytes.len(), base: 0 });
+                Ok(object.size)
+            }
+            None => match stream(repository, id, object.size, &mut part, context) {
+                Ok(None) => return too_large(origin, object.size, context),
+                Ok(Some(read)) => Ok(read),
+                Err(error) => Err(error),
+            },
+        },
+        Err(error) => Err(error),
+    };
+    let outcome = part.outcome();
+    let mut version = Version {
+        spots: spots_of(origin, outcome.spots, context),
+        markers: outcome.markers,
+        gaps: outcome.gaps,
+        read: *read.as_ref().unwrap_or(&0),
+    };
+    if let Err(error) = read {
+        version.gaps.push(Gap { kind: error.gap(), origin: origin.clone(), detail: error.to_string() });
+    }
+    version
+}
+
+/// Whether it is a binary over the limit.
+fn refused(head: &[u8], size: u64, context: &Context<'_>) -> bool {
+    let head = head.get(..head.len().min(8192)).unwrap_or_default();
+    size > context.settings.max_file_size.value && matches!(sniff(head), Content::Binary | Content::Media)
+}
+
+fn too_large(origin: &Origin, size: u64, context: &Context<'_>) -> Version {
+    let detail = format!("a binary of {size} bytes; the limit is {}", context.settings.max_file_size.value);
+    let gap = Gap { kind: GapKind::TooLarge, origin: origin.clone(), detail };
+    Version { gaps: vec![gap], ..Version::default() }
+}
+
+/// Scans a large blob window by window. None if it is a binary over the limit.
+fn stream(
+    repository: &Repository,
+    id: ObjectId,
+    size: u64,
+    part: &mut Part<'_>,
+    context: &Context<'_>,
+) -> Result<Option<u64>, GitError> {
+    let failed = |error: std::io::Error| GitError::Damaged(id, error.to_string());
+    let mut source = repository.stream(id)?;
+    let mut head = Vec::new();
+    source.by_ref().take(8192).read_to_end(&mut head).map_err(failed)?;
+    if refused(&head, size, context) {
+        return Ok(None);
+    }
+    let mut scan = |piece: Piece<'_>| -> ControlFlow<()> { part.scan(&piece) };
+    read_stream(head.as_slice().chain(source), &mut scan).map(Some).map_err(failed)
+}

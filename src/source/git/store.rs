@@ -1,0 +1,45 @@
+//! What both readers of a repository can do: libgit2, and the `git` program.
+
+use std::fmt::Debug;
+
+use bstr::BString;
+
+use super::{GitError, IndexEntry, Object, ObjectId};
+
+/// Where a checkout comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checkout {
+    /// The URL of `origin`, without credentials.
+    pub url: Option<String>,
+    /// The commit that is checked out.
+    pub revision: Option<ObjectId>,
+    /// The branch that is checked out.
+    pub branch: Option<String>,
+}
+
+/// A way to read a repository. Everything else is built from these few questions.
+pub(super) trait Store: Send + Sync + Debug {
+    /// An object; without its bytes if there are more than `limit`.
+    fn object(&self, id: ObjectId, limit: u64) -> Result<Object, GitError>;
+
+    /// The index, sorted by path.
+    fn index(&self) -> Result<Vec<IndexEntry>, GitError>;
+
+    /// The commit that a revision names.
+    fn resolve(&self, revision: &str) -> Result<ObjectId, GitError>;
+
+    /// The commits that the wanted ones reach and the unwanted ones do not, parents first.
+    fn range(&self, wanted: &[ObjectId], unwanted: &[ObjectId]) -> Result<Vec<ObjectId>, GitError>;
+
+    /// A best common ancestor.
+    fn merge_base(&self, one: ObjectId, other: ObjectId) -> Result<Option<ObjectId>, GitError>;
+
+    /// All refs with what they name, tags not followed, sorted by name.
+    fn references(&self) -> Result<Vec<(BString, ObjectId)>, GitError>;
+
+    /// A value of the configuration.
+    fn config(&self, key: &str) -> Option<BString>;
+
+    /// Where the checkout comes from.
+    fn checkout(&self) -> Checkout;
+}

@@ -1,0 +1,47 @@
+//! `.reticentignore` where no walk reads it: for paths of the index or of a commit, and for tracked files.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use bstr::{BStr, ByteSlice as _};
+use ignore::gitignore::Gitignore;
+
+/// Our own ignore file: globs as in `.gitignore`.
+pub(super) const OWN_IGNORE: &str = ".reticentignore";
+
+/// The `.reticentignore` files of a tree, each read when it is first asked for.
+#[derive(Debug)]
+pub struct OwnIgnores {
+    top: PathBuf,
+    files: BTreeMap<PathBuf, Gitignore>,
+}
+
+impl OwnIgnores {
+    /// Those of a folder and all below it.
+    pub fn new(top: &Path) -> Self {
+        Self { top: top.to_path_buf(), files: BTreeMap::new() }
+    }
+
+    /// The same for a path from the top, as git names it.
+    pub fn matches_name(&mut self, name: &BStr) -> bool {
+        self.matches(&self.top.join(name.to_path_lossy()))
+    }
+
+    /// Whether the nearest `.reticentignore` that says something about a file says to leave it out.
+    pub fn matches(&mut self, path: &Path) -> bool {
+        for folder in path.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.top)) {
+            let rules = self.files.entry(folder.to_path_buf()).or_insert_with(|| own_ignore(folder));
+            let said = rules.matched_path_or_any_parents(path, false);
+            if !said.is_none() {
+                return said.is_ignore();
+            }
+        }
+        false
+    }
+}
+
+/// The `.reticentignore` of a folder; an empty one where there is none.
+fn own_ignore(folder: &Path) -> Gitignore {
+    let file = folder.join(OWN_IGNORE);
+    if file.is_file() { Gitignore::new(file).0 } else { Gitignore::empty() }
+}
