@@ -2,6 +2,8 @@
 //!
 //! `cargo run --release --example decode REPO`
 
+#![expect(clippy::print_stdout, reason = "an example prints what it measured")]
+
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 

@@ -13,7 +13,7 @@ use super::names::{Name, Names};
 use super::objects::Number;
 
 /// A commit's place in [`Graph::commits`].
-pub type CommitAt = u32;
+pub(super) type CommitAt = u32;
 
 /// A commit.
 #[derive(Clone, Debug)]

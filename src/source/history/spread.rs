@@ -314,7 +314,9 @@ impl<'g> Spread<'g> {
             let direct = tags.iter().fold(mask(*number), |all, &tag| all | mask(tag));
             let below = self.graph.commit_at(*number).and_then(|at| tally.reach.get(&at)).copied().unwrap_or(0);
             each_bit(direct | below, |bit| {
-                tally.found.get_mut(bit).into_iter().for_each(|found| found.roots.push(root))
+                if let Some(found) = tally.found.get_mut(bit) {
+                    found.roots.push(root);
+                }
             });
         }
         self.gone(head, narrowed, &mut tally);
