@@ -61,7 +61,7 @@ fn a_folder_or_file_that_vanishes_is_a_gap() {
     use reticent::source::{Found, Reader, Root, WalkOptions, walk};
     let tree = Tree::new();
     tree.bytes("one/file", b"x").bytes("two/file", b"x");
-    let root = Root::resolve(&[tree.path("")], &tree.path("")).unwrap();
+    let root = Root::resolve(&[tree.path("")], &tree.path(""), false).unwrap();
     let found = std::sync::Mutex::new(Vec::new());
     let stop = AtomicBool::new(false);
     walk(&root, &WalkOptions { ignore: true, own_ignore: true, jobs: 1 }, &stop, || {
