@@ -105,10 +105,10 @@ fn ways_out(view: &View<'_>, stage: Stage, groups: &[Group<'_>], out: &mut dyn W
         )?;
         return paragraph("  3. for all of the repository: ", &format!("an [[allow]] of {rule} in reticent.toml"), out);
     }
-    paragraph(
-        "  2. allow it, with a reason: ",
-        &format!("end its line with a comment: {MARKER} allow[{rule}] why"),
+    // On a line of its own and unbroken, to be copied.
+    writeln!(
         out,
+        "  2. allow it, with a reason, in a comment at the end of its line:\n     {MARKER} allow[{rule}] why"
     )?;
     paragraph("  3. put it into the baseline: ", "reticent baseline update --reason \"why\" (or create)", out)
 }
