@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::{Confidence, GapKind, Severity};
-use crate::report::Format;
+use crate::report::{Format, InventoryFormat};
 
 /// Finds credentials written down where they must not be, and says what to do about each.
 #[derive(Debug, Parser)]
@@ -41,6 +41,12 @@ Examples:
   reticent history --refs 'release/*' --path deploy
   reticent history --unreachable               also what no ref leads to any more";
 
+const KEYS_EXAMPLES: &str = "\
+Examples:
+  reticent keys                               every key and certificate of the repository around you
+  reticent keys --key-policy nist-128 certs   judged by another policy
+  reticent keys --format cbom --output cbom.json";
+
 /// Commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -53,6 +59,9 @@ pub(super) enum Command {
     /// Scan standard input
     #[command(after_help = "Example:\n  git show HEAD:config.yml | reticent stdin --path config.yml")]
     Stdin(StdinArgs),
+    /// List keys and certificates with their sizes, their protection and a verdict
+    #[command(after_help = KEYS_EXAMPLES)]
+    Keys(KeysArgs),
     /// List, explain and test rules
     Rules {
         /// What to do.
@@ -98,6 +107,24 @@ pub(super) struct ScanArgs {
     pub(super) reading: ReadingArgs,
     #[command(flatten)]
     pub(super) output: OutputArgs,
+}
+
+/// `keys`.
+#[derive(Debug, Args)]
+pub(super) struct KeysArgs {
+    /// Files and folders
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Format: table, json, csv, cbom (CycloneDX 1.6) [default: table]
+    #[arg(long, short, value_name = "FORMAT", hide_possible_values = true)]
+    pub(super) format: Option<InventoryFormat>,
+    /// Write it to a file
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
 }
 
 /// `history`.
@@ -181,6 +208,9 @@ pub(super) struct RuleArgs {
     /// Honour no allow markers of other tools
     #[arg(long)]
     pub(super) no_foreign_markers: bool,
+    /// By what keys are judged: default, nist-112, nist-128, bsi-2024, cnsa-1, cnsa-2, relaxed, or a file [default: default]
+    #[arg(long, value_name = "NAME|FILE", env = "RETICENT_KEY_POLICY")]
+    pub(super) key_policy: Option<String>,
     /// The day by which everything that depends on a date is judged (YYYY-MM-DD) [default: ``SOURCE_DATE_EPOCH``, or today]
     #[arg(long, value_name = "DATE", env = "RETICENT_AS_OF")]
     pub(super) as_of: Option<String>,

@@ -8,6 +8,7 @@ mod args;
 mod baseline;
 mod config;
 mod history;
+mod keys;
 mod origins;
 mod output;
 mod progress;
@@ -81,6 +82,7 @@ fn dispatch(cli: Cli, matches: &clap::ArgMatches) -> Result<Exit, Failure> {
         Command::Scan(args) => scan::scan(&args, &world, &origins),
         Command::History(args) => history::history(&args, &world, &origins),
         Command::Stdin(args) => scan::stdin(&args, &world, &origins),
+        Command::Keys(args) => keys::keys(&args, &world, &origins),
         Command::Rules { action } => rules::run(action, &world, &origins),
         Command::Baseline { action } => baseline::run(&action, &world, &origins),
         Command::Allow { action } => allow::run(&action, &world, &origins),

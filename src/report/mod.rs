@@ -6,6 +6,7 @@
 //! directory or the environment, so the same report gives the same bytes everywhere.
 
 mod grade;
+mod inventory;
 mod json;
 mod jsonl;
 mod machine;
@@ -18,6 +19,7 @@ mod uri;
 mod view;
 mod words;
 
+pub use inventory::{Inventory, InventoryEntry, InventoryFormat, KeyPlace, inventory};
 pub use redact::Redactor;
 
 use std::collections::BTreeSet;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::context::{Context, Gathered};
+use super::keys;
 use super::outcome::{BlobOutcome, Spot};
 use super::pair::{Joined, join};
 use crate::config::PathSettings;
@@ -47,7 +48,13 @@ pub(super) fn finish(origin: &Origin, outcome: BlobOutcome, context: &Context<'_
     let rules = context.engine.rules();
     let here = context.settings.for_path(origin.path.as_ref());
     let on = |spot: &Spot| rules.get(spot.rule).is_some_and(|rule| here.enabled(&rule.info, true));
-    let spots = resolve(outcome.spots.into_iter().filter(on).collect(), rules);
+    let measured = keys::judged(origin, &outcome.keys, context);
+    let (secrets, weak): (Vec<Spot>, Vec<Spot>) = measured.into_iter().partition(|spot| spot.detail.is_empty());
+    let mut spots = resolve(outcome.spots.into_iter().chain(secrets).filter(&on).collect(), rules);
+    // That a key is weak is said beside that it is a secret.
+    spots.extend(weak.into_iter().filter(&on));
+    spots.sort_by_key(|spot| (spot.range, spot.rule));
+    gathered.keys.extend(outcome.keys.into_iter().map(|spot| (origin.clone(), spot)));
     let quiet = apply_markers(origin, &spots, outcome.markers, context, &here, gathered);
     let mut counts: BTreeMap<RuleIndex, usize> = BTreeMap::new();
     let mut groups: BTreeMap<(RuleIndex, Secret), Vec<Part>> = BTreeMap::new();
@@ -72,7 +79,7 @@ pub(super) fn finish(origin: &Origin, outcome: BlobOutcome, context: &Context<'_
         let Some(rule) = rules.get(rule) else { continue };
         for Part { said, spots, related } in parts {
             if let Some(mut found) = finding(rule, origin, secret.clone(), spots, said, &here) {
-                found.related = related;
+                found.related.extend(related);
                 keep(found, &here, context, gathered);
             }
         }
@@ -163,6 +170,12 @@ fn finding(
     let own = rule.info.confidence;
     let asked = here.confidence(&rule.info);
     let confidence = if asked == own { surest.verdict.confidence? } else { asked };
+    let related = spots.iter().filter(|spot| !spot.detail.is_empty()).map(|spot| Related {
+        origin: origin.clone(),
+        location: spot.location,
+        message: spot.detail.clone(),
+    });
+    let related: Vec<Related> = related.collect();
     let occurrences = spots
         .into_iter()
         .map(|spot| Occurrence { location: spot.location, excerpt: spot.excerpt, line_hash: spot.line_hash })
@@ -178,5 +191,7 @@ fn finding(
         status: said.map_or(Status::Open, Status::Suppressed),
         occurrences,
     };
-    Finding::new(parts).ok()
+    let mut finding = Finding::new(parts).ok()?;
+    finding.related = related;
+    Some(finding)
 }

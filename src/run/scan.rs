@@ -9,6 +9,7 @@ use std::sync::atomic::Ordering;
 use super::blob::{BlobInput, Scanner};
 use super::context::{Context, Gathered};
 use super::finish::{finish, keep};
+use super::keys;
 use super::line_hash;
 use super::outcome::BlobOutcome;
 use super::tree::path_findings;
@@ -57,6 +58,7 @@ fn scope(root: &Root) -> Scope {
 /// What is known of the findings together: baseline, fingerprints, order.
 pub(super) fn conclude(gathered: &mut Gathered, context: &Context<'_>) {
     let about_allows = suppress::rules().into_iter().map(|rule| (rule.id.clone(), rule));
+    keys::together(gathered, context);
     gathered.report.rules = context.engine.rules().infos().into_iter().chain(about_allows).collect();
     gathered.report.finish();
     if let Some((name, baseline)) = &context.baseline {
@@ -180,7 +182,8 @@ impl<'p> Part<'p> {
         gathered.report.gaps.append(&mut self.outcome.gaps);
         self.outcome.spots.retain(|spot| spot.range.start >= self.keys);
         path_findings(self.origin, self.context, gathered);
-        if !self.outcome.spots.is_empty() || !self.outcome.markers.is_empty() {
+        let BlobOutcome { spots, keys, markers, .. } = &self.outcome;
+        if !(spots.is_empty() && keys.is_empty() && markers.is_empty()) {
             finish(self.origin, self.outcome, self.context, gathered);
         }
     }
