@@ -4,6 +4,8 @@
 
 mod alphabet;
 mod checksum;
+mod cipher;
+mod curve;
 mod entropy;
 pub mod example;
 pub mod line_hash;
@@ -15,6 +17,8 @@ mod words;
 
 pub use alphabet::Alphabet;
 pub use checksum::{Checksum, UnknownChecksum, Validity};
+pub use cipher::{is_ecb, weak_cipher, weak_ssh, weak_suite};
+pub use curve::{CurveName, curve};
 pub use entropy::{CharClasses, entropy};
 pub use path_class::{PathClass, path_class};
 pub use placeholder::{Placeholder, placeholder, placeholder_token};

@@ -6,6 +6,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use regex::bytes::{Regex, RegexBuilder};
 use toml::Spanned;
 
+use super::fact::FactClause;
 use super::pattern::Pattern;
 use super::problem::RuleProblem;
 use super::raw::{RawChecks, RawExamples, RawFile, RawNear, RawProvider, RawRule, Source};
@@ -21,6 +22,8 @@ pub enum Scope {
     File,
     /// No content: the path is the finding.
     Tree,
+    /// The facts of a file, read if a keyword stands in it.
+    Facts,
 }
 
 /// How a rule finds its candidates.
@@ -34,6 +37,8 @@ pub enum Matcher {
     Assignment(Assignment),
     /// The path alone.
     Path,
+    /// Facts of code and configuration.
+    Facts(Vec<FactClause>),
 }
 
 /// `[rule.near]`, compiled.
@@ -199,6 +204,8 @@ impl Rule {
             Matcher::Near(_) => 3,
             Matcher::Assignment(a) if a.value.is_some() => 3,
             Matcher::Assignment(_) => 1,
+            // A key in code is told by what it is for, a literal by its name alone.
+            Matcher::Facts(_) => 2,
             Matcher::Path => 0,
         }
     }
@@ -306,6 +313,9 @@ impl Found<'_> {
 
     fn matcher(&mut self, raw: &RawRule) -> Option<Matcher> {
         let id = raw.id.get_ref();
+        if !raw.fact.is_empty() {
+            return self.facts(raw);
+        }
         let matcher = match (&raw.pattern, &raw.near, &raw.assignment) {
             (Some(pattern), None, None) => self.pattern(raw, pattern),
             (None, Some(near), None) => self.near(near)?,
@@ -330,6 +340,24 @@ impl Found<'_> {
             self.problem(self.start, format!("rule {id}: a pattern needs keywords, or paths that choose whole files"));
         }
         Some(matcher)
+    }
+
+    fn facts(&mut self, raw: &RawRule) -> Option<Matcher> {
+        let id = raw.id.get_ref();
+        if raw.pattern.is_some() || raw.near.is_some() || raw.assignment.is_some() {
+            self.problem(self.start, format!("rule {id}: `fact` stands with no other matcher"));
+        }
+        if raw.keywords.is_empty() {
+            self.problem(self.start, format!("rule {id}: `fact` needs keywords"));
+        }
+        let mut clauses = Vec::new();
+        for fact in &raw.fact {
+            match FactClause::compile(fact.clone()) {
+                Ok(clause) => clauses.push(clause),
+                Err(error) => self.problem(self.start, format!("rule {id}: {error}")),
+            }
+        }
+        Some(Matcher::Facts(clauses))
     }
 
     fn pattern(&mut self, raw: &RawRule, source: &Spanned<String>) -> Matcher {
@@ -395,6 +423,7 @@ impl Found<'_> {
 fn scope(raw: &RawRule, matcher: &Matcher) -> Scope {
     match matcher {
         Matcher::Path => Scope::Tree,
+        Matcher::Facts(_) => Scope::Facts,
         _ if raw.keywords.is_empty() => Scope::File,
         _ => Scope::Window,
     }

@@ -5,6 +5,7 @@
 
 mod builtin;
 mod compile;
+mod fact;
 mod pattern;
 mod problem;
 mod raw;
@@ -13,8 +14,9 @@ mod shape;
 
 pub use builtin::builtin_sources;
 pub use compile::{Assignment, Checks, Matcher, Near, PathGate, Rule, Scope};
+pub use fact::{FactClause, RawFact, RawMinimum, Unit, Weak, path_matches};
 pub use pattern::Pattern;
 pub use problem::RuleProblem;
-pub use raw::{RawExamples, RawFile, RawRule, Source};
+pub use raw::{RawExamples, RawFile, RawPair, RawRule, Source};
 pub use set::{Keyword, RuleIndex, RuleSet};
 pub use shape::Shape;

@@ -85,7 +85,7 @@ impl RuleSet {
                 entry.rules.push(RuleIndex(index));
                 entry.rules.dedup();
             }
-            if rule.scope != Scope::Window {
+            if matches!(rule.scope, Scope::File | Scope::Tree) {
                 by_path.extend(rule.paths.only().iter().cloned());
                 by_path_rules.extend(rule.paths.only().iter().map(|_| RuleIndex(index)));
             }
