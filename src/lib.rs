@@ -7,6 +7,7 @@ pub mod config;
 pub mod engine;
 pub mod facts;
 pub mod judge;
+pub mod key;
 pub mod model;
 pub mod report;
 pub mod rule;
