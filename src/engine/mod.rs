@@ -3,6 +3,7 @@
 //! `bytes → prefilter → window` is the hot path; nothing else belongs on it.
 
 pub mod assignment;
+pub mod lint;
 mod matcher;
 mod prefilter;
 
@@ -10,6 +11,7 @@ pub use matcher::Candidate;
 pub use prefilter::{Hit, Prefilter};
 
 use crate::blob::Segment;
+use crate::key::Policy;
 use crate::rule::{Keyword, Matcher, Rule, RuleIndex, RuleSet, Scope};
 
 /// A rule set, ready to run.
@@ -18,6 +20,7 @@ pub struct Engine {
     rules: RuleSet,
     prefilter: Prefilter,
     wakes: Vec<Wakes>,
+    policy: Policy,
 }
 
 /// What a keyword wakes, by what it costs to ask.
@@ -29,6 +32,8 @@ struct Wakes {
     others: Vec<RuleIndex>,
     /// The rules that a binary may hold.
     binary: Vec<RuleIndex>,
+    /// It wakes rules that want the file's facts.
+    facts: bool,
     /// It may begin an allow marker.
     marker: bool,
 }
@@ -47,7 +52,19 @@ impl Engine {
     pub fn new(rules: RuleSet) -> Self {
         let prefilter = Prefilter::new(rules.keywords());
         let wakes = rules.keywords().iter().map(|keyword| Wakes::new(keyword, &rules)).collect();
-        Self { rules, prefilter, wakes }
+        Self { rules, prefilter, wakes, policy: Policy::default() }
+    }
+
+    /// The same, with key sizes judged by a policy.
+    #[must_use]
+    pub fn with_policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Runs the rules on facts that the keywords of a whole file woke.
+    pub fn lint(&self, woken: &[usize], path: &[u8], text: &[u8]) -> lint::Linted {
+        lint::lint(&self.rules, woken, &self.policy, path, text)
     }
 
     /// The rules in force.
@@ -56,7 +73,8 @@ impl Engine {
     }
 
     /// Searches a segment. `found` gets candidates, in no particular order, also those whose keyword stands in the
-    /// lead or tail; `marker` gets the places where an allow marker may begin.
+    /// lead or tail; `marker` gets the places where an allow marker may begin, `woken` the keywords of rules that want facts.
+    #[expect(clippy::too_many_arguments, reason = "three kinds of what is found, each with its own taker")]
     pub fn scan<'t>(
         &'t self,
         segment: &Segment<'t>,
@@ -64,8 +82,9 @@ impl Engine {
         mode: Mode,
         found: &mut dyn FnMut(Candidate<'t>),
         marker: &mut dyn FnMut(usize),
+        woken: &mut Vec<usize>,
     ) {
-        self.prefilter.each(segment.text, |hit| self.at_hit(segment.text, path, mode, hit, found, marker));
+        self.prefilter.each(segment.text, |hit| self.at_hit(segment.text, path, mode, hit, found, marker, woken));
     }
 
     #[expect(
@@ -80,6 +99,7 @@ impl Engine {
         hit: Hit,
         found: &mut dyn FnMut(Candidate<'t>),
         marker: &mut dyn FnMut(usize),
+        woken: &mut Vec<usize>,
     ) {
         let Some(wakes) = self.wakes.get(hit.keyword) else { return };
         let rule = |&index: &RuleIndex| {
@@ -100,6 +120,9 @@ impl Engine {
             for (index, rule) in wakes.assignments.iter().filter_map(rule) {
                 matcher::on_assignment(rule, index, text, &assignment, found);
             }
+        }
+        if mode == Mode::Text && wakes.facts {
+            wake(woken, hit.keyword);
         }
         if wakes.marker {
             marker(hit.start);
@@ -122,16 +145,25 @@ impl Engine {
     }
 }
 
+/// Adds a keyword, once; it comes many times.
+fn wake(woken: &mut Vec<usize>, keyword: usize) {
+    if !woken.contains(&keyword) {
+        woken.push(keyword);
+    }
+}
+
 impl Wakes {
     fn new(keyword: &Keyword, rules: &RuleSet) -> Self {
         let chosen = |wanted: &dyn Fn(&Rule) -> bool| -> Vec<RuleIndex> {
             keyword.rules.iter().copied().filter(|&index| rules.get(index).is_some_and(wanted)).collect()
         };
         let assigned = |rule: &Rule| matches!(rule.matcher, Matcher::Assignment(_));
+        let stated = |rule: &Rule| matches!(rule.matcher, Matcher::Facts(_));
         Self {
             assignments: chosen(&assigned),
-            others: chosen(&|rule| !assigned(rule)),
+            others: chosen(&|rule| !assigned(rule) && !stated(rule)),
             binary: chosen(&Rule::identifies_itself),
+            facts: !chosen(&stated).is_empty(),
             marker: keyword.marker,
         }
     }

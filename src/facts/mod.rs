@@ -9,6 +9,7 @@ mod fact;
 mod language;
 mod resolve;
 mod syntax;
+mod text;
 mod through;
 
 pub use fact::{Argument, Binding, Call, Facts, Import, Scope, ScopeId, Term, Value};
@@ -21,7 +22,7 @@ pub const MOST_BYTES: usize = 1 << 20;
 
 /// Reads what a file states.
 pub fn read(language: Language, text: &[u8]) -> Facts {
-    let mut facts = syntax::read(language, text).unwrap_or_else(|| Facts::new(language));
+    let mut facts = syntax::read(language, text).unwrap_or_else(|| text::read(language, text));
     facts.cut |= text.len() > MOST_BYTES;
     facts
 }

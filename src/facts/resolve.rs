@@ -156,9 +156,10 @@ impl<'f> Resolver<'f> {
         if known.is_empty() {
             return self.of_class(path);
         }
+        let mut declared = Vec::new();
         for scope in self.facts.enclosing(scope) {
             let here: Vec<&'f Binding> = known.iter().copied().filter(|binding| binding.scope == scope).collect();
-            let before = here.iter().rev().find(|b| b.span.start < at && (b.term.is_some() || b.parameter.is_some()));
+            let before = here.iter().rev().find(|b| b.span.start < at);
             let function = self.facts.scopes.get(scope).is_some_and(|scope| scope.function);
             if let Some(last) = before.filter(|_| function || here.len() == 1 || scope == 0) {
                 return vec![last];
@@ -168,12 +169,13 @@ impl<'f> Resolver<'f> {
                 return valued;
             }
             if !function && !here.is_empty() {
+                declared = here;
                 break;
             }
         }
-        // Fields that get their value in a method.
+        // Fields that get their value in a method; else what is known of them is their type.
         let fields = known.into_iter().filter(|binding| binding.term.is_some() && binding.parameter.is_none());
-        fields.take(MOST).collect()
+        declared.into_iter().chain(fields).take(MOST).collect()
     }
 
     /// `Config.BITS`, where a class `Config` of this file has a constant `BITS`.
@@ -236,7 +238,7 @@ impl<'f> Resolver<'f> {
         match &receiver.value {
             Value::Call(inner) => {
                 let paths = self.paths_of_call(*inner, depth);
-                paths.into_iter().map(|inner_path| inner_path.then(&call.callee, Some(*inner))).collect()
+                paths.into_iter().map(|inner_path| inner_path.and_then(&call.callee, Some(*inner))).collect()
             }
             Value::Name(name) => {
                 let whole = format!("{name}.{}", call.callee);
@@ -279,11 +281,11 @@ impl<'f> Resolver<'f> {
                 Value::Name(name) if *name == binding.path => {}
                 Value::Name(name) => {
                     let meant = self.paths_of_name(name, scope, binding.span.start, depth);
-                    out.extend(meant.into_iter().map(|path| path.then(rest, None)));
+                    out.extend(meant.into_iter().map(|path| path.then(rest)));
                 }
                 Value::Call(call) => {
                     let receiver = (!rest.is_empty()).then_some(*call);
-                    out.extend(self.paths_of_call(*call, depth).into_iter().map(|path| path.then(rest, receiver)));
+                    out.extend(self.paths_of_call(*call, depth).into_iter().map(|path| path.and_then(rest, receiver)));
                 }
                 _ => {}
             }
@@ -292,7 +294,7 @@ impl<'f> Resolver<'f> {
             }
         }
         if let Some(declared) = &binding.declared {
-            out.push(CalleePath { path: self.imported(declared), receiver: None }.then(rest, None));
+            out.push(CalleePath { path: self.imported(declared), receiver: None }.then(rest));
         }
     }
 
@@ -318,7 +320,13 @@ impl<'f> Resolver<'f> {
 }
 
 impl CalleePath {
-    fn then(mut self, rest: &str, receiver: Option<usize>) -> Self {
+    /// A member of it.
+    #[must_use]
+    pub fn then(self, rest: &str) -> Self {
+        self.and_then(rest, None)
+    }
+
+    fn and_then(mut self, rest: &str, receiver: Option<usize>) -> Self {
         super::join(&mut self.path, rest);
         self.receiver = receiver.or(self.receiver);
         self

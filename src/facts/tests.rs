@@ -7,16 +7,16 @@ fn calls(language: Language, text: &str) -> Vec<String> {
     let facts = read(language, text.as_bytes());
     let resolver = Resolver::new(&facts);
     let shown = |(at, call): (usize, &Call)| {
-        let path = resolver.callee(at).last().map_or("", |path| path.path.as_str()).to_owned();
         let argument = |argument: &Argument| {
             let values: Vec<String> =
                 resolver.values(&argument.term, call.scope).iter().map(|found| show(&found.value)).collect();
             let name = argument.name.as_ref().map(|name| format!("{name}=")).unwrap_or_default();
             format!("{name}{}", values.join("|"))
         };
-        format!("{path}({})", call.arguments.iter().map(argument).collect::<Vec<_>>().join(", "))
+        let arguments = call.arguments.iter().map(argument).collect::<Vec<_>>().join(", ");
+        resolver.callee(at).iter().map(move |path| format!("{}({arguments})", path.path)).collect::<Vec<_>>()
     };
-    facts.calls.iter().enumerate().map(shown).collect()
+    facts.calls.iter().enumerate().flat_map(shown).collect()
 }
 
 fn show(value: &Value) -> String {
@@ -141,6 +141,60 @@ fn rust_c_cpp_and_swift() {
     has(Language::Swift, text, "SecKeyCreateRandomKey({kSecAttrKeySizeInBits:bits}, null)");
     has(Language::Swift, text, "PKCS5.PBKDF2(iterations=100)");
     has(Language::Swift, text, "SymmetricKey(data='x')");
+}
+
+#[test]
+fn command_lines() {
+    let text = "#!/bin/sh\nBITS=1024\nsudo openssl genrsa -out k.pem $BITS > x && ssh-keygen -t rsa -b 768 -N ''\n  KEY=$(openssl rand -hex 4)\n/usr/bin/keytool -genkeypair \\\n  -keysize ${N:-512}\neasyrsa --keysize=9 build-ca\n";
+    has(Language::Shell, text, "openssl.genrsa(out='k.pem', 'k.pem', '1024')");
+    has(Language::Shell, text, "ssh-keygen(t='rsa', 'rsa', b='768', '768', N='', '')");
+    has(Language::Shell, text, "openssl.rand(hex='4', '4')");
+    has(Language::Shell, text, "keytool(genkeypair=bool, keysize=N|'512', N|'512')");
+    has(Language::Shell, text, "easyrsa(keysize='9', 'build-ca')");
+    has(Language::Dockerfile, "ARG BITS=512\nRUN openssl dhparam -out /d ${BITS}\n", "openssl.dhparam(out='/d', '/d', '512')");
+    let text = "$n = 512\n$k = [System.Security.Cryptography.RSA]::Create($n)\n$a = New-Object System.Security.Cryptography.AesManaged\n$a.Init(5)\nNew-SelfSignedCertificate -DnsName a -KeyLength 1024\n";
+    has(Language::PowerShell, text, "System.Security.Cryptography.RSA.Create(512)");
+    has(Language::PowerShell, text, "New-SelfSignedCertificate(DnsName='a', 'a', KeyLength='1024', '1024')");
+    has(Language::PowerShell, text, "System.Security.Cryptography.AesManaged.Init(5)");
+}
+
+#[test]
+fn configuration() {
+    let text = "- hosts: all\n  tasks:\n  - name: key\n    community.crypto.openssl_privatekey:\n      path: /k\n      size: 1024\n  - openssl_dhparam: { path: /d, size: 512 }\n  - shell: openssl genrsa 768\n";
+    has(Language::Yaml, text, "tasks.community.crypto.openssl_privatekey(path='/k', size=1024)");
+    has(Language::Yaml, text, "tasks.openssl_dhparam(path='/d', size=512)");
+    has(Language::Yaml, text, "openssl.genrsa('768')");
+    has(Language::Json, "{\"a\": [{\"kty\": \"RSA\", \"n\": 5,},], /* x */ \"b\": {\"c\": \"d\"}}", "a(kty='RSA', n=5)");
+    let text = "variable \"bits\" { default = 1024 }\nresource \"tls_private_key\" \"k\" {\n  algorithm = \"RSA\" # x\n  rsa_bits = var.bits\n  inner { a = 1 }\n}\n";
+    has(Language::Hcl, text, "resource.tls_private_key(algorithm='RSA', rsa_bits=1024, inner={a:1})");
+    let text = "param bits int = 1024\nresource k 'Microsoft.KeyVault/vaults/keys@2021' = {\n  name: 'a'\n  properties: {\n    kty: 'RSA'\n    keySize: bits\n  }\n}\n";
+    has(Language::Bicep, text, "resource.properties(kty='RSA', keySize=1024)");
+    has(Language::Directives, "# c\nRequiredRSASize 1024\nCiphers=3des-cbc,aes\n", "RequiredRSASize(1024)");
+    has(Language::Directives, "Ciphers=3des-cbc,aes\n", "Ciphers('3des-cbc,aes')");
+    has(Language::Nginx, "server {\n  ssl_ciphers \"RC4:HIGH\";\n}\n", "ssl_ciphers('RC4:HIGH')");
+    has(Language::Xml, "<a><machineKey validation=\"MD5\" n='5'/></a>", "a.machineKey(validation='MD5', n=5)");
+    let facts = read(Language::Ini, b"[req]\ndefault_bits = 1024 # c\n");
+    assert_eq!(facts.bindings.first().map(|b| (b.path.as_str(), show(&b.term.as_ref().unwrap().value))), Some(("req.default_bits", "1024".to_owned())));
+}
+
+/// What is meant to make a reader grow, hang or fetch does none of it.
+#[test]
+fn hostile_configuration() {
+    let deep = "[".repeat(100_000);
+    assert!(read(Language::Json, deep.as_bytes()).cut && read(Language::Yaml, deep.as_bytes()).cut);
+    read(Language::Json, "{\"a\":".repeat(100_000).as_bytes());
+    read(Language::Hcl, "a { ".repeat(100_000).as_bytes());
+    read(Language::Xml, "<a>".repeat(100_000).as_bytes());
+    read(Language::Yaml, (0..2000).map(|n| format!("{}a:\n", " ".repeat(n))).collect::<String>().as_bytes());
+    let bomb = "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\n".repeat(100);
+    assert!(read(Language::Yaml, bomb.as_bytes()).bindings.len() < 2000);
+    let entities = "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><x><key>&b;</key></x>";
+    let facts = read(Language::Xml, entities.as_bytes());
+    assert!(facts.bindings.iter().any(|b| b.term.as_ref().unwrap().value == Value::Text("&b;".to_owned())));
+    for language in Language::names().filter_map(Language::named) {
+        read(language, b"\xff\xfe\x00{[(<\"'`$${ \xc3\x28 = : ;\n- \x80\n");
+        read(language, b"");
+    }
 }
 
 /// The rest of a file that breaks its language's rules still gives facts.

@@ -33,11 +33,13 @@ pub enum GapKind {
     Lfs,
     /// A pipe, socket or device.
     Special,
+    /// Searched as text, but too long or too deep to be read as code.
+    Unparsed,
 }
 
 impl GapKind {
     /// All of them, in the order of a summary.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Unreadable,
         Self::Vanished,
         Self::Damaged,
@@ -49,6 +51,7 @@ impl GapKind {
         Self::Submodule,
         Self::Lfs,
         Self::Special,
+        Self::Unparsed,
     ];
 
     /// The word that `--allow-incomplete` takes.
@@ -65,6 +68,7 @@ impl GapKind {
             Self::Submodule => "submodule",
             Self::Lfs => "lfs",
             Self::Special => "special",
+            Self::Unparsed => "unparsed",
         }
     }
 
@@ -81,6 +85,7 @@ impl GapKind {
             Self::Encrypted => "unpack it and scan what it holds",
             Self::Submodule => "git submodule update --init",
             Self::Lfs => "git lfs pull",
+            Self::Unparsed => "nothing to do for generated code; split a file that people write",
             Self::Special => "nothing to do: it holds no content of its own",
         }
     }

@@ -6,7 +6,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use regex::bytes::{Regex, RegexBuilder};
 use toml::Spanned;
 
-use super::fact::FactClause;
+use super::fact::{FactClause, LANGUAGES};
 use super::pattern::Pattern;
 use super::problem::RuleProblem;
 use super::raw::{RawChecks, RawExamples, RawFile, RawNear, RawProvider, RawRule, Source};
@@ -261,9 +261,13 @@ impl Found<'_> {
             self.problem(self.start, format!("rule {}: {error}", raw.id.get_ref()));
         }
         let written = (self.source.name.clone(), RuleProblem::at("", &self.source.text, self.start, "").line);
+        let mut keywords = raw.keywords.clone();
+        keywords.extend(raw.fact.iter().flat_map(|fact| fact.keywords.iter().cloned()));
+        keywords.sort_unstable();
+        keywords.dedup();
         let rule = Rule {
             info: Arc::new(info(&raw, provider)),
-            keywords: raw.keywords,
+            keywords,
             matcher,
             boundary,
             paths: PathGate { only: raw.paths, never: raw.not_paths, sets: OnceLock::new() },
@@ -292,7 +296,7 @@ impl Found<'_> {
     }
 
     fn check_keywords(&mut self, raw: &RawRule) {
-        for keyword in &raw.keywords {
+        for keyword in raw.keywords.iter().chain(raw.fact.iter().flat_map(|fact| &fact.keywords)) {
             if keyword.len() < 3 || keyword.bytes().any(|b| b.is_ascii_uppercase()) {
                 self.problem(
                     self.start,
@@ -347,8 +351,11 @@ impl Found<'_> {
         if raw.pattern.is_some() || raw.near.is_some() || raw.assignment.is_some() {
             self.problem(self.start, format!("rule {id}: `fact` stands with no other matcher"));
         }
-        if raw.keywords.is_empty() {
-            self.problem(self.start, format!("rule {id}: `fact` needs keywords"));
+        if !raw.keywords.is_empty() {
+            self.problem(self.start, format!("rule {id}: the keywords stand with each `fact`"));
+        }
+        for name in raw.fact.iter().flat_map(|fact| &fact.languages).filter(|name| !LANGUAGES.contains(&name.as_str())) {
+            self.problem(self.start, format!("rule {id}: no language `{name}`; there are {}", LANGUAGES.join(", ")));
         }
         let mut clauses = Vec::new();
         for fact in &raw.fact {

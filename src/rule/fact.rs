@@ -6,12 +6,20 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+/// The languages that facts are read from, by the names that rules use; `facts` knows which files they are.
+pub const LANGUAGES: &[&str] = &[
+    "java", "kotlin", "scala", "csharp", "python", "javascript", "go", "ruby", "php", "rust", "c", "cpp", "swift", "shell",
+    "powershell", "dockerfile", "terraform", "bicep", "yaml", "json", "ini", "directives", "nginx", "xml",
+];
+
 /// One `[[rule.fact]]` as written.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RawFact {
-    /// The languages in which it holds.
+    /// The languages in which it holds. `javascript` means TypeScript too, `c` means C++ too.
     pub languages: Vec<String>,
+    /// Lower-case literals, one of which stands in every file where it can hold. A file is read only for them.
+    pub keywords: Vec<String>,
     /// Callees, each the end of a dotted path; `*` is one part of it, `**` any number.
     #[serde(default)]
     pub call: Vec<String>,
@@ -119,6 +127,9 @@ pub struct FactClause {
 impl FactClause {
     /// Takes the paths apart. Says what is wrong with a clause.
     pub(super) fn compile(raw: RawFact) -> Result<Self, String> {
+        if raw.keywords.is_empty() {
+            return Err("a fact needs `keywords`".to_owned());
+        }
         if raw.languages.is_empty() {
             return Err("a fact needs `languages`".to_owned());
         }
@@ -138,7 +149,12 @@ impl FactClause {
 
     /// Whether it holds in a language, by the name that rules use.
     pub fn speaks(&self, language: &str) -> bool {
-        self.raw.languages.iter().any(|known| known == language || (known == "typescript" && language == "tsx"))
+        let means = |known: &str| match known {
+            "javascript" => matches!(language, "javascript" | "typescript" | "tsx"),
+            "c" => matches!(language, "c" | "cpp"),
+            known => known == language,
+        };
+        self.raw.languages.iter().any(|known| means(known))
     }
 }
 

@@ -14,7 +14,7 @@ mod shape;
 
 pub use builtin::builtin_sources;
 pub use compile::{Assignment, Checks, Matcher, Near, PathGate, Rule, Scope};
-pub use fact::{FactClause, RawFact, RawMinimum, Unit, Weak, path_matches};
+pub use fact::{FactClause, LANGUAGES, RawFact, RawMinimum, Unit, Weak, path_matches};
 pub use pattern::Pattern;
 pub use problem::RuleProblem;
 pub use raw::{RawExamples, RawFile, RawPair, RawRule, Source};

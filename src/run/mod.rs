@@ -7,6 +7,7 @@ mod excerpt;
 mod finish;
 mod outcome;
 mod scan;
+mod stated;
 mod tree;
 
 pub use blob::{BlobInput, Scanner, view_of};

@@ -14,6 +14,10 @@ impl Walker<'_> {
     pub(super) fn bind(&mut self, node: Node<'_>, name: &str, value: &str) -> Value {
         let (target, value) = self.sides(node, name, value);
         let Some(target) = target else { return self.others(node) };
+        // C: a declaration around a declarator that has a value of its own.
+        if name == "declarator" && matches!(self.role(target), Role::Bind(..)) {
+            return self.others(node);
+        }
         let declared = self.declared(node);
         let targets = self.targets(target);
         let values: Vec<Node<'_>> = match value {

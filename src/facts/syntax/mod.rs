@@ -19,6 +19,7 @@ use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
 use super::fact::Facts;
 use super::{Language, MOST_BYTES};
 use grammar::Grammar;
+pub(super) use literal::unescape;
 use walk::Walker;
 
 /// How often the parser may report progress (each time is some hundred operations) for each KiB of text, and beside.
@@ -79,7 +80,7 @@ mod tests {
             wrong.extend(grammar.map(Grammar::unknown_kinds).unwrap_or_default().iter().map(|k| format!("{name}: {k}")));
         }
         // JavaScript and TypeScript share a table, as C and C++ do for the most part.
-        wrong.retain(|row| !row.starts_with("javascript: ") && !row.starts_with("typescript: jsx"));
+        wrong.retain(|row| !row.starts_with("javascript: ") && !row.starts_with("typescript: jsx") && !row.ends_with(": field_definition"));
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 }

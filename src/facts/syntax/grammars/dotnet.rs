@@ -9,7 +9,7 @@ pub(super) static CSHARP: Grammar = Grammar {
     language: || tree_sitter_c_sharp::LANGUAGE.into(),
     kinds: &[
         ("comment", Skip),
-        ("identifier predefined_type this base", Name),
+        ("identifier predefined_type", Name),
         ("member_access_expression qualified_name conditional_access_expression member_binding_expression", Member),
         ("alias_qualified_name", Member),
         ("element_access_expression", Index),

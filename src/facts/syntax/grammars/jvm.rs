@@ -53,7 +53,6 @@ pub(super) static KOTLIN: Grammar = Grammar {
         ("string_literal multiline_string_literal", Text),
         ("string_content", Piece),
         ("number_literal", Number),
-        ("null", Null),
         ("collection_literal", List),
         ("parenthesized_expression unary_expression as_expression", Wrap("first")),
         ("binary_expression infix_expression", Binary),

@@ -19,6 +19,7 @@ pub(super) static SWIFT: Grammar = Grammar {
         ("line_str_text multi_line_str_text raw_str_part", Piece),
         ("integer_literal hex_literal oct_literal bin_literal", Number),
         ("boolean_literal", Name),
+        ("nil_literal", Null),
         ("array_literal dictionary_literal", List),
         ("prefix_expression", Wrap("target")),
         ("tuple_expression", Wrap("")),
