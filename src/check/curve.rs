@@ -33,7 +33,7 @@ pub fn curve(name: &str) -> Option<CurveName> {
     let last = name.rsplit(['.', ':', ' ']).next().unwrap_or(name);
     // `X9.62 prime192v1` has its dot before the blank.
     let lower: String = last.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    let prefixes = ["mbedtlsecpdp", "nidx962", "nidwapwsgidmecid", "nid", "wapwsgidmecid", "psaeccfamily", "eccurve", "ec", "tls"];
+    let prefixes = ["mbedtlsecpdp", "nidx962", "x962", "nidwapwsgidmecid", "nid", "wapwsgidmecid", "psaeccfamily", "eccurve", "ec", "tls"];
     let short = prefixes.iter().find_map(|prefix| lower.strip_prefix(prefix)).filter(|rest| !rest.is_empty());
     [Some(lower.as_str()), short].into_iter().flatten().find_map(bare)
 }

@@ -44,7 +44,7 @@ const OF_ARGUMENT: &[&str] = &[
     "valueOf", "parseInt", "GetBytes", "from", "Data", "Array", "int", "str", "bytes", "bytearray", "String", "Number",
     "Integer", "parseUnsignedInt", "strdup", "wrap", "copyFrom", "of", "encode", "Uint8Array", "utf8ToBytes", "byteArrayOf",
     "stringToUtf8Bytes", "Bytes", "from_slice", "ToInt32", "Parse", "intval", "strval", "copyOf", "toUTF8", "utf8.parse",
-    "alloc", "bytesFromString", "force_bytes", "to_bytes", "new_from_slice", "copy_from_slice",
+    "alloc", "CCAlgorithm", "CCOptions", "CCOperation", "UInt32", "Int32", "Int", "UInt8", "bytesFromString", "force_bytes", "to_bytes", "new_from_slice", "copy_from_slice",
 ];
 
 /// Functions that decode hexadecimal, and base64.

@@ -128,14 +128,35 @@ impl<'f> Linter<'f> {
     }
 }
 
-/// Whether a text is what a pattern with `*` at its ends says, whatever the case.
+/// Whether a text is what a pattern with `*` in it says, whatever the case.
 fn glob(pattern: &str, text: &str) -> bool {
     let (pattern, text) = (pattern.to_ascii_lowercase(), text.to_ascii_lowercase());
-    match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
-        (Some(""), _) => true,
-        (Some(inner), Some(_)) => text.contains(inner.strip_suffix('*').unwrap_or(inner)),
-        (Some(end), None) => text.ends_with(end),
-        (None, Some(start)) => text.starts_with(start),
-        (None, None) => text == pattern,
+    let Some((first, rest)) = pattern.split_once('*') else { return text == pattern };
+    let Some(mut text) = text.strip_prefix(first) else { return false };
+    let mut parts = rest.split('*').peekable();
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return text.ends_with(part);
+        }
+        match text.find(part).and_then(|at| text.get(at + part.len()..)) {
+            Some(behind) => text = behind,
+            None => return false,
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::glob;
+
+    #[test]
+    fn stars_stand_for_anything() {
+        for (pattern, text) in [("RSA", "rsa"), ("*", ""), ("Hmac*", "HmacSHA256"), ("a*c*e", "abcde"), ("*b*", "abc")] {
+            assert!(glob(pattern, text), "{pattern} {text}");
+        }
+        for (pattern, text) in [("RSA", "RSA2"), ("a*c", "ab"), ("a*b*b", "ab")] {
+            assert!(!glob(pattern, text), "{pattern} {text}");
+        }
     }
 }

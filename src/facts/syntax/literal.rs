@@ -62,7 +62,8 @@ impl Walker<'_> {
         };
         match (operator.as_str(), terms.as_slice()) {
             (_, [Term { value: Value::Int(a), .. }, Term { value: Value::Int(b), .. }]) => arithmetic(&operator, *a, *b),
-            ("||" | "??" | "or" | "?:", _) => Value::Either(terms),
+            // Flags put together: each of them may be the one that counts.
+            ("||" | "??" | "or" | "?:" | "|", _) => Value::Either(terms),
             ("" | "+" | "." | ".." | "<>" | "\\", _) => Value::Join(terms),
             _ => Value::Unknown,
         }

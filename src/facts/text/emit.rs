@@ -6,7 +6,7 @@ use crate::facts::join;
 
 /// Programs whose command lines are worth reading where they stand in a string of a pipeline or a playbook.
 const COMMANDS: &[&str] = &[
-    "openssl", "ssh-keygen", "keytool", "gpg", "certtool", "easyrsa", "easy-rsa", "step ", "certbot", "puttygen", "dropbearkey",
+    "openssl", "ssh-keygen", "keytool", "gpg", "certtool", "easyrsa", "easy-rsa", "step ", "ssh ", "certbot", "puttygen", "dropbearkey",
     "makecert", "New-SelfSignedCertificate",
 ];
 

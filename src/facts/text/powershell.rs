@@ -102,7 +102,8 @@ impl Line<'_> {
     /// `[Type]::Method(…)`, `[Type]::Member`, `[cast]value`.
     fn of_type(&mut self, start: usize, facts: &mut Facts) -> Value {
         self.at += 1;
-        let mut path = self.take(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'));
+        let path = self.take(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'+'));
+        let mut path = path.replace('+', ".");
         let skip = self.rest().iter().take_while(|b| matches!(b, b'[' | b']')).count();
         self.at += skip;
         if !self.rest().starts_with(b"::") {

@@ -24,6 +24,7 @@ pub(super) static CSHARP: Grammar = Grammar {
         ("character_literal", Text),
         ("string_literal_content raw_string_content string_content", Piece),
         ("integer_literal", Number),
+        ("boolean_literal", Name),
         ("null_literal", Null),
         ("initializer_expression collection_expression", List),
         ("array_creation_expression implicit_array_creation_expression", Wrap("")),

@@ -79,6 +79,7 @@ pub(super) static SCALA: Grammar = Grammar {
         ("arguments", Arguments),
         ("string", Text),
         ("integer_literal", Number),
+        ("boolean_literal", Name),
         ("null_literal", Null),
         ("parenthesized_expression", Wrap("")),
         ("infix_expression", Binary),

@@ -20,6 +20,7 @@ pub(super) static RUST: Grammar = Grammar {
         ("string_literal raw_string_literal char_literal", Text),
         ("string_content", Piece),
         ("integer_literal", Number),
+        ("boolean_literal", Name),
         ("array_expression field_initializer_list", List),
         ("field_initializer", Pair),
         ("parenthesized_expression", Wrap("")),
