@@ -159,9 +159,11 @@ impl<'f> Resolver<'f> {
         let mut declared = Vec::new();
         for scope in self.facts.enclosing(scope) {
             let here: Vec<&'f Binding> = known.iter().copied().filter(|binding| binding.scope == scope).collect();
-            let before = here.iter().rev().find(|b| b.span.start < at);
             let function = self.facts.scopes.get(scope).is_some_and(|scope| scope.function);
-            if let Some(last) = before.filter(|_| function || here.len() == 1 || scope == 0) {
+            let holds = |b: &&&Binding| function || b.term.is_some() || (scope == 0 && b.declared.is_none());
+            // One whose value is being made holds only afterwards: `key = pad(key)`.
+            let before = here.iter().rev().find(|b| b.span.end <= at || b.parameter.is_some());
+            if let Some(last) = before.filter(holds).filter(|_| function || here.len() == 1 || scope == 0) {
                 return vec![last];
             }
             let valued: Vec<&'f Binding> = here.iter().copied().filter(|binding| binding.term.is_some()).collect();

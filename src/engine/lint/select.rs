@@ -95,7 +95,7 @@ impl<'f> Linter<'f> {
     /// Whether a selector's value is one of those wanted. A selector that ends with `?` need not be there.
     pub(super) fn has(&self, site: &Site<'f>, selector: &str, wanted: &[String]) -> bool {
         let (selector, optional) = selector.strip_suffix('?').map_or((selector, false), |selector| (selector, true));
-        let terms = self.selected(site, selector);
+        let terms: Vec<&'f Term> = selector.split('|').flat_map(|selector| self.selected(site, selector)).collect();
         let fits = |term: &&'f Term| self.resolver.values(term, site.scope).iter().any(|f| self.is_one_of(f, wanted));
         if terms.is_empty() { optional } else { terms.iter().any(fits) }
     }

@@ -21,6 +21,9 @@ pub(super) struct Weakness {
     pub(super) secret: Option<Range<usize>>,
 }
 
+/// What Python's `secrets` gives without being asked (<https://docs.python.org/3/library/secrets.html>).
+const DEFAULT_TOKEN: i64 = 32;
+
 /// From so many characters on a text is no key but prose, a path or a document.
 const LONGEST: usize = 512;
 
@@ -89,7 +92,6 @@ impl<'f> Linter<'f> {
 
     /// An HMAC key shorter than its hash (RFC 7518 §3.2).
     fn short_for_hash(&self, clause: &FactClause, site: &Site<'f>, found: &Found<'f>) -> Option<Weakness> {
-        let Value::Text(text) = found.value.as_ref() else { return None };
         let named = self.select(site, &clause.raw.algorithm);
         let of_term = |term: &&'f Term| {
             let values = self.resolver.values(term, site.scope);
@@ -102,7 +104,33 @@ impl<'f> Linter<'f> {
             // Signed by something else than HMAC, or by nobody knows what.
             None => return None,
         };
-        (literal(found) && found.coding.bytes(text) * 8 < wanted as usize).then(|| secret(found))
+        match found.value.as_ref() {
+            Value::Text(text) => {
+                (literal(found) && found.coding.bytes(text) * 8 < wanted as usize).then(|| secret(found))
+            }
+            Value::Call(at) => {
+                let bits = self.random_bytes(*at, site)?.checked_mul(8)?;
+                let note = format!("{bits} random bits; the hash has {wanted}");
+                (bits < i64::from(wanted)).then_some(Weakness { note, severity: None, secret: None })
+            }
+            _ => None,
+        }
+    }
+
+    /// How many random bytes a call gives.
+    fn random_bytes(&self, call: usize, site: &Site<'f>) -> Option<i64> {
+        let random = self.resolver.callee(call).iter().any(|path| {
+            let last = path.path.rsplit('.').next().unwrap_or_default();
+            matches!(last, "token_bytes" | "token_hex" | "token_urlsafe" | "urandom" | "randomBytes" | "random_bytes")
+        });
+        let argument = self.facts().calls.get(call).filter(|_| random)?.arguments.first();
+        let Some(argument) = argument else { return Some(DEFAULT_TOKEN) };
+        let values = self.resolver.values(&argument.term, site.scope);
+        values.iter().find_map(|found| match found.value.as_ref() {
+            Value::Int(number) => Some(*number),
+            Value::Null => Some(DEFAULT_TOKEN),
+            _ => None,
+        })
     }
 }
 
@@ -149,8 +177,8 @@ fn counted(number: i64, unit: Unit) -> Option<i64> {
 /// Bits of the hash that an algorithm's name names.
 fn hash_bits(name: &str) -> Option<u32> {
     let lower = name.to_ascii_lowercase();
-    let keyed = lower.starts_with("hs") || lower.contains("sha") || lower.contains("hmac") || lower.contains("md5");
-    let sizes = [("512", 512), ("384", 384), ("256", 256), ("224", 224), ("sha1", 160), ("md5", 128)];
+    let keyed = lower.starts_with("hs") || lower.contains("blake2") || lower.contains("sm3") || lower.contains("sha") || lower.contains("hmac") || lower.contains("md5");
+    let sizes = [("512", 512), ("384", 384), ("256", 256), ("224", 224), ("blake2b", 512), ("blake2s", 256), ("sm3", 256), ("sha1", 160), ("md5", 128)];
     sizes.iter().find(|(part, _)| keyed && lower.contains(part)).map(|row| row.1)
 }
 

@@ -28,7 +28,7 @@ impl Walker<'_> {
                 Role::Piece if raw => text.push_str(&source),
                 Role::Piece => text.push_str(&unescape(&source)),
                 _ if child.kind().contains("escape") => text.push_str(&unescape(&source)),
-                _ if matches!(child.kind(), "string_start" | "string_end" | "interpolation_start" | "heredoc_start") => {}
+                _ if child.kind().ends_with("_start") || child.kind().ends_with("_end") => {}
                 Role::Text => parts.push(self.term(child)),
                 _ => {
                     parts.push(Term::new(Value::Text(std::mem::take(&mut text)), node.byte_range()));
