@@ -3,9 +3,11 @@
 //! `bytes → prefilter → window` is the hot path; nothing else belongs on it.
 
 pub mod assignment;
+mod claim;
 mod matcher;
 mod prefilter;
 
+pub use claim::Claim;
 pub use matcher::Candidate;
 pub use prefilter::{Hit, Prefilter};
 
@@ -18,6 +20,7 @@ pub struct Engine {
     rules: RuleSet,
     prefilter: Prefilter,
     wakes: Vec<Wakes>,
+    claims: claim::Claims,
 }
 
 /// What a keyword wakes, by what it costs to ask.
@@ -47,12 +50,17 @@ impl Engine {
     pub fn new(rules: RuleSet) -> Self {
         let prefilter = Prefilter::new(rules.keywords());
         let wakes = rules.keywords().iter().map(|keyword| Wakes::new(keyword, &rules)).collect();
-        Self { rules, prefilter, wakes }
+        Self { rules, prefilter, wakes, claims: claim::Claims::default() }
     }
 
     /// The rules in force.
     pub fn rules(&self) -> &RuleSet {
         &self.rules
+    }
+
+    /// Whose a candidate's value claims to be, by its name or first characters, though no format of theirs fits it.
+    pub fn claim(&self, candidate: &Candidate<'_>) -> Option<Claim> {
+        self.claims.of(&self.rules, candidate)
     }
 
     /// Searches a segment. `found` gets candidates, in no particular order, also those whose keyword stands in the

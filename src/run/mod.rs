@@ -9,7 +9,7 @@ mod outcome;
 mod scan;
 mod tree;
 
-pub use blob::{BlobInput, Scanner, view_of};
+pub use blob::{BlobInput, Scanner, judge};
 pub use context::{Context, Gathered, Progress};
 pub use examples::test_examples;
 pub use outcome::{BlobOutcome, Spot};
