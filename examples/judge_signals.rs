@@ -10,12 +10,12 @@ use reticent::blob::{Content, Segment, sniff};
 use reticent::engine::{Engine, Mode};
 use reticent::judge::Place;
 use reticent::model::{Confidence, Extent};
-use reticent::rule::{RuleSet, builtin_sources};
+use reticent::rule::{RuleSet, builtin};
 use reticent::run::judge;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder: PathBuf = std::env::args_os().nth(1).ok_or("usage: judge_signals FOLDER")?.into();
-    let rules = RuleSet::compile(&builtin_sources(), &[], &|_| true, &[]);
+    let rules = RuleSet::compile(builtin(), &[], &|_| true, &[]);
     let engine = Engine::new(rules.map_err(|problems| format!("{problems:?}"))?);
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for entry in ignore::WalkBuilder::new(&folder).standard_filters(false).build() {

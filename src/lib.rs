@@ -6,6 +6,7 @@ pub mod cli;
 pub mod config;
 pub mod engine;
 pub mod judge;
+pub mod key;
 pub mod model;
 pub mod report;
 pub mod rule;

@@ -112,10 +112,10 @@ fn snapshot(name: &str, text: &str) {
 fn rule(id: &str, alias: &str, severity: Severity) -> RuleInfo {
     RuleInfo {
         id: id.to_owned(),
-        aliases: vec![alias.to_owned()],
-        title: String::new(),
-        description: String::new(),
-        fix: String::new(),
+        aliases: vec![alias.to_owned().into()],
+        title: "".into(),
+        description: "".into(),
+        fix: "".into(),
         severity,
         confidence: Confidence::High,
         references: Vec::new(),

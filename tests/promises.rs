@@ -10,6 +10,8 @@ mod completeness;
 mod determinism;
 #[path = "promises/git.rs"]
 mod git;
+#[path = "promises/line_hash.rs"]
+mod line_hash;
 #[path = "promises/redaction.rs"]
 mod redaction;
 #[path = "promises/sameness.rs"]

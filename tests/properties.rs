@@ -12,13 +12,13 @@ use proptest::sample::select;
 use reticent::blob::Segment;
 use reticent::engine::{Engine, Mode};
 use reticent::model::Origin;
-use reticent::rule::{Matcher, RuleSet, Scope, Source, builtin_sources};
+use reticent::rule::{Matcher, RuleSet, Scope, builtin};
 use reticent::run::{BlobInput, BlobOutcome, Scanner, Spot};
 use reticent::suppress::MARKER_WORDS;
 use support::expand;
 
 static ENGINE: LazyLock<Engine> =
-    LazyLock::new(|| Engine::new(RuleSet::compile(&builtin_sources(), &[], &|_| true, MARKER_WORDS).unwrap()));
+    LazyLock::new(|| Engine::new(RuleSet::compile(builtin(), &[], &|_| true, MARKER_WORDS).unwrap()));
 
 /// Lines with secrets of every shape, with words that wake rules for nothing, and with markers; `@@` is our own name.
 const LINES: &[&str] = &[
@@ -145,22 +145,12 @@ proptest! {
 
 /// The expressions of the rules that search windows, compiled as they are written.
 static PATTERNS: LazyLock<Vec<(reticent::rule::RuleIndex, regex::bytes::Regex)>> = LazyLock::new(|| {
-    let mut sources = std::collections::BTreeMap::new();
-    for Source { text, .. } in builtin_sources() {
-        let file: reticent::rule::RawFile = toml::from_str(&text).unwrap();
-        for rule in file.rule {
-            let rule = rule.into_inner();
-            if let Some(pattern) = rule.pattern {
-                sources.insert(rule.id.into_inner(), pattern.into_inner());
-            }
-        }
-    }
     let rules = (0u32..).zip(ENGINE.rules().rules());
-    let windows = rules.filter(|(_, rule)| rule.scope == Scope::Window && matches!(rule.matcher, Matcher::Pattern(_)));
-    windows
-        .map(|(index, rule)| {
-            let regex = regex::bytes::RegexBuilder::new(&sources[&rule.info.id]).unicode(false).build().unwrap();
-            (reticent::rule::RuleIndex(index), regex)
-        })
-        .collect()
+    let windows = rules.filter(|(_, rule)| rule.scope == Scope::Window);
+    let compiled = |(index, rule): (u32, &reticent::rule::Rule)| {
+        let Matcher::Pattern(pattern) = &rule.matcher else { return None };
+        let regex = regex::bytes::RegexBuilder::new(pattern.source()).unicode(false).build().unwrap();
+        Some((reticent::rule::RuleIndex(index), regex))
+    };
+    windows.filter_map(compiled).collect()
 });

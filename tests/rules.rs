@@ -3,15 +3,31 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failing helper fails its test")]
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use reticent::check::example::expand;
 use reticent::engine::Engine;
-use reticent::rule::{Matcher, Rule, RuleSet, Scope, builtin_sources};
+use reticent::model::Text;
+use reticent::rule::{Matcher, Packed as _, Rule, RuleSet, Scope, Source, builtin};
 use reticent::run::test_examples;
+
+/// The rule files as they are written.
+fn sources() -> Vec<Source> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/secret");
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let source = |path: PathBuf| {
+        let name = format!("rules/secret/{}", path.file_name().unwrap().to_str().unwrap());
+        Source { name, text: String::from_utf8(fs::read(&path).unwrap()).unwrap() }
+    };
+    let mut sources: Vec<Source> = files.map(source).collect();
+    sources.sort_by(|a, b| a.name.cmp(&b.name));
+    sources
+}
 
 /// All rules, with every expression compiled, as a person's own rules are.
 fn rules() -> RuleSet {
-    RuleSet::compile(&[], &builtin_sources(), &|_| true, &[]).unwrap_or_else(|problems| {
+    RuleSet::compile(Vec::new(), &sources(), &|_| true, &[]).unwrap_or_else(|problems| {
         let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
         panic!("{}", lines.join("\n"))
     })
@@ -30,6 +46,19 @@ fn place(rule: &Rule) -> String {
 #[test]
 fn every_rule_compiles_and_there_are_many() {
     assert!(rules().rules().len() >= 60, "{}", rules().rules().len());
+}
+
+/// What `build.rs` packed is what the files say.
+#[test]
+fn the_program_holds_the_rules_as_they_are_written() {
+    let (packed, written) = (builtin(), rules());
+    assert_eq!(packed.len(), written.rules().len());
+    for (packed, written) in packed.iter().zip(written.rules()) {
+        let (mut a, mut b) = (Vec::new(), Vec::new());
+        packed.pack(&mut a);
+        written.pack(&mut b);
+        assert_eq!(a, b, "{}", place(written));
+    }
 }
 
 #[test]
@@ -61,14 +90,15 @@ fn every_rule_tells_what_it_is_why_it_matters_and_what_to_do() {
         let info = &rule.info;
         let texts = [("title", &info.title), ("description", &info.description), ("fix", &info.fix)];
         for (name, text) in texts {
-            if text.trim().is_empty() || text.trim() != text.as_str() {
+            if text.trim().is_empty() || text.trim() != text.as_ref() {
                 complaints.push(format!("{}: {name} is empty or has blanks around it", place(rule)));
             }
         }
         if info.title.to_lowercase().contains("detected") || info.title.ends_with('.') {
             complaints.push(format!("{}: the title is no noun phrase", place(rule)));
         }
-        let both_ways = !rule.examples.matching.is_empty() && !rule.examples.pass.is_empty();
+        let examples = rule.examples();
+        let both_ways = !examples.matching.is_empty() && !examples.pass.is_empty();
         if rule.scope != Scope::Tree && !both_ways {
             complaints.push(format!("{}: needs one example each way", place(rule)));
         }
@@ -84,7 +114,7 @@ fn providers_say_where_the_format_is_written_down_and_where_to_revoke() {
     let mut complaints = Vec::new();
     for rule in rules().rules().iter().filter(|rule| !rule.info.provider.name.is_empty()) {
         let provider = &rule.info.provider;
-        let is_page = |page: &String| page.starts_with("https://");
+        let is_page = |page: &Text| page.starts_with("https://");
         if !provider.source.as_ref().is_some_and(is_page) {
             complaints.push(format!("{}: the provider has no source page", rule.written.0));
         }
@@ -106,9 +136,9 @@ fn keywords_are_lower_case_and_stand_in_the_examples() {
         if rule.keywords.is_empty() || rule.keywords.iter().any(|word| word.len() < 3 || word.to_lowercase() != *word) {
             complaints.push(format!("{}: keywords of three or more lower-case bytes are needed", place(rule)));
         }
-        for (number, template) in (1..).zip(&rule.examples.matching) {
+        for (number, template) in (1..).zip(&rule.examples().matching) {
             let text = expand(template, rule.checks.checksum, &number.to_string()).unwrap().to_lowercase();
-            if !rule.keywords.iter().any(|word| text.contains(word.as_str())) {
+            if !rule.keywords.iter().any(|word| text.contains(word.as_ref())) {
                 complaints.push(format!("{}: no keyword stands in example {number}", place(rule)));
             }
         }

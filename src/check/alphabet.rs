@@ -1,11 +1,86 @@
 //! Sets of bytes that tokens are made of.
 
+use std::fmt;
+
 /// A set of bytes, and whether `=` may stand at the end of a run of them (base64's padding).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Alphabet {
+#[derive(Clone, Copy)]
+pub struct Alphabet(&'static Table);
+
+/// What is known of an alphabet; made by the compiler.
+struct Table {
+    name: &'static str,
     bytes: [bool; 256],
     padded: bool,
 }
+
+/// What an alphabet has besides a few characters.
+#[derive(Clone, Copy)]
+enum Base {
+    Digits,
+    Hex,
+    Alnum,
+    Visible,
+}
+
+static TABLES: [Table; Alphabet::NAMES.len()] = [
+    Table::new("digits", Base::Digits, b"", false),
+    Table::new("hex", Base::Hex, b"", false),
+    Table::new("word", Base::Alnum, b"_", false),
+    Table::new("alnum", Base::Alnum, b"", false),
+    Table::new("base64url", Base::Alnum, b"_-", false),
+    Table::new("base64", Base::Alnum, b"+/", true),
+    Table::new("token", Base::Alnum, b"_-.~+/", true),
+    Table::new("dotted", Base::Alnum, b"_-.", false),
+    Table::new("visible", Base::Visible, b"", false),
+];
+
+impl Table {
+    #[expect(clippy::indexing_slicing, reason = "the compiler runs it, and would say so")]
+    const fn new(name: &'static str, base: Base, more: &[u8], padded: bool) -> Self {
+        let mut bytes = [false; 256];
+        let mut byte = 0u8;
+        while byte < 0x80 {
+            bytes[byte as usize] = match base {
+                Base::Digits => byte.is_ascii_digit(),
+                Base::Hex => byte.is_ascii_hexdigit(),
+                Base::Alnum => byte.is_ascii_alphanumeric(),
+                Base::Visible => {
+                    byte.is_ascii_graphic()
+                        && !matches!(
+                            byte,
+                            b'"' | b'\'' | b'`' | b'<' | b'>' | b'(' | b')' | b'{' | b'}' | b'[' | b']' | b',' | b';'
+                        )
+                }
+            };
+            byte += 1;
+        }
+        let mut above = 0x80;
+        while above < 256 {
+            bytes[above] = matches!(base, Base::Visible);
+            above += 1;
+        }
+        let mut at = 0;
+        while at < more.len() {
+            bytes[more[at] as usize] = true;
+            at += 1;
+        }
+        Self { name, bytes, padded }
+    }
+}
+
+impl fmt::Debug for Alphabet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl PartialEq for Alphabet {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for Alphabet {}
 
 impl Alphabet {
     /// The names that rules may use.
@@ -14,39 +89,24 @@ impl Alphabet {
 
     /// The alphabet of that name.
     pub fn named(name: &str) -> Option<Self> {
-        let alnum = |b: u8| b.is_ascii_alphanumeric();
-        Some(match name {
-            "digits" => Self::of(|b| b.is_ascii_digit(), false),
-            "hex" => Self::of(|b| b.is_ascii_hexdigit(), false),
-            "alnum" => Self::of(alnum, false),
-            "word" => Self::of(|b| alnum(b) || b == b'_', false),
-            "base64url" => Self::of(|b| alnum(b) || b"_-".contains(&b), false),
-            "base64" => Self::of(|b| alnum(b) || b"+/".contains(&b), true),
-            "token" => Self::of(|b| alnum(b) || b"_-.~+/".contains(&b), true),
-            "dotted" => Self::of(|b| alnum(b) || b"_-.".contains(&b), false),
-            "visible" => Self::of(|b| b > b' ' && b != 0x7f && !b"\"'`<>(){}[],;".contains(&b), false),
-            _ => return None,
-        })
+        TABLES.iter().find(|table| table.name == name).map(Self)
     }
 
-    fn of(member: impl Fn(u8) -> bool, padded: bool) -> Self {
-        let mut bytes = [false; 256];
-        for (byte, slot) in (0u8..=255).zip(&mut bytes) {
-            *slot = member(byte);
-        }
-        Self { bytes, padded }
+    /// Its name in rules.
+    pub fn name(self) -> &'static str {
+        self.0.name
     }
 
     /// Whether a byte is one of them.
-    pub fn contains(&self, byte: u8) -> bool {
-        self.bytes.get(usize::from(byte)).copied().unwrap_or(false)
+    pub fn contains(self, byte: u8) -> bool {
+        self.0.bytes.get(usize::from(byte)).copied().unwrap_or(false)
     }
 
     /// Where the run that begins at `from` ends, padding included.
-    pub fn run_end(&self, text: &[u8], from: usize) -> usize {
+    pub fn run_end(self, text: &[u8], from: usize) -> usize {
         let rest = text.get(from..).unwrap_or_default();
         let mut length = rest.iter().take_while(|&&b| self.contains(b)).count();
-        if self.padded && length > 0 {
+        if self.0.padded && length > 0 {
             length += rest.iter().skip(length).take(2).take_while(|&&b| b == b'=').count();
         }
         from + length
@@ -55,7 +115,7 @@ impl Alphabet {
     /// Whether neither neighbour of `start..end` is of this alphabet.
     ///
     /// An escape such as `\n` before the match is no neighbour: of `\nghp_…` in a string literal the `n` is not text.
-    pub fn stands_alone(&self, text: &[u8], start: usize, end: usize) -> bool {
+    pub fn stands_alone(self, text: &[u8], start: usize, end: usize) -> bool {
         let before = start.checked_sub(1).and_then(|at| text.get(at)).copied();
         let escaped = start.checked_sub(2).and_then(|at| text.get(at)) == Some(&b'\\')
             && before.is_some_and(|b| b"nrt".contains(&b));

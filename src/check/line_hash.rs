@@ -12,7 +12,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 /// How many units a line's hash covers.
-const BLOCK: usize = 100;
+pub const BLOCK: usize = 100;
 const BASE: u64 = 37;
 const END_OF_FILE: u16 = 0xffff;
 const LF: u16 = 0x0a;

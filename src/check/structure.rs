@@ -1,60 +1,13 @@
 //! What a secret must decode to.
 
-use std::str::FromStr;
-
 use super::checksum::codec::from_base64;
 use super::checksum::jwt;
+use super::names::Structure;
 
 /// Longer secrets hold no structure.
 const LIMIT: usize = 64 * 1024;
 
-/// A way in which a secret must decode, as rules name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Structure {
-    /// A JSON Web Token with an algorithm other than `none`; whether its signature decodes is the checksum's matter.
-    Jwt,
-    /// Base64 of a JSON object or array; a short prefix may stand before it.
-    Base64Json,
-    /// Base64 of printable text.
-    Base64Text,
-    /// Base64 of `name:password`.
-    Base64Colon,
-    /// A PEM block: equal labels, and a body that is base64 throughout.
-    Pem,
-    /// `8-4-4-4-12` hexadecimal digits.
-    Uuid,
-}
-
-/// No structure has this name.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown structure `{0}`")]
-pub struct UnknownStructure(pub String);
-
-impl FromStr for Structure {
-    type Err = UnknownStructure;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        Self::ALL.iter().copied().find(|s| s.as_str() == name).ok_or_else(|| UnknownStructure(name.to_owned()))
-    }
-}
-
 impl Structure {
-    /// Every one.
-    pub const ALL: &'static [Self] =
-        &[Self::Jwt, Self::Base64Json, Self::Base64Text, Self::Base64Colon, Self::Pem, Self::Uuid];
-
-    /// Its name in rules.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Jwt => "jwt",
-            Self::Base64Json => "base64-json",
-            Self::Base64Text => "base64-text",
-            Self::Base64Colon => "base64-colon",
-            Self::Pem => "pem",
-            Self::Uuid => "uuid",
-        }
-    }
-
     /// Whether a secret decodes.
     pub fn holds(self, secret: &[u8]) -> bool {
         if secret.len() > LIMIT {

@@ -1,7 +1,9 @@
 //! `init` and `config show|check|schema`.
 
+use clap::{CommandFactory as _, FromArgMatches as _};
+
 use super::Failure;
-use super::args::{ConfigAction, InitArgs, RuleArgs};
+use super::args::{Cli, Command, ConfigAction, InitArgs, RuleArgs, ScanArgs};
 use super::origins::Origins;
 use super::output::say;
 use super::session::{Given, Session};
@@ -47,5 +49,17 @@ pub(super) fn run(action: ConfigAction, world: &World, origins: &Origins<'_>) ->
 
 fn open(args: &RuleArgs, world: &World, origins: &Origins<'_>) -> Result<Session, Failure> {
     let root = Root::resolve(&[".".into()], &world.cwd)?;
-    Session::open(&Given { rules: args, reading: None, output: None }, &world.cwd, &root.dir, world, origins)
+    let scan = scan_of_the_environment()?;
+    let given = Given { rules: args, reading: Some(&scan.reading), output: Some(&scan.output) };
+    Session::open(&given, &world.cwd, &root.dir, world, origins)
+}
+
+/// The flags that a plain `reticent scan` would have here: what its `RETICENT_*` variables say.
+fn scan_of_the_environment() -> Result<ScanArgs, Failure> {
+    let parsed = Cli::command().try_get_matches_from(["reticent", "scan"]);
+    let cli = parsed.and_then(|matches| Cli::from_arg_matches(&matches));
+    match cli.map_err(|error| Failure::new(error.to_string()))?.command {
+        Command::Scan(args) => Ok(args),
+        _ => Err(Failure::new("`scan` is not what the arguments say")),
+    }
 }

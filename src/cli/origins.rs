@@ -21,8 +21,9 @@ impl<'m> Origins<'m> {
     /// Adds to a value where it comes from. `id` is the argument's field name.
     pub(super) fn add<T>(&self, id: &str, value: T) -> Sourced<T> {
         let name = id.replace('_', "-");
+        // What the command has no flag for was not typed.
         let from_environment =
-            self.0.try_contains_id(id).is_ok() && self.0.value_source(id) == Some(ValueSource::EnvVariable);
+            self.0.try_contains_id(id).is_err() || self.0.value_source(id) == Some(ValueSource::EnvVariable);
         let from = if from_environment {
             SettingOrigin::Environment(format!("RETICENT_{}", id.to_uppercase()))
         } else {

@@ -42,6 +42,12 @@ impl Plan {
         Ok(plan)
     }
 
+    /// Whether one of them shows GitHub's hashes of lines.
+    pub(super) fn shows_line_hashes(&self) -> bool {
+        let shows = |format: Format| matches!(format, Format::Sarif | Format::Json | Format::Jsonl);
+        self.stdout.into_iter().chain(self.files.iter().map(|(format, _)| *format)).any(shows)
+    }
+
     /// Writes all of them: files first, so that what a person reads on the screen is the last word.
     pub(super) fn write(&self, report: &Report, options: &Options) -> Result<(), Failure> {
         for (format, path) in &self.files {

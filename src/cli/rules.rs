@@ -11,7 +11,7 @@ use super::world::World;
 use super::{Failure, output};
 use crate::engine::Engine;
 use crate::model::{Exit, RuleInfo};
-use crate::rule::{RuleSet, builtin_sources};
+use crate::rule::{RuleSet, builtin};
 use crate::run::test_examples;
 use crate::source::Root;
 
@@ -78,15 +78,12 @@ fn describe(rule: &RuleInfo) -> String {
     page
 }
 
-/// Checks rules against their own examples.
+/// Checks rules against their own examples: the built-in ones, or those of files.
 fn test(files: &[PathBuf]) -> Result<Exit, Failure> {
-    let (builtin, own) = if files.is_empty() {
-        (Vec::new(), builtin_sources())
-    } else {
-        let read = files.iter().map(|file| read_rules(file, file.display().to_string()));
-        (Vec::new(), read.collect::<Result<Vec<_>, _>>()?)
-    };
-    let rules = RuleSet::compile(&builtin, &own, &|_| true, &[]).map_err(|problems| join(&problems))?;
+    let builtin = if files.is_empty() { builtin() } else { Vec::new() };
+    let own = files.iter().map(|file| read_rules(file, file.display().to_string()));
+    let own = own.collect::<Result<Vec<_>, _>>()?;
+    let rules = RuleSet::compile(builtin, &own, &|_| true, &[]).map_err(|problems| join(&problems))?;
     let engine = Engine::new(rules);
     let (tested, problems) = test_examples(&engine);
     if !problems.is_empty() {

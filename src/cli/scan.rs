@@ -1,5 +1,6 @@
 //! `scan` and `stdin`.
 
+use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -11,7 +12,7 @@ use super::session::{Given, Session};
 use super::world::World;
 use super::{Failure, complain, output, progress};
 use crate::model::{Exit, Report};
-use crate::run::{self, Gathered, Progress};
+use crate::run::{self, Context, Gathered, Progress};
 use crate::source::{Patient, Root};
 
 /// `reticent scan`.
@@ -20,9 +21,10 @@ pub(super) fn scan(args: &ScanArgs, world: &World, origins: &Origins<'_>) -> Res
     let root = Root::resolve(&args.paths, &world.cwd)?;
     let given = Given { rules: &args.rules, reading: Some(&args.reading), output: Some(&args.output) };
     let start = start_of(&root);
-    let session = Session::open(&given, start, &root.dir, world, origins)?;
+    // To give thousands of rules back one by one would take longer than to scan a small file.
+    let session = ManuallyDrop::new(Session::open(&given, start, &root.dir, world, origins)?);
     let plan = output::Plan::new(&args.output)?;
-    let gathered = gather(&session, &root, world, &args.output)?;
+    let gathered = gather(&session, &root, world, &args.output, &plan)?;
     conclude(&session, &gathered.report, &plan, &args.output, world, started)
 }
 
@@ -31,7 +33,7 @@ pub(super) fn stdin(args: &StdinArgs, world: &World, origins: &Origins<'_>) -> R
     let started = Instant::now();
     let given = Given { rules: &args.rules, reading: Some(&args.reading), output: Some(&args.output) };
     let root = Root::resolve(&[".".into()], &world.cwd)?;
-    let session = Session::open(&given, &world.cwd, &root.dir, world, origins)?;
+    let session = ManuallyDrop::new(Session::open(&given, &world.cwd, &root.dir, world, origins)?);
     let plan = output::Plan::new(&args.output)?;
     let (stop, progress) = (stop_flag(), Progress::default());
     let context = session.context(session.baseline()?, &stop, &progress);
@@ -48,10 +50,17 @@ pub(super) fn start_of(root: &Root) -> &Path {
 }
 
 /// Runs the scan, with a progress bar where somebody looks.
-fn gather(session: &Session, root: &Root, world: &World, args: &OutputArgs) -> Result<Gathered, Failure> {
+fn gather(
+    session: &Session,
+    root: &Root,
+    world: &World,
+    args: &OutputArgs,
+    plan: &output::Plan,
+) -> Result<Gathered, Failure> {
     let (stop, progress) = (stop_flag(), Arc::new(Progress::default()));
     let bar = (world.interactive && !args.quiet).then(|| progress::show(Arc::clone(&progress)));
-    let context = session.context(session.baseline()?, &stop, &progress);
+    let baseline = session.baseline()?;
+    let context = Context { line_hashes: plan.shows_line_hashes(), ..session.context(baseline, &stop, &progress) };
     let gathered = run::scan(root, &context);
     drop(bar);
     Ok(gathered)

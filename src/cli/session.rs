@@ -10,7 +10,7 @@ use super::{Failure, complain};
 use crate::config::{self, ConfigChoice, Overrides, Settings, parse_size};
 use crate::engine::Engine;
 use crate::model::{RuleInfo, SuppressionKind};
-use crate::rule::{RuleProblem, RuleSet, Source, builtin_sources};
+use crate::rule::{RuleProblem, RuleSet, Source, builtin};
 use crate::run::{Context, Progress};
 use crate::suppress::{
     self, BASELINE_FILE, Baseline, CODEOWNERS_PLACES, IGNORE_FILE, Limits, MARKER_WORDS, Owners, Tool,
@@ -80,6 +80,7 @@ impl Session {
             tools: Tool::ALL.into_iter().filter(|tool| foreign.contains(tool.as_str())).collect(),
             baseline,
             owners: self.owners(),
+            line_hashes: false,
             jobs: self.jobs,
             stop,
             progress,
@@ -196,7 +197,7 @@ fn compile(settings: &Settings, world: &World) -> Result<RuleSet, Failure> {
     }
     own.extend(settings.rule_texts.iter().map(|text| Source { name: text.shown.clone(), text: text.text.clone() }));
     let keep = |rule: &RuleInfo| settings.rule_needed(rule, true);
-    let rules = RuleSet::compile(&builtin_sources(), &own, &keep, MARKER_WORDS);
+    let rules = RuleSet::compile(builtin(), &own, &keep, MARKER_WORDS);
     rules.map_err(|problems: Vec<RuleProblem>| join(&problems))
 }
 

@@ -38,7 +38,8 @@ impl RuleGlob {
 
     /// Whether the rule is meant.
     pub fn matches(&self, rule: &RuleInfo) -> bool {
-        self.matcher.is_match(&rule.id) || rule.aliases.iter().any(|alias| self.matcher.is_match(alias))
+        self.matcher.is_match(&rule.id)
+            || rule.aliases.iter().any(|alias| self.matcher.is_match(alias.as_ref() as &str))
     }
 
     /// Whether it names one rule.

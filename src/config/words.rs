@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
-use crate::model::{GapKind, SuppressionState};
+use crate::model::{Confidence, GapKind, Severity, SuppressionState};
 
 /// The tools whose markers in comments can be honoured.
 pub const FOREIGN_TOOLS: [&str; 8] =
@@ -208,6 +208,28 @@ impl JsonSchema for Foreign {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": ["boolean", "array"], "items": { "type": "string", "enum": FOREIGN_TOOLS } })
+    }
+}
+
+impl JsonSchema for Severity {
+    fn schema_name() -> Cow<'static, str> {
+        "Severity".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let all = [Self::Note, Self::Warning, Self::Error];
+        json_schema!({ "type": "string", "enum": all.map(Self::as_str), "description": "How bad it is if it is true." })
+    }
+}
+
+impl JsonSchema for Confidence {
+    fn schema_name() -> Cow<'static, str> {
+        "Confidence".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let all = [Self::Low, Self::Medium, Self::High];
+        json_schema!({ "type": "string", "enum": all.map(Self::as_str), "description": "How sure we are that it is true." })
     }
 }
 

@@ -60,7 +60,7 @@ impl Known {
             }
             if rule.identifies_itself() {
                 for keyword in rule.keywords.iter().filter(|keyword| is_prefix(keyword)) {
-                    known.prefixes.entry(keyword.clone()).or_default().push(index);
+                    known.prefixes.entry(keyword.to_string()).or_default().push(index);
                 }
             }
         }

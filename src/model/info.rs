@@ -1,16 +1,21 @@
 //! What a report says of a rule.
 
+use std::borrow::Cow;
+
 use super::{Confidence, Severity};
+
+/// Text of a rule: part of the program, or a person's own.
+pub type Text = Cow<'static, str>;
 
 /// Who issues a credential.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Provider {
     /// "GitHub".
-    pub name: String,
+    pub name: Text,
     /// The page where the format or the credential is described.
-    pub source: Option<String>,
+    pub source: Option<Text>,
     /// The page where a person revokes it.
-    pub revoke: Option<String>,
+    pub revoke: Option<Text>,
 }
 
 /// A rule as reports show it; how it matches is the business of other rooms.
@@ -19,21 +24,21 @@ pub struct RuleInfo {
     /// `family/name`.
     pub id: String,
     /// Ids that other tools give the same thing.
-    pub aliases: Vec<String>,
+    pub aliases: Vec<Text>,
     /// "GitHub personal access token".
-    pub title: String,
+    pub title: Text,
     /// Why it matters, a sentence or two.
-    pub description: String,
+    pub description: Text,
     /// What to do about it.
-    pub fix: String,
+    pub fix: Text,
     /// How bad it is if it is true.
     pub severity: Severity,
     /// How sure a match that passes its checks is, before its surroundings are judged.
     pub confidence: Confidence,
     /// Pages to read.
-    pub references: Vec<String>,
+    pub references: Vec<Text>,
     /// Tags, CWE numbers among them (`CWE-798`).
-    pub tags: Vec<String>,
+    pub tags: Vec<Text>,
     /// Who issues the credential.
     pub provider: Provider,
     /// Random bits that the format proves to be in the secret; 0 where it proves none.

@@ -22,7 +22,7 @@ pub use finding::{
     SuppressionState,
 };
 pub use gap::{Gap, GapKind};
-pub use info::{Provider, RuleInfo};
+pub use info::{Provider, RuleInfo, Text};
 pub use level::{Confidence, Severity, UnknownLevel};
 pub use mask::{MASK, mask};
 pub use origin::Origin;

@@ -6,11 +6,12 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use regex::bytes::{Regex, RegexBuilder};
 use toml::Spanned;
 
+use super::pack::Later;
 use super::pattern::Pattern;
 use super::problem::RuleProblem;
 use super::raw::{RawChecks, RawExamples, RawFile, RawNear, RawProvider, RawRule, Source};
 use crate::check::{Alphabet, Checksum, Structure};
-use crate::model::{Provider, RuleInfo};
+use crate::model::{Provider, RuleInfo, Text};
 
 /// How much text a rule may look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +72,7 @@ pub struct Checks {
     /// At least so many digits, upper and lower case letters, different bytes.
     pub counts: [usize; 4],
     /// Lower-case texts that must not occur.
-    pub deny: Vec<String>,
+    pub deny: Vec<Text>,
     /// Well-known passwords are fine.
     pub common: bool,
     /// The host behind the secret is looked at.
@@ -85,19 +86,19 @@ pub struct Checks {
 /// A regex that is compiled on first use and matches a whole text.
 #[derive(Debug)]
 pub struct LazyRegex {
-    source: String,
-    whole: bool,
+    pub(super) source: Text,
+    pub(super) whole: bool,
     ready: OnceLock<Option<Regex>>,
     lengths: OnceLock<(usize, usize)>,
 }
 
 impl LazyRegex {
-    fn new(source: &str, whole: bool) -> Self {
-        Self { source: source.to_owned(), whole, ready: OnceLock::new(), lengths: OnceLock::new() }
+    pub(super) fn new(source: Text, whole: bool) -> Self {
+        Self { source, whole, ready: OnceLock::new(), lengths: OnceLock::new() }
     }
 
     fn build(&self) -> Result<Regex, String> {
-        let text = if self.whole { format!(r"\A(?:{})\z", self.source) } else { self.source.clone() };
+        let text = if self.whole { format!(r"\A(?:{})\z", self.source) } else { self.source.to_string() };
         RegexBuilder::new(&text).unicode(false).size_limit(2 << 20).build().map_err(|e| e.to_string())
     }
 
@@ -121,19 +122,23 @@ impl LazyRegex {
 /// Where a rule applies.
 #[derive(Debug)]
 pub struct PathGate {
-    only: Vec<String>,
-    never: Vec<String>,
+    pub(super) only: Vec<Text>,
+    pub(super) never: Vec<Text>,
     sets: OnceLock<(GlobSet, GlobSet)>,
 }
 
 impl PathGate {
+    pub(super) fn new(only: Vec<Text>, never: Vec<Text>) -> Self {
+        Self { only, never, sets: OnceLock::new() }
+    }
+
     /// Whether the rule applies everywhere.
     pub fn is_open(&self) -> bool {
         self.only.is_empty() && self.never.is_empty()
     }
 
     /// The globs of `paths`.
-    pub fn only(&self) -> &[String] {
+    pub fn only(&self) -> &[Text] {
         &self.only
     }
 
@@ -154,10 +159,10 @@ impl PathGate {
 }
 
 /// Builds a set of path globs; case does not count, because file systems may ignore it.
-pub(super) fn globs(patterns: &[String]) -> Result<GlobSet, String> {
+pub(super) fn globs<S: AsRef<str>>(patterns: &[S]) -> Result<GlobSet, String> {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
-        let glob = GlobBuilder::new(pattern).case_insensitive(true).literal_separator(true).build();
+        let glob = GlobBuilder::new(pattern.as_ref()).case_insensitive(true).literal_separator(true).build();
         set.add(glob.map_err(|e| e.to_string())?);
     }
     set.build().map_err(|e| e.to_string())
@@ -169,7 +174,7 @@ pub struct Rule {
     /// What reports say of it.
     pub info: Arc<RuleInfo>,
     /// Lower-case literals, one of which stands in every match.
-    pub keywords: Vec<String>,
+    pub keywords: Vec<Text>,
     /// How it finds candidates.
     pub matcher: Matcher,
     /// Bytes that may not touch the match.
@@ -182,10 +187,10 @@ pub struct Rule {
     pub generic: bool,
     /// How much text it looks at.
     pub scope: Scope,
-    /// Its tests.
-    pub examples: RawExamples,
+    /// Its tests; see [`Rule::examples`].
+    pub(super) examples: Later<RawExamples>,
     /// File and line where it is written.
-    pub written: (String, usize),
+    pub written: (Text, usize),
 }
 
 impl Rule {
@@ -209,8 +214,9 @@ impl Rule {
     }
 }
 
-/// Compiles one file's rules; what is wrong goes to `problems`.
-pub(super) fn compile_file(source: &Source, thorough: bool, rules: &mut Vec<Rule>, problems: &mut Vec<RuleProblem>) {
+/// Compiles one file's rules; what is wrong goes to `problems`. Expressions are read; with `thorough` they are compiled as
+/// well, which finds those that grow too large.
+pub fn compile_file(source: &Source, thorough: bool, rules: &mut Vec<Rule>, problems: &mut Vec<RuleProblem>) {
     let raw: RawFile = match toml::from_str(&source.text) {
         Ok(raw) => raw,
         Err(error) => {
@@ -253,17 +259,17 @@ impl Found<'_> {
         if let Err(error) = globs(&raw.paths).and(globs(&raw.not_paths)) {
             self.problem(self.start, format!("rule {}: {error}", raw.id.get_ref()));
         }
-        let written = (self.source.name.clone(), RuleProblem::at("", &self.source.text, self.start, "").line);
+        let written = (self.source.name.clone().into(), RuleProblem::at("", &self.source.text, self.start, "").line);
         let rule = Rule {
             info: Arc::new(info(&raw, provider)),
-            keywords: raw.keywords,
+            keywords: texts(&raw.keywords),
             matcher,
             boundary,
-            paths: PathGate { only: raw.paths, never: raw.not_paths, sets: OnceLock::new() },
+            paths: PathGate::new(texts(&raw.paths), texts(&raw.not_paths)),
             checks,
             generic: raw.generic,
             scope,
-            examples: raw.examples,
+            examples: Later::Ready(raw.examples),
             written,
         };
         (self.problems.len() == before).then_some(rule)
@@ -333,10 +339,8 @@ impl Found<'_> {
     }
 
     fn pattern(&mut self, raw: &RawRule, source: &Spanned<String>) -> Matcher {
-        let pattern = Pattern::new(source.get_ref(), raw.reach);
-        if self.thorough
-            && let Some(problem) = pattern.problem(&raw.keywords)
-        {
+        let pattern = Pattern::new(source.get_ref().clone().into(), raw.reach);
+        if let Some(problem) = pattern.problem(&texts(&raw.keywords), self.thorough) {
             self.problem(source.span().start, format!("pattern of {}: {problem}", raw.id.get_ref()));
         }
         Matcher::Pattern(pattern)
@@ -354,10 +358,10 @@ impl Found<'_> {
     }
 
     fn lazy(&mut self, source: &Spanned<String>, whole: bool) -> LazyRegex {
-        let regex = LazyRegex::new(source.get_ref(), whole);
-        if self.thorough
-            && let Err(error) = regex.build()
-        {
+        let regex = LazyRegex::new(source.get_ref().clone().into(), whole);
+        let checked =
+            if self.thorough { regex.build().map(|_| ()) } else { super::pattern::parse(&regex.source).map(|_| ()) };
+        if let Err(error) = checked {
             self.problem(source.span().start, error);
         }
         regex
@@ -383,7 +387,7 @@ impl Found<'_> {
             structure,
             entropy: raw.entropy,
             counts: [raw.digits, raw.upper, raw.lower, raw.distinct],
-            deny: raw.deny.iter().map(|d| d.to_ascii_lowercase()).collect(),
+            deny: raw.deny.iter().map(|d| d.to_ascii_lowercase().into()).collect(),
             common: raw.common.unwrap_or(true),
             host: raw.host,
             words: raw.words.unwrap_or(true),
@@ -401,23 +405,27 @@ fn scope(raw: &RawRule, matcher: &Matcher) -> Scope {
 }
 
 fn info(raw: &RawRule, provider: &RawProvider) -> RuleInfo {
-    let tags = if raw.tags.is_empty() { vec!["CWE-798".to_owned()] } else { raw.tags.clone() };
+    let tags = if raw.tags.is_empty() { vec![Text::Borrowed("CWE-798")] } else { texts(&raw.tags) };
     RuleInfo {
         id: raw.id.get_ref().clone(),
-        aliases: raw.aliases.clone(),
-        title: raw.title.clone(),
-        description: raw.description.clone(),
-        fix: raw.fix.clone(),
+        aliases: texts(&raw.aliases),
+        title: raw.title.clone().into(),
+        description: raw.description.clone().into(),
+        fix: raw.fix.clone().into(),
         severity: raw.severity,
         confidence: raw.confidence,
-        references: raw.references.clone(),
+        references: texts(&raw.references),
         tags,
         provider: Provider {
-            name: provider.name.clone(),
-            source: provider.source.clone(),
-            revoke: provider.revoke.clone(),
+            name: provider.name.clone().into(),
+            source: provider.source.clone().map(Into::into),
+            revoke: provider.revoke.clone().map(Into::into),
         },
         random_bits: raw.random_bits,
         prefix: raw.prefix,
     }
+}
+
+fn texts(raw: &[String]) -> Vec<Text> {
+    raw.iter().cloned().map(Into::into).collect()
 }

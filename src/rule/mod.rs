@@ -1,18 +1,23 @@
-//! Rules: as written (`raw`), as compiled (`compile`), and those that come with the program (`builtin`).
+//! Rules: as written (`raw`), as compiled (`compile`), and those that come with the program (`builtin`),
+//! which `build.rs` checks and packs with the code of this room (`pack`).
 //!
 //! A rule is data: what to look for, what to ask of it, what to say. This room turns it into something that the engine
 //! can run and refuses what is wrong, with file, line and reason. Searching is the engine's, judging the judge's.
 
 mod builtin;
 mod compile;
+mod duplicates;
+pub(crate) mod pack;
+mod packed;
 mod pattern;
 mod problem;
 mod raw;
 mod set;
 mod shape;
 
-pub use builtin::builtin_sources;
-pub use compile::{Assignment, Checks, Matcher, Near, PathGate, Rule, Scope};
+pub use builtin::builtin;
+pub use compile::{Assignment, Checks, Matcher, Near, PathGate, Rule, Scope, compile_file};
+pub use pack::{Packed, Unpacker};
 pub use pattern::Pattern;
 pub use problem::RuleProblem;
 pub use raw::{RawExamples, RawFile, RawRule, Source};

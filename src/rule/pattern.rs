@@ -10,12 +10,13 @@ use regex_syntax::hir::{Hir, Look};
 
 use super::shape::Shape;
 use crate::blob::MAX_REACH;
+use crate::model::Text;
 
 /// An expression and what is known of it.
 #[derive(Debug)]
 pub struct Pattern {
-    source: String,
-    reach: Option<usize>,
+    pub(super) source: Text,
+    pub(super) reach: Option<usize>,
     shape: OnceLock<Option<Shape>>,
     ready: OnceLock<Option<Ready>>,
 }
@@ -31,30 +32,37 @@ pub struct Ready {
 
 impl Pattern {
     /// Keeps the expression; nothing is compiled yet. `reach` limits the length of a match whose expression does not.
-    pub fn new(source: &str, reach: Option<usize>) -> Self {
-        Self { source: source.to_owned(), reach, shape: OnceLock::new(), ready: OnceLock::new() }
+    pub fn new(source: Text, reach: Option<usize>) -> Self {
+        Self { source, reach, shape: OnceLock::new(), ready: OnceLock::new() }
     }
 
     /// What is known of the matches, for a rule with these keywords. `None` where the expression is wrong, which
     /// [`Pattern::problem`] tells beforehand.
     #[inline]
-    pub fn shape(&self, keywords: &[String]) -> Option<&Shape> {
+    pub fn shape(&self, keywords: &[Text]) -> Option<&Shape> {
         self.shape.get_or_init(|| shape(&self.source, self.reach, keywords).ok()).as_ref()
     }
 
     /// The compiled expression; `None` where it is wrong.
-    pub fn ready(&self, keywords: &[String]) -> Option<&Ready> {
+    pub fn ready(&self, keywords: &[Text]) -> Option<&Ready> {
         let exact = self.shape(keywords)?.exact;
         self.ready.get_or_init(|| compile(&self.source, exact).ok()).as_ref()
     }
 
+    /// As it is written.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
     /// What is wrong with the expression, for a rule whose matches contain one of `keywords` (none: a whole-file rule).
-    pub fn problem(&self, keywords: &[String]) -> Option<String> {
-        shape(&self.source, self.reach, keywords).and_then(|shape| compile(&self.source, shape.exact)).err()
+    /// With `thorough` it is compiled, too.
+    pub fn problem(&self, keywords: &[Text], thorough: bool) -> Option<String> {
+        let shape = shape(&self.source, self.reach, keywords);
+        shape.and_then(|shape| if thorough { compile(&self.source, shape.exact).map(|_| ()) } else { Ok(()) }).err()
     }
 }
 
-fn shape(source: &str, reach: Option<usize>, keywords: &[String]) -> Result<Shape, String> {
+fn shape(source: &str, reach: Option<usize>, keywords: &[Text]) -> Result<Shape, String> {
     let hir = parse(source)?;
     let longest = match hir.properties().maximum_len() {
         Some(longest) if longest <= MAX_REACH => longest,
@@ -106,7 +114,7 @@ mod tests {
         for (source, part) in
             [("ab+", "upper limit"), ("ab{0,20000}", "most is"), ("a?", "empty"), ("^ab", "lines"), ("(", "unclosed")]
         {
-            let problem = Pattern::new(source, None).problem(&["a".to_owned()]).unwrap();
+            let problem = Pattern::new(source.into(), None).problem(&["a".into()], true).unwrap();
             assert!(problem.contains(part), "{source}: {problem}");
         }
     }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use globset::GlobSet;
-use rayon::prelude::*;
 
 use super::compile::{Rule, Scope, compile_file, globs};
+use super::duplicates::find_duplicates;
 use super::problem::RuleProblem;
 use super::raw::Source;
-use crate::model::RuleInfo;
+use crate::model::{RuleInfo, Text};
 
 /// A rule's place in its set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,7 +19,7 @@ pub struct RuleIndex(pub u32);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Keyword {
     /// Lower case.
-    pub text: String,
+    pub text: Text,
     /// The rules that it wakes, in order of their index.
     pub rules: Vec<RuleIndex>,
     /// It may begin an allow marker.
@@ -37,66 +37,39 @@ pub struct RuleSet {
 }
 
 impl RuleSet {
-    /// Compiles rule files. `keep` says which ids are in force; `markers` are literals that begin an allow marker.
-    ///
-    /// `thorough` compiles every regex at once, which a person's own rules need and the built-in ones, being tested, do not.
+    /// The built-in rules and a person's own. `keep` says which ids are in force; `markers` are literals that begin an
+    /// allow marker. Every mistake in `own` is told at once.
     pub fn compile(
-        builtin: &[Source],
+        builtin: Vec<Rule>,
         own: &[Source],
         keep: &dyn Fn(&RuleInfo) -> bool,
-        markers: &[&str],
+        markers: &[&'static str],
     ) -> Result<Self, Vec<RuleProblem>> {
-        // Start-up is mostly this: hundreds of files, each read by itself.
-        let compile = |source: &Source| {
-            let mut part = (Vec::new(), Vec::new());
-            compile_file(source, false, &mut part.0, &mut part.1);
-            part
-        };
-        let parts: Vec<(Vec<Rule>, Vec<RuleProblem>)> = builtin.par_iter().with_min_len(32).map(compile).collect();
-        let (mut rules, mut problems) = (Vec::new(), Vec::new());
-        for (more, wrong) in parts {
-            rules.extend(more);
-            problems.extend(wrong);
-        }
+        let (mut rules, mut problems) = (builtin, Vec::new());
         for source in own {
             compile_file(source, true, &mut rules, &mut problems);
         }
-        find_duplicates(&rules, &mut problems);
+        // The built-in rules are compared with each other, and sorted, when they are built.
+        if !own.is_empty() {
+            find_duplicates(&rules, &mut problems);
+            rules.sort_by(|a, b| a.info.id.cmp(&b.info.id));
+        }
         if !problems.is_empty() {
             return Err(problems);
         }
         let known = rules.iter().map(|rule| (rule.info.id.clone(), Arc::clone(&rule.info))).collect();
         rules.retain(|rule| keep(&rule.info));
-        rules.sort_by(|a, b| a.info.id.cmp(&b.info.id));
         Ok(Self::index(rules, known, markers))
     }
 
-    fn index(rules: Vec<Rule>, known: BTreeMap<String, Arc<RuleInfo>>, markers: &[&str]) -> Self {
-        let mut keywords: BTreeMap<&str, Keyword> = BTreeMap::new();
+    fn index(rules: Vec<Rule>, known: BTreeMap<String, Arc<RuleInfo>>, markers: &[&'static str]) -> Self {
         let mut by_path = Vec::new();
         let mut by_path_rules = Vec::new();
-        for (index, rule) in (0u32..).zip(&rules) {
-            for keyword in &rule.keywords {
-                let entry = keywords.entry(keyword).or_insert_with(|| Keyword {
-                    text: keyword.clone(),
-                    rules: Vec::new(),
-                    marker: false,
-                });
-                entry.rules.push(RuleIndex(index));
-                entry.rules.dedup();
-            }
-            if rule.scope != Scope::Window {
-                by_path.extend(rule.paths.only().iter().cloned());
-                by_path_rules.extend(rule.paths.only().iter().map(|_| RuleIndex(index)));
-            }
+        for (index, rule) in (0u32..).zip(&rules).filter(|(_, rule)| rule.scope != Scope::Window) {
+            by_path.extend(rule.paths.only().iter().cloned());
+            by_path_rules.extend(rule.paths.only().iter().map(|_| RuleIndex(index)));
         }
-        for &marker in markers {
-            keywords
-                .entry(marker)
-                .or_insert_with(|| Keyword { text: marker.to_owned(), rules: Vec::new(), marker: true })
-                .marker = true;
-        }
-        let keywords = keywords.into_values().collect();
+        let keywords = keywords(&rules, markers);
         // Each glob was checked when its rule was compiled.
         let by_path = globs(&by_path).unwrap_or_else(|_| GlobSet::empty());
         Self { rules, keywords, by_path, by_path_rules, known }
@@ -141,15 +114,19 @@ impl RuleSet {
     }
 }
 
-/// Two rules with one id, or an alias that is another rule's id, are mistakes.
-fn find_duplicates(rules: &[Rule], problems: &mut Vec<RuleProblem>) {
-    let mut seen: BTreeMap<&str, &Rule> = BTreeMap::new();
-    for rule in rules {
-        if let Some(first) = seen.insert(&rule.info.id, rule) {
-            let (file, line) = rule.written.clone();
-            let message =
-                format!("rule id `{}` stands already in {}:{}", rule.info.id, first.written.0, first.written.1);
-            problems.push(RuleProblem { file, line, column: 1, message });
-        }
-    }
+/// The keywords of all rules and the markers, sorted, each once.
+fn keywords(rules: &[Rule], markers: &[&'static str]) -> Vec<Keyword> {
+    let of_rule = |(index, rule): (u32, &Rule)| {
+        rule.keywords.iter().map(move |keyword| (keyword.clone(), Some(RuleIndex(index)))).collect::<Vec<_>>()
+    };
+    let mut all: Vec<(Text, Option<RuleIndex>)> = (0u32..).zip(rules).flat_map(of_rule).collect();
+    all.extend(markers.iter().map(|marker| (Text::Borrowed(*marker), None)));
+    all.sort_unstable();
+    all.dedup();
+    let of_group = |group: &[(Text, Option<RuleIndex>)]| {
+        let text = group.first().map(|first| first.0.clone()).unwrap_or_default();
+        let rules = group.iter().filter_map(|(_, rule)| *rule).collect();
+        Keyword { text, rules, marker: group.iter().any(|(_, rule)| rule.is_none()) }
+    };
+    all.chunk_by(|a, b| a.0 == b.0).map(of_group).collect()
 }

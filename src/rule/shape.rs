@@ -4,6 +4,7 @@
 use regex_syntax::hir::{Class, ClassBytes, Hir, HirKind};
 
 use crate::blob::MAX_REACH;
+use crate::model::Text;
 
 /// Most places of a match that are known.
 const PLACES: u32 = 48;
@@ -38,7 +39,7 @@ enum Part {
 
 impl Shape {
     /// Of an expression whose matches contain one of `keywords`.
-    pub(super) fn of(hir: &Hir, keywords: &[String], longest: usize) -> Self {
+    pub(super) fn of(hir: &Hir, keywords: &[Text], longest: usize) -> Self {
         let mut parts = Vec::new();
         flatten(hir, &mut parts);
         let leads: Vec<(usize, bool)> = keywords.iter().map(|keyword| lead(&parts, keyword, keywords)).collect();
@@ -108,7 +109,7 @@ fn runs(parts: &[Part]) -> Vec<(ByteSet, usize)> {
 }
 
 /// Most bytes before `keyword` in a match, and whether it is always that many.
-fn lead(parts: &[Part], keyword: &str, all: &[String]) -> (usize, bool) {
+fn lead(parts: &[Part], keyword: &str, all: &[Text]) -> (usize, bool) {
     let (mut before, mut exact) = (0usize, true);
     for (at, part) in parts.iter().enumerate() {
         let rest = parts.get(at..).unwrap_or_default();
@@ -138,7 +139,7 @@ impl Part {
 
 /// Whether a match has the keyword here whenever it has one of its length here at all: the bytes that can stand here
 /// spell nothing but keywords.
-fn stands_at(parts: &[Part], keyword: &str, all: &[String]) -> bool {
+fn stands_at(parts: &[Part], keyword: &str, all: &[Text]) -> bool {
     let sets: Vec<ByteSet> = parts
         .iter()
         .take(keyword.len())
@@ -151,14 +152,14 @@ fn stands_at(parts: &[Part], keyword: &str, all: &[String]) -> bool {
         return false;
     }
     let spelled = sets.iter().fold(1usize, |product, set| product.saturating_mul(set.count_folded()));
-    let mut keywords: Vec<&String> = all.iter().filter(|other| fits(other)).collect();
+    let mut keywords: Vec<&Text> = all.iter().filter(|other| fits(other)).collect();
     keywords.sort_unstable();
     keywords.dedup();
     spelled == keywords.len()
 }
 
 /// How far from its start a choice has the keyword, if each of its branches has one, all equally far.
-fn in_choice(branches: &[Vec<Part>], keyword: &str, all: &[String]) -> Option<usize> {
+fn in_choice(branches: &[Vec<Part>], keyword: &str, all: &[Text]) -> Option<usize> {
     let of_branch = |branch: &Vec<Part>, keyword: &str| {
         let (before, exact) = lead(branch, keyword, all);
         exact.then_some(before)
@@ -204,7 +205,7 @@ mod tests {
     use super::*;
 
     fn shape(source: &str, keywords: &[&str]) -> Shape {
-        let keywords: Vec<String> = keywords.iter().map(|keyword| (*keyword).to_owned()).collect();
+        let keywords: Vec<Text> = keywords.iter().map(|keyword| (*keyword).to_owned().into()).collect();
         Shape::of(&super::super::pattern::parse(source).unwrap(), &keywords, 4096)
     }
 

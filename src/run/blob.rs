@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::excerpt::{Hidden, excerpt};
+use super::line_hash;
 use super::outcome::{BlobOutcome, Spot};
 use crate::blob::{CORE, Content, Layer, Segment, cut, decode, sniff};
 use crate::engine::{Candidate, Claim, Engine, Mode};
@@ -257,7 +258,16 @@ fn sort(kept: &mut Vec<Kept<'_>>) -> Vec<Hidden> {
 fn spots(segment: &Segment<'_>, kept: &[Kept<'_>], hidden: &[Hidden]) -> Vec<Spot> {
     let mut counted = (segment.core.start, Extent::default());
     let owned = kept.iter().filter(|k| k.verdict.confidence.is_some() && segment.owns(shown(&k.candidate).start));
-    owned.map(|k| spot(segment, k, hidden, &mut counted)).collect()
+    let weak: Vec<Range<usize>> = kept
+        .iter()
+        .filter(|k| k.candidate.rule.info.random_bits < line_hash::ENOUGH)
+        .map(|k| k.candidate.secret.clone())
+        .collect();
+    let spot = |k: &Kept<'_>| {
+        let may_hash = line_hash::covers_none_of(segment, shown(&k.candidate).start, weak.iter());
+        Spot { may_hash, ..spot(segment, k, hidden, &mut counted) }
+    };
+    owned.map(spot).collect()
 }
 
 fn spot(segment: &Segment<'_>, kept: &Kept<'_>, hidden: &[Hidden], counted: &mut (usize, Extent)) -> Spot {
@@ -276,6 +286,8 @@ fn spot(segment: &Segment<'_>, kept: &Kept<'_>, hidden: &[Hidden], counted: &mut
         masked: mask_of(candidate),
         verdict: kept.verdict.clone(),
         excerpt: excerpt(segment.text, &shown, hidden),
+        may_hash: false,
+        line_hash: None,
     }
 }
 

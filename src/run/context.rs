@@ -23,6 +23,8 @@ pub struct Context<'c> {
     pub baseline: Option<(String, Baseline)>,
     /// Who owns which path.
     pub owners: Owners,
+    /// A report shows GitHub's hashes of lines.
+    pub line_hashes: bool,
     /// Threads.
     pub jobs: usize,
     /// Set when the run is to end early.

@@ -11,14 +11,15 @@ pub fn test_examples(engine: &Engine) -> (usize, Vec<RuleProblem>) {
     let (mut tested, mut problems) = (0, Vec::new());
     for rule in engine.rules().rules() {
         let mut report = |text: String| {
-            let (file, line) = rule.written.clone();
+            let (file, line) = (rule.written.0.to_string(), rule.written.1);
             problems.push(RuleProblem { file, line, column: 1, message: format!("{}: {text}", rule.info.id) });
         };
-        if rule.examples.matching.is_empty() {
+        let examples = rule.examples();
+        if examples.matching.is_empty() {
             report("has no examples.match".to_owned());
         }
-        let all = rule.examples.matching.iter().map(|text| (text, true));
-        let all = all.chain(rule.examples.pass.iter().map(|text| (text, false)));
+        let all = examples.matching.iter().map(|text| (text, true));
+        let all = all.chain(examples.pass.iter().map(|text| (text, false)));
         for (number, (template, wanted)) in (1..).zip(all) {
             tested += 1;
             match found(engine, rule, template, number) {
@@ -36,7 +37,7 @@ pub fn test_examples(engine: &Engine) -> (usize, Vec<RuleProblem>) {
 fn found(engine: &Engine, rule: &Rule, template: &str, number: usize) -> Result<bool, String> {
     let seed = format!("{}/{number}", rule.info.id);
     let text = expand(template, rule.checks.checksum, &seed).map_err(|e| e.to_string())?;
-    let origin = Origin::file(rule.examples.path.as_deref().unwrap_or("example.conf"));
+    let origin = Origin::file(rule.examples().path.as_deref().unwrap_or("example.conf"));
     if rule.scope == Scope::Tree {
         return Ok(rule.paths.admits(&origin.path));
     }

@@ -156,7 +156,7 @@ fn finding(
     let confidence = if asked == own { surest.verdict.confidence? } else { asked };
     let occurrences = spots
         .into_iter()
-        .map(|spot| Occurrence { location: spot.location, excerpt: spot.excerpt, line_hash: None })
+        .map(|spot| Occurrence { location: spot.location, excerpt: spot.excerpt, line_hash: spot.line_hash })
         .collect();
     let parts = FindingParts {
         severity: here.severity(&rule.info),

@@ -5,6 +5,7 @@ mod context;
 mod examples;
 mod excerpt;
 mod finish;
+mod line_hash;
 mod outcome;
 mod scan;
 mod tree;

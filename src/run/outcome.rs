@@ -22,6 +22,10 @@ pub struct Spot {
     pub verdict: Verdict,
     /// The quoted line.
     pub excerpt: Excerpt,
+    /// GitHub's hash of the line gives nothing away.
+    pub may_hash: bool,
+    /// That hash, where it was asked for.
+    pub line_hash: Option<String>,
 }
 
 /// What one blob, or a piece of it, gave.

@@ -9,6 +9,7 @@ use std::sync::atomic::Ordering;
 use super::blob::{BlobInput, Scanner};
 use super::context::{Context, Gathered};
 use super::finish::{finish, keep};
+use super::line_hash;
 use super::outcome::BlobOutcome;
 use super::tree::path_findings;
 use crate::blob::{Content, sniff};
@@ -163,7 +164,10 @@ impl<'p> Part<'p> {
         }
         let core = piece.core.clone();
         let input = BlobInput { origin: self.origin, content: piece.content, kind, base: piece.base, core };
-        let outcome = Scanner::new(self.context.engine).scan(&input);
+        let mut outcome = Scanner::new(self.context.engine).scan(&input);
+        if self.context.line_hashes && kind == Content::Text && input.core == (0..input.content.len()) {
+            line_hash::fill(input.content, &mut outcome.spots);
+        }
         self.outcome = std::mem::take(&mut self.outcome).then(outcome);
         ControlFlow::Continue(())
     }

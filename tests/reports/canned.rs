@@ -161,22 +161,22 @@ fn gaps(secret: &str) -> Vec<Gap> {
 pub(crate) fn rule(id: &str, title: &str, severity: Severity, confidence: Confidence) -> Arc<RuleInfo> {
     Arc::new(RuleInfo {
         id: id.to_owned(),
-        aliases: vec!["other-tool-id".to_owned()],
-        title: title.to_owned(),
+        aliases: vec!["other-tool-id".into()],
+        title: title.to_owned().into(),
         description: "Whoever reads this can act as its owner.\nIt stays in the history of the repository when the \
                       line is deleted, and in every clone and every backup of it."
-            .to_owned(),
+            .into(),
         fix: "treat it as leaked: make a new one, put it into a secret store, and look at what was done with the old \
               one since the day it was written down"
-            .to_owned(),
+            .into(),
         severity,
         confidence,
-        references: vec!["https://docs.example.org/leaks".to_owned()],
-        tags: vec!["CWE-798".to_owned(), "cloud".to_owned()],
+        references: vec!["https://docs.example.org/leaks".into()],
+        tags: vec!["CWE-798".into(), "cloud".into()],
         provider: Provider {
-            name: "Example".to_owned(),
-            source: Some("https://docs.example.org/tokens".to_owned()),
-            revoke: id.starts_with("secret/").then(|| "https://example.org/settings/tokens".to_owned()),
+            name: "Example".into(),
+            source: Some("https://docs.example.org/tokens".into()),
+            revoke: id.starts_with("secret/").then(|| "https://example.org/settings/tokens".into()),
         },
         random_bits: 178,
         prefix: 4,

@@ -17,7 +17,7 @@ const TODAY: Date = date(2026, 6, 15);
 fn finding_at(rule: &str, bits: u32, path: &str, secret: &str, line: u64) -> Finding {
     let info = RuleInfo {
         id: rule.to_owned(),
-        aliases: vec![format!("{rule}-old")],
+        aliases: vec![format!("{rule}-old").into()],
         random_bits: bits,
         ..RuleInfo::clone(&rules()[0])
     };

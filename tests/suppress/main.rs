@@ -24,7 +24,7 @@ const LONG: &str = "BEGIN\nx\nEND";
 
 /// A rule with an id and an alias.
 fn rule(id: &str, alias: &str) -> Arc<RuleInfo> {
-    Arc::new(RuleInfo { id: id.to_owned(), aliases: vec![alias.to_owned()], ..RuleInfo::clone(&rules()[0]) })
+    Arc::new(RuleInfo { id: id.to_owned(), aliases: vec![alias.to_owned().into()], ..RuleInfo::clone(&rules()[0]) })
 }
 
 struct World {

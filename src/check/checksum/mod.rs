@@ -13,9 +13,8 @@ mod marvin;
 mod nkey;
 mod packed;
 
-use std::str::FromStr;
-
 use super::example::Rng;
+pub(super) use super::names::Checksum;
 pub(super) use bitcoin::BASE58;
 
 /// Longer secrets are not decoded.
@@ -43,92 +42,12 @@ impl Validity {
     }
 }
 
-/// No checksum has this name.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown checksum `{0}`")]
-pub struct UnknownChecksum(pub String);
-
-macro_rules! checksums {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
-        /// A way of proving a secret, as rules name it.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Checksum { $($(#[$doc])* $variant,)+ }
-
-        impl Checksum {
+impl Checksum {
     /// Whether a valid one proves anything: of some, most random texts of the right shape pass.
     pub fn proves(self) -> bool {
         !matches!(self, Self::AwsAccount | Self::NugetV4 | Self::DiscordSnowflake | Self::Base64IdColon)
     }
 
-            /// Every one.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            /// Its name in rules.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $name,)+ }
-            }
-        }
-    };
-}
-
-checksums! {
-    /// GitHub, npm, Vercel: six base-62 digits of the CRC-32 of what follows the prefix.
-    Crc32Base62 = "crc32-base62",
-    /// Cloudflare, Zuplo: eight hexadecimal digits of the CRC-32 of what follows the prefix.
-    Crc32HexBody = "crc32-hex-body",
-    /// Grafana service accounts: the CRC-32 of everything before, its bytes turned round.
-    Crc32HexLe = "crc32-hex-le",
-    /// Atlassian: eight upper-case hexadecimal digits of the CRC-32 of everything before.
-    Crc32HexUpperAll = "crc32-hex-upper-all",
-    /// Confluent: six base64 characters of the CRC-32, its bytes turned round.
-    Crc32Base64Le = "crc32-base64-le",
-    /// GitLab's routable tokens: the payload's length and a CRC-32 in base 36.
-    Crc32Base36Routable = "crc32-base36-routable",
-    /// GitHub's fine-grained tokens: eight base-32 digits of a SHA-256.
-    Sha256Base32GithubPat = "sha256-base32-github-pat",
-    /// Azure's identifiable keys: a signature and a Marvin32 hash at the end of the decoded bytes.
-    Marvin32Azure = "marvin32-azure",
-    /// Azure's common annotated security keys (`JQQJ99`).
-    Marvin32Cask = "marvin32-cask",
-    /// Client secrets of Microsoft Entra (`8Q~`).
-    Marvin32Entra = "marvin32-entra",
-    /// Azure DevOps tokens of 52 characters: a CRC-32 spread over the bytes.
-    Crc32Ado = "crc32-ado",
-    /// NATS seeds: CRC-16 in base 32.
-    Crc16Nkey = "crc16-nkey",
-    /// BIP-173 and BIP-350: age identities, Nostr keys.
-    Bech32 = "bech32",
-    /// Bitcoin's private keys and extended keys: four bytes of a double SHA-256 in base 58.
-    Base58Check = "base58check",
-    /// Macaroons of version 2: `PyPI` tokens.
-    Macaroon2 = "macaroon2",
-    /// JSON Web Tokens: both parts decode, and the signature is as long as its algorithm asks.
-    Jwt = "jwt",
-    /// AWS access key ids: an account number of at most twelve digits.
-    AwsAccount = "aws-account",
-    /// `NuGet` keys: base 32 of a version.
-    NugetV4 = "nuget-v4",
-    /// Discord bot tokens: the bot's number in base64.
-    DiscordSnowflake = "discord-snowflake",
-    /// `JFrog` reference tokens: `reftkn:01:expiry:…` in base64.
-    JfrogReftkn = "jfrog-reftkn",
-    /// Grafana Cloud tokens and API keys: JSON in base64.
-    GrafanaGlc = "grafana-glc",
-    /// Sentry organization tokens: JSON in base64, then a secret.
-    SentryOrg = "sentry-org",
-    /// Jira, Confluence, Bitbucket Data Center: `number:random bytes` in base64.
-    Base64IdColon = "base64-id-colon",
-}
-
-impl FromStr for Checksum {
-    type Err = UnknownChecksum;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        Self::ALL.iter().copied().find(|c| c.as_str() == name).ok_or_else(|| UnknownChecksum(name.to_owned()))
-    }
-}
-
-impl Checksum {
     /// Says whether a secret, and nothing but the secret, proves itself.
     pub fn check(self, secret: &[u8]) -> Validity {
         if secret.len() > LIMIT {

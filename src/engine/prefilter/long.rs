@@ -114,9 +114,9 @@ impl Long {
 /// is the rarest.
 fn entries(word: &Word, number: u32) -> [Entry; 2] {
     let text = word.text();
-    let rarity = |at: usize| gram::rarity(text.get(at..at + 4).unwrap_or_default());
-    let best = (0..text.len().saturating_sub(4)).max_by_key(|&at| (rarity(at).min(rarity(at + 1)), usize::MAX - at));
-    let best = best.unwrap_or(0);
+    let rarities: Vec<u32> = text.windows(4).map(gram::rarity).collect();
+    let pairs = rarities.windows(2).map(|pair| pair.iter().min().copied().unwrap_or(0)).enumerate();
+    let best = pairs.max_by_key(|&(at, rarity)| (rarity, usize::MAX - at)).map_or(0, |best| best.0);
     [best, best + 1].map(|offset| Entry {
         gram: gram::fold(low(eight(text, offset))),
         offset: u32::try_from(offset).unwrap_or(u32::MAX),

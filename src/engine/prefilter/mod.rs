@@ -13,6 +13,8 @@ mod short;
 mod vector;
 mod word;
 
+use std::ops::Range;
+
 use crate::rule::Keyword;
 use long::Long;
 use short::Short;
@@ -41,10 +43,13 @@ pub struct Hit {
 impl Prefilter {
     /// For the keywords of a rule set.
     pub fn new(keywords: &[Keyword]) -> Self {
-        let words = || (0u32..).zip(keywords).map(|(number, keyword)| Word::new(&keyword.text, number));
-        let short = Short::new(words().filter(|word| (short::LEAST..long::LEAST).contains(&word.len())).collect());
+        let words = |lengths: Range<usize>| {
+            let all = (0u32..).zip(keywords).filter(move |(_, keyword)| lengths.contains(&keyword.text.len()));
+            all.map(|(number, keyword)| Word::new(&keyword.text, number)).collect()
+        };
+        let short = Short::new(words(short::LEAST..long::LEAST));
         Self {
-            long: Long::new(words().filter(|word| word.len() >= long::LEAST).collect()),
+            long: Long::new(words(long::LEAST..usize::MAX)),
             #[cfg(target_arch = "x86_64")]
             vector: vector::Tables::new(short.words()),
             short,
@@ -105,7 +110,7 @@ mod tests {
     use super::*;
 
     fn keywords(texts: &[String]) -> Vec<Keyword> {
-        texts.iter().map(|text| Keyword { text: text.clone(), rules: Vec::new(), marker: false }).collect()
+        texts.iter().map(|text| Keyword { text: text.clone().into(), rules: Vec::new(), marker: false }).collect()
     }
 
     fn hits(prefilter: &Prefilter, text: &[u8]) -> Vec<(usize, usize, usize)> {

@@ -320,9 +320,15 @@ impl Shares {
 
     fn of_place(&self, lower: u16, upper: u16) -> f32 {
         let [first, second] = lower.to_le_bytes().map(usize::from);
-        let rows = self.sums.iter().enumerate().filter(|(at, _)| upper >> at & 1 == 1);
-        rows.map(|(_, [low, high])| low.get(first).copied().unwrap_or(0.0) + high.get(second).copied().unwrap_or(0.0))
-            .sum()
+        let (mut rows, mut share) = (upper, 0.0);
+        // Few upper halves are set; this runs for every keyword and bucket when the program starts.
+        while rows != 0 {
+            if let Some([low, high]) = self.sums.get(rows.trailing_zeros() as usize) {
+                share += low.get(first).copied().unwrap_or(0.0) + high.get(second).copied().unwrap_or(0.0);
+            }
+            rows &= rows - 1;
+        }
+        share
     }
 }
 

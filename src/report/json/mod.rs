@@ -101,7 +101,7 @@ fn rules<'a>(view: &View<'a>) -> Vec<RuleV1<'a>> {
         confidence: rule.confidence.as_str(),
         tags: &rule.tags,
         references: &rule.references,
-        provider: Some(rule.provider.name.as_str()).filter(|name| !name.is_empty()),
+        provider: Some(rule.provider.name.as_ref()).filter(|name| !name.is_empty()),
         revoke: rule.provider.revoke.as_deref(),
     };
     rules.into_values().map(rule).collect()

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::model::Text;
+
 /// The version of this shape.
 pub(in crate::report) const VERSION: u32 = 1;
 
@@ -78,14 +80,14 @@ pub(in crate::report) struct ByState {
 #[derive(Serialize)]
 pub(in crate::report) struct RuleV1<'a> {
     pub(super) id: &'a str,
-    pub(super) aliases: &'a [String],
+    pub(super) aliases: &'a [Text],
     pub(super) title: &'a str,
     pub(super) description: &'a str,
     pub(super) fix: &'a str,
     pub(super) severity: &'static str,
     pub(super) confidence: &'static str,
-    pub(super) tags: &'a [String],
-    pub(super) references: &'a [String],
+    pub(super) tags: &'a [Text],
+    pub(super) references: &'a [Text],
     pub(super) provider: Option<&'a str>,
     pub(super) revoke: Option<&'a str>,
 }

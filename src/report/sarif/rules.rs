@@ -59,7 +59,7 @@ fn descriptor(view: &View<'_>, rule: &RuleInfo) -> ReportingDescriptor {
 /// The page about the rule's subject.
 fn page(rule: &RuleInfo) -> Option<&str> {
     let pages = rule.provider.source.iter().chain(&rule.references);
-    pages.map(String::as_str).find(|page| uri::is_web(page))
+    pages.map(AsRef::as_ref).find(|page| uri::is_web(page))
 }
 
 fn help(view: &View<'_>, rule: &RuleInfo) -> MultiformatMessageString {
@@ -80,7 +80,7 @@ fn help(view: &View<'_>, rule: &RuleInfo) -> MultiformatMessageString {
         text.push(format!("Revoke it: {page}"));
         markdown.push(format!("Revoke it: <{page}>"));
     }
-    let pages: Vec<&str> = rule.references.iter().map(String::as_str).filter(|page| uri::is_web(page)).collect();
+    let pages: Vec<&str> = rule.references.iter().map(AsRef::as_ref).filter(|page| uri::is_web(page)).collect();
     if !pages.is_empty() {
         text.push(format!("Read more: {}", pages.join(" ")));
         let list: Vec<String> = pages.iter().map(|page| format!("- <{page}>")).collect();

@@ -45,7 +45,7 @@ pub(super) fn write(
 fn headline(view: &View<'_>, paint: &Paint, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     let rule = &finding.rule;
     let id = view.clean(&rule.id);
-    let page = rule.provider.source.as_deref().or_else(|| rule.references.first().map(String::as_str));
+    let page = rule.provider.source.as_deref().or_else(|| rule.references.first().map(AsRef::as_ref));
     // The colour lies outside of the link: not every terminal keeps it within.
     let label = format!("{}[{}]", finding.severity, page.map_or_else(|| id.clone(), |page| paint.link(page, &id)));
     let title = paint.strong(&format!(": {}", view.prose(&rule.title)));

@@ -133,9 +133,9 @@ impl Baseline {
     pub(super) fn matching(&self, index: &Index<'_>, finding: &Finding) -> Vec<usize> {
         let mut found = Vec::new();
         let origin = place(finding);
-        let ids = std::iter::once(&finding.rule.id).chain(&finding.rule.aliases);
+        let ids = std::iter::once(finding.rule.id.as_str()).chain(finding.rule.aliases.iter().map(AsRef::as_ref));
         for id in ids {
-            let Some(candidates) = index.get(&(id.as_str(), origin.as_ref())) else { continue };
+            let Some(candidates) = index.get(&(id, origin.as_ref())) else { continue };
             for key in &self.keys {
                 let tag = long_tag(key, id, &finding.origin, &finding.secret);
                 let means = |at: &&usize| self.entries.get(**at).is_some_and(|entry| tag.starts_with(&entry.tag));

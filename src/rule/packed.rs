@@ -1,0 +1,134 @@
+//! How rules are packed: `build.rs` writes them, [`super::builtin()`] reads them back.
+
+use super::compile::{Assignment, Checks, LazyRegex, Matcher, Near, PathGate, Rule, Scope};
+use super::pack::{Packed, Unpacker, packed, packed_by_name};
+use super::pattern::Pattern;
+use super::raw::RawExamples;
+use crate::check::{Alphabet, Checksum, Structure};
+use crate::model::{Confidence, Provider, RuleInfo, Severity, Text};
+
+packed!(Rule { info, keywords, matcher, boundary, paths, checks, generic, scope, examples, written });
+packed!(RuleInfo {
+    id,
+    aliases,
+    title,
+    description,
+    fix,
+    severity,
+    confidence,
+    references,
+    tags,
+    provider,
+    random_bits,
+    prefix,
+});
+packed!(Provider { name, source, revoke });
+packed!(RawExamples { matching, pass, path });
+packed!(Near { value, alphabet, within, label });
+packed!(Assignment { name, value });
+packed!(Checks { checksum, structure, entropy, counts, deny, common, host, words, placeholder });
+packed_by_name!(Severity, Severity::as_str, |name: &str| name.parse().ok());
+packed_by_name!(Confidence, Confidence::as_str, |name: &str| name.parse().ok());
+packed_by_name!(Alphabet, Alphabet::name, Alphabet::named);
+packed_by_name!(Checksum, Checksum::as_str, |name: &str| name.parse().ok());
+packed_by_name!(Structure, Structure::as_str, |name: &str| name.parse().ok());
+
+impl Packed for std::sync::Arc<RuleInfo> {
+    fn pack(&self, out: &mut Vec<u8>) {
+        self.as_ref().pack(out);
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<Self> {
+        RuleInfo::unpack(from).map(Self::new)
+    }
+}
+
+impl Packed for Scope {
+    fn pack(&self, out: &mut Vec<u8>) {
+        let number: u8 = match self {
+            Self::Window => 0,
+            Self::File => 1,
+            Self::Tree => 2,
+        };
+        number.pack(out);
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<Self> {
+        match u8::unpack(from)? {
+            0 => Some(Self::Window),
+            1 => Some(Self::File),
+            2 => Some(Self::Tree),
+            _ => None,
+        }
+    }
+}
+
+impl Packed for Matcher {
+    fn pack(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Pattern(pattern) => {
+                0u8.pack(out);
+                pattern.pack(out);
+            }
+            Self::Near(near) => {
+                1u8.pack(out);
+                near.pack(out);
+            }
+            Self::Assignment(assignment) => {
+                2u8.pack(out);
+                assignment.pack(out);
+            }
+            Self::Path => 3u8.pack(out),
+        }
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<Self> {
+        match u8::unpack(from)? {
+            0 => Pattern::unpack(from).map(Self::Pattern),
+            1 => Near::unpack(from).map(Self::Near),
+            2 => Assignment::unpack(from).map(Self::Assignment),
+            3 => Some(Self::Path),
+            _ => None,
+        }
+    }
+}
+
+impl Packed for Pattern {
+    fn pack(&self, out: &mut Vec<u8>) {
+        self.source.pack(out);
+        self.reach.pack(out);
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<Self> {
+        Some(Self::new(Text::unpack(from)?, Packed::unpack(from)?))
+    }
+}
+
+impl Packed for LazyRegex {
+    fn pack(&self, out: &mut Vec<u8>) {
+        self.source.pack(out);
+        self.whole.pack(out);
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<Self> {
+        Some(Self::new(Text::unpack(from)?, bool::unpack(from)?))
+    }
+}
+
+impl Packed for PathGate {
+    fn pack(&self, out: &mut Vec<u8>) {
+        self.only.pack(out);
+        self.never.pack(out);
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<Self> {
+        Some(Self::new(Packed::unpack(from)?, Packed::unpack(from)?))
+    }
+}
+
+impl Rule {
+    /// Its tests.
+    pub fn examples(&self) -> RawExamples {
+        self.examples.get().map(std::borrow::Cow::into_owned).unwrap_or_default()
+    }
+}
