@@ -121,12 +121,51 @@ fn providers_say_where_the_format_is_written_down_and_where_to_revoke() {
         match &provider.revoke {
             Some(page) if is_page(page) => {}
             Some(_) => complaints.push(format!("{}: the provider's revoke page is no page", rule.written.0)),
+            None if says_how_to_revoke(&rule.info.fix) => {}
             // Some services are gone, and some credentials are revoked by nobody but their owner.
-            None => eprintln!("note: {}: the provider has no revoke page", rule.written.0),
+            None => complaints.push(format!("{}: has no revoke page and does not say how to revoke", place(rule))),
         }
     }
     complaints.dedup();
     none(&complaints);
+}
+
+/// Whether advice names what makes the credential worthless.
+fn says_how_to_revoke(fix: &str) -> bool {
+    const DEEDS: [&str; 13] = [
+        "revoke",
+        "delete",
+        "rotate",
+        "regenerate",
+        "deactivate",
+        "change the",
+        "new one",
+        "new key",
+        "new pair",
+        "end the",
+        "expire",
+        "move what",
+        "new identity",
+    ];
+    let fix = fix.to_lowercase();
+    DEEDS.iter().any(|deed| fix.contains(deed))
+}
+
+/// A rule of any provider, or of none, says what to do about the credential itself.
+#[test]
+fn rules_without_a_provider_say_how_to_revoke() {
+    let silent = |rule: &&Rule| {
+        rule.info.provider.revoke.is_none() && rule.scope != Scope::Tree && !says_how_to_revoke(&rule.info.fix)
+    };
+    none(&rules().rules().iter().filter(silent).map(place).collect::<Vec<_>>());
+}
+
+#[test]
+fn pairs_are_of_rules_that_there_are() {
+    let rules = rules();
+    let lost = |rule: &&Rule| rule.pairs.iter().any(|pair| !rules.known().contains_key(pair.rule.as_ref()));
+    none(&rules.rules().iter().filter(lost).map(place).collect::<Vec<_>>());
+    assert!(rules.rules().iter().filter(|rule| !rule.pairs.is_empty()).count() > 20);
 }
 
 #[test]

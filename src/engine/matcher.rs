@@ -131,8 +131,10 @@ fn spans(captures: &regex::bytes::Captures<'_>, group: usize, base: usize) -> Op
 }
 
 /// Words that tell a reader that a value follows.
-const LABELS: [&[u8]; 12] =
-    [b"key", b"token", b"secret", b"passw", b"pwd", b"api", b"auth", b"cred", b"bearer", b"sid", b"pat", b"access"];
+const LABELS: [&[u8]; 13] = [
+    b"key", b"token", b"secret", b"passw", b"pwd", b"api", b"auth", b"cred", b"bearer", b"sid", b"pat", b"access",
+    b"private",
+];
 
 /// The first run behind a hit that the rule's value matches.
 fn run_near(near: &Near, text: &[u8], hit: Hit) -> Option<Range<usize>> {
@@ -162,14 +164,66 @@ fn run_near(near: &Near, text: &[u8], hit: Hit) -> Option<Range<usize>> {
         {
             return Some(at..end);
         }
-        // A run such as `key-0123…` may hold the value behind a dash that is no part of it.
+        if let Some(from) = behind_label(near, run) {
+            return Some(at + from..end);
+        }
         at = end.max(at + 1);
     }
     None
+}
+
+/// Where in a run such as `secret-key-0123…` the value begins: behind words of which one labels it, and a joint that is no
+/// part of the value.
+fn behind_label(near: &Near, run: &[u8]) -> Option<usize> {
+    let is_joint = |b: &u8| matches!(b, b'-' | b'_');
+    let words = run.iter().take_while(|b| b.is_ascii_alphabetic() || is_joint(b)).count();
+    let joints = run.iter().take(words).enumerate().filter(|(_, b)| is_joint(b)).map(|(at, _)| at + 1);
+    joints.filter(|&from| near.value.can_be(run.len() - from)).find(|&from| {
+        let (words, value) = run.split_at_checked(from).unwrap_or_default();
+        near.value.is_match(value) && is_labelled(words)
+    })
 }
 
 /// Whether a label or an operator stands in the text between keyword and value.
 fn is_labelled(between: &[u8]) -> bool {
     let lower = between.to_ascii_lowercase();
     lower.iter().any(|b| b"=:,".contains(b)) || LABELS.iter().any(|label| memchr::memmem::find(&lower, label).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{Engine, Mode};
+    use crate::rule::{RuleSet, Source};
+
+    const RULES: &str = r#"
+[[rule]]
+id = "secret/acme-key"
+title = "Acme key"
+description = "A key."
+keywords = ["acme"]
+fix = "Delete it."
+[rule.near]
+value = '[0-9a-f]{8}'
+"#;
+
+    fn found(text: &str) -> Vec<String> {
+        let source = Source { name: "x.toml".to_owned(), text: RULES.to_owned() };
+        let engine = Engine::new(RuleSet::compile(Vec::new(), &[source], &|_| true, &[]).unwrap());
+        let mut all = Vec::new();
+        let segment = crate::blob::Segment { text: text.as_bytes(), core: 0..text.len(), base: 0 };
+        let mut keep = |c: Candidate<'_>| all.push(String::from_utf8(c.secret_bytes().to_vec()).unwrap());
+        engine.scan(&segment, b"a.txt", Mode::Text, &mut keep, &mut |_| {});
+        all
+    }
+
+    #[test]
+    fn takes_a_value_behind_the_words_that_label_it() {
+        for text in ["acme-secret-0a1b2c3d", "acmeTOKEN-0a1b2c3d", "acme private_key_0a1b2c3d", "acme key 0a1b2c3d"] {
+            assert_eq!(found(text), ["0a1b2c3d"], "{text}");
+        }
+        for text in ["acme-release-0a1b2c3d", "acme 0a1b2c3d", "acme-secret-0a1b-0a1b2c3d"] {
+            assert!(found(text).is_empty(), "{text}");
+        }
+    }
 }

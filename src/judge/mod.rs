@@ -56,11 +56,20 @@ impl Verdict {
         self.group
     }
 
+    /// Something else in the file proves it.
+    pub fn confirm(&mut self, name: &'static str) {
+        self.add(name, 40);
+        self.confidence = Some(Confidence::High);
+    }
+
     fn add(&mut self, name: &'static str, weight: i32) {
         self.score += weight;
         self.signals.push(Signal { name, weight });
     }
 }
+
+/// The signal of a secret whose other part stands near.
+pub const PAIR: &str = "pair";
 
 /// From this sum on we are so sure.
 const HIGH: i32 = 25;

@@ -10,6 +10,7 @@ use super::pack::Later;
 use super::pattern::Pattern;
 use super::problem::RuleProblem;
 use super::raw::{RawChecks, RawExamples, RawFile, RawNear, RawProvider, RawRule, Source};
+use crate::blob::MAX_REACH;
 use crate::check::{Alphabet, Checksum, Structure};
 use crate::model::{Provider, RuleInfo, Text};
 
@@ -81,6 +82,18 @@ pub struct Checks {
     pub words: bool,
     /// Placeholders are left out.
     pub placeholder: bool,
+}
+
+/// Bytes between the parts of a credential, if a rule does not say: some lines.
+const NEAR_PAIR: usize = 400;
+
+/// Another part of a credential.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// The id of its rule.
+    pub rule: Text,
+    /// Most bytes between the two.
+    pub within: usize,
 }
 
 /// A regex that is compiled on first use and matches a whole text.
@@ -185,6 +198,8 @@ pub struct Rule {
     pub checks: Checks,
     /// A form that many providers' credentials have; a provider's own rule wins over it.
     pub generic: bool,
+    /// The other parts of the credential.
+    pub pairs: Vec<Pair>,
     /// How much text it looks at.
     pub scope: Scope,
     /// Its tests; see [`Rule::examples`].
@@ -255,6 +270,7 @@ impl Found<'_> {
         let boundary = raw.boundary.as_deref().and_then(|name| self.alphabet(name));
         let matcher = self.matcher(&raw)?;
         let checks = self.checks(&raw.checks);
+        let pairs = self.pairs(&raw);
         let scope = scope(&raw, &matcher);
         if let Err(error) = globs(&raw.paths).and(globs(&raw.not_paths)) {
             self.problem(self.start, format!("rule {}: {error}", raw.id.get_ref()));
@@ -268,6 +284,7 @@ impl Found<'_> {
             paths: PathGate::new(texts(&raw.paths), texts(&raw.not_paths)),
             checks,
             generic: raw.generic,
+            pairs,
             scope,
             examples: Later::Ready(raw.examples),
             written,
@@ -299,6 +316,22 @@ impl Found<'_> {
                 );
             }
         }
+    }
+
+    fn pairs(&mut self, raw: &RawRule) -> Vec<Pair> {
+        let mut pairs = Vec::new();
+        for pair in &raw.pair {
+            let within = pair.get_ref().within.unwrap_or(NEAR_PAIR);
+            if pair.get_ref().rule == *raw.id.get_ref() || within > MAX_REACH {
+                let id = raw.id.get_ref();
+                self.problem(
+                    pair.span().start,
+                    format!("rule {id}: a pair is with another rule, within {MAX_REACH} bytes"),
+                );
+            }
+            pairs.push(Pair { rule: pair.get_ref().rule.clone().into(), within });
+        }
+        pairs
     }
 
     fn alphabet(&mut self, name: &str) -> Option<Alphabet> {

@@ -16,7 +16,7 @@ mod set;
 mod shape;
 
 pub use builtin::builtin;
-pub use compile::{Assignment, Checks, Matcher, Near, PathGate, Rule, Scope, compile_file};
+pub use compile::{Assignment, Checks, Matcher, Near, Pair, PathGate, Rule, Scope, compile_file};
 pub use pack::{Packed, Unpacker};
 pub use pattern::Pattern;
 pub use problem::RuleProblem;

@@ -1,13 +1,13 @@
 //! How rules are packed: `build.rs` writes them, [`super::builtin()`] reads them back.
 
-use super::compile::{Assignment, Checks, LazyRegex, Matcher, Near, PathGate, Rule, Scope};
+use super::compile::{Assignment, Checks, LazyRegex, Matcher, Near, Pair, PathGate, Rule, Scope};
 use super::pack::{Packed, Unpacker, packed, packed_by_name};
 use super::pattern::Pattern;
 use super::raw::RawExamples;
 use crate::check::{Alphabet, Checksum, Structure};
 use crate::model::{Confidence, Provider, RuleInfo, Severity, Text};
 
-packed!(Rule { info, keywords, matcher, boundary, paths, checks, generic, scope, examples, written });
+packed!(Rule { info, keywords, matcher, boundary, paths, checks, generic, pairs, scope, examples, written });
 packed!(RuleInfo {
     id,
     aliases,
@@ -24,6 +24,7 @@ packed!(RuleInfo {
 });
 packed!(Provider { name, source, revoke });
 packed!(RawExamples { matching, pass, path });
+packed!(Pair { rule, within });
 packed!(Near { value, alphabet, within, label });
 packed!(Assignment { name, value });
 packed!(Checks { checksum, structure, entropy, counts, deny, common, host, words, placeholder });

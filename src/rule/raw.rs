@@ -80,6 +80,9 @@ pub struct RawRule {
     /// A form that many providers' credentials have; a provider's own rule wins over it.
     #[serde(default)]
     pub generic: bool,
+    /// The other parts of the credential, by their rules.
+    #[serde(default)]
+    pub pair: Vec<Spanned<RawPair>>,
     /// Random bits that the format proves.
     #[serde(default)]
     pub random_bits: u32,
@@ -108,6 +111,16 @@ fn error() -> Severity {
 
 fn medium() -> Confidence {
     Confidence::Medium
+}
+
+/// An entry of `pair`: another part of the credential.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawPair {
+    /// The id of its rule.
+    pub rule: String,
+    /// Most bytes between the two.
+    pub within: Option<usize>,
 }
 
 /// `[rule.near]`.

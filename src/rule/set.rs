@@ -85,6 +85,12 @@ impl RuleSet {
         self.rules.get(index.0 as usize)
     }
 
+    /// The place of the rule with an id, if it is in force.
+    pub fn find(&self, id: &str) -> Option<RuleIndex> {
+        let at = self.rules.binary_search_by(|rule| rule.info.id.as_str().cmp(id)).ok()?;
+        u32::try_from(at).ok().map(RuleIndex)
+    }
+
     /// The literals for the prefilter; a keyword's number is its place here.
     pub fn keywords(&self) -> &[Keyword] {
         &self.keywords

@@ -6,13 +6,18 @@ use std::sync::Arc;
 
 use super::context::{Context, Gathered};
 use super::outcome::{BlobOutcome, Spot};
+use super::pair::{Joined, join};
 use crate::config::PathSettings;
-use crate::model::{Excerpt, Finding, FindingParts, Occurrence, Origin, Secret, Status, Suppression};
+use crate::model::{Excerpt, Finding, FindingParts, Occurrence, Origin, Related, Secret, Status, Suppression};
 use crate::rule::{Rule, RuleIndex, RuleSet};
 use crate::suppress;
 
-/// The places of one secret, by what is said of them.
-type Parts = Vec<(Option<Suppression>, Vec<Spot>)>;
+/// The places of one secret of which the same is said.
+struct Part {
+    said: Option<Suppression>,
+    spots: Vec<Spot>,
+    related: Vec<Related>,
+}
 
 /// Most findings that one rule may report in one file; the rest is counted.
 const MOST: usize = 1000;
@@ -45,8 +50,9 @@ pub(super) fn finish(origin: &Origin, outcome: BlobOutcome, context: &Context<'_
     let spots = resolve(outcome.spots.into_iter().filter(on).collect(), rules);
     let quiet = apply_markers(origin, &spots, outcome.markers, context, &here, gathered);
     let mut counts: BTreeMap<RuleIndex, usize> = BTreeMap::new();
-    let mut groups: BTreeMap<(RuleIndex, Secret), Parts> = BTreeMap::new();
-    for (spot, said) in spots.into_iter().zip(quiet) {
+    let mut groups: BTreeMap<(RuleIndex, Secret), Vec<Part>> = BTreeMap::new();
+    let reports = |confidence| here.reports(confidence);
+    for Joined { spot, said, related } in join(origin, spots, quiet, rules, &reports) {
         let count = counts.entry(spot.rule).or_default();
         *count += 1;
         if *count > MOST {
@@ -54,16 +60,19 @@ pub(super) fn finish(origin: &Origin, outcome: BlobOutcome, context: &Context<'_
             continue;
         }
         let group = groups.entry((spot.rule, spot.secret.clone())).or_default();
-        match group.iter_mut().find(|(other, _)| *other == said) {
-            Some((_, spots)) => spots.push(spot),
-            None => group.push((said, vec![spot])),
+        match group.iter_mut().find(|part| part.said == said) {
+            Some(part) => {
+                part.spots.push(spot);
+                part.related.extend(related);
+            }
+            None => group.push(Part { said, spots: vec![spot], related }),
         }
     }
     for ((rule, secret), parts) in groups {
         let Some(rule) = rules.get(rule) else { continue };
-        for (said, spots) in parts {
-            let found = finding(rule, origin, secret.clone(), spots, said, &here);
-            if let Some(found) = found {
+        for Part { said, spots, related } in parts {
+            if let Some(mut found) = finding(rule, origin, secret.clone(), spots, said, &here) {
+                found.related = related;
                 keep(found, &here, context, gathered);
             }
         }

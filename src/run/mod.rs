@@ -7,6 +7,7 @@ mod excerpt;
 mod finish;
 mod line_hash;
 mod outcome;
+mod pair;
 mod scan;
 mod tree;
 

@@ -76,13 +76,14 @@ fn is_name(name: &str) -> bool {
 }
 
 pub(super) fn check_grafana(secret: &[u8]) -> Validity {
-    let Some(body) = secret.strip_prefix(b"glc_") else {
-        return Validity::of_parsed(json::<ApiKey>(secret).map(|t| is_key(&t.k) && is_name(&t.n) && t.id > 0));
-    };
-    Validity::of_parsed(json::<CloudToken>(body).map(|token| {
+    let old = |text| json::<ApiKey>(text).map(|key| is_key(&key.k) && is_name(&key.n) && key.id > 0);
+    let Some(body) = secret.strip_prefix(b"glc_") else { return Validity::of_parsed(old(secret)) };
+    let cloud = json::<CloudToken>(body).map(|token| {
         let id = is_made_of(&token.o, 20, |b| b.is_ascii_digit());
         id && is_key(&token.k) && is_name(&token.n) && is_made_of(&token.m.r, 64, |b| alnum(b) || b == b'-')
-    }))
+    });
+    // Keys that were moved to the cloud keep their old fields.
+    Validity::of_parsed(cloud.or_else(|| old(body)))
 }
 
 pub(super) fn make_grafana(so_far: &str, seed: &mut Rng) -> String {
@@ -96,7 +97,8 @@ pub(super) fn make_grafana(so_far: &str, seed: &mut Rng) -> String {
 #[serde(deny_unknown_fields)]
 struct OrgToken {
     iat: f64,
-    url: String,
+    /// `null` where a server runs without a URL prefix of its own.
+    url: Option<String>,
     region_url: String,
     org: String,
 }
@@ -113,7 +115,7 @@ pub(super) fn check_sentry(secret: &[u8]) -> Validity {
     let tail_fits = tail.len() == 43 && tail.iter().all(|&b| alnum(b) || b"+/".contains(&b));
     Validity::of_parsed(json::<OrgToken>(claims).map(|token| {
         let org = is_made_of(&token.org, 128, |b| alnum(b) || b"-_".contains(&b));
-        tail_fits && org && token.iat > 1e9 && is_url(&token.url) && is_url(&token.region_url)
+        tail_fits && org && token.iat > 1e9 && token.url.as_deref().is_none_or(is_url) && is_url(&token.region_url)
     }))
 }
 
