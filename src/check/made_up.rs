@@ -5,11 +5,63 @@ use super::placeholder::run_at;
 
 /// Words by which people call what is no secret, where a value or a name is split into its words.
 const WORDS: &[&str] = &[
-    "any", "anything", "aaa", "abc", "asdf", "bad", "bar", "baz", "blah", "bogus", "broken", "demo", "dummy", "empty",
-    "example", "expected", "expired", "fake", "foo", "foobar", "garbage", "hello", "incorrect", "insecure", "invalid",
-    "junk", "lorem", "mock", "mocked", "my", "non", "nope", "not", "placeholder", "qux", "qwerty", "random", "real", "sample",
-    "simple", "some", "someone", "something", "spam", "stub", "temp", "test", "tester", "testing", "tests", "tmp",
-    "whatever", "world", "wrong", "xxx", "your", "zzz",
+    "aaa",
+    "abc",
+    "any",
+    "anything",
+    "asdf",
+    "bad",
+    "bar",
+    "baz",
+    "blah",
+    "bogus",
+    "broken",
+    "demo",
+    "dummy",
+    "empty",
+    "example",
+    "expected",
+    "expired",
+    "fake",
+    "foo",
+    "foobar",
+    "garbage",
+    "hello",
+    "incorrect",
+    "insecure",
+    "invalid",
+    "junk",
+    "lorem",
+    "mock",
+    "mocked",
+    "my",
+    "non",
+    "nope",
+    "not",
+    "placeholder",
+    "qux",
+    "qwerty",
+    "random",
+    "real",
+    "sample",
+    "simple",
+    "some",
+    "someone",
+    "something",
+    "spam",
+    "stub",
+    "temp",
+    "test",
+    "tester",
+    "testing",
+    "tests",
+    "tmp",
+    "whatever",
+    "world",
+    "wrong",
+    "xxx",
+    "your",
+    "zzz",
 ];
 
 /// Whether one of these lower-case words says that something is made up.
@@ -28,7 +80,8 @@ pub fn longest_sequence(value: &[u8]) -> usize {
     let (even, odd) = (every(0), every(1));
     let both = |at: usize| {
         let run = |half: &[u8]| run_at(half.get(at..).unwrap_or_default());
-        2 * run(&even).min(run(&odd))
+        // One letter is no run.
+        Some(run(&even).min(run(&odd))).filter(|&run| run > 1).map_or(0, |run| 2 * run)
     };
     let woven = (0..odd.len()).map(both).max().unwrap_or(0);
     straight.max(woven)

@@ -31,7 +31,8 @@ pub fn parents(before: &[u8]) -> [Range<usize>; MOST] {
             slot = slots.next();
         }
         let significant = !text.is_empty() && !text.starts_with(b"#") && !text.starts_with(b"//");
-        if (indent == 0 && opens_section(text)) || (significant && here == 0) {
+        let top = if indent == 0 { opens_section(text) } else { significant && here == 0 };
+        if top {
             break;
         }
         if significant && here < indent {

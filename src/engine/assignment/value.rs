@@ -17,8 +17,23 @@ pub(super) struct Value {
 
 /// Calls that give their only argument back in another type; any other call (`getenv("X")`) looks something up.
 const WRAPPERS: [&[u8]; 17] = [
-    b"byte", b"bytes", b"string", b"str", b"from", b"of", b"some", b"just", b"securestring", b"secretstr", b"secret",
-    b"sensitive", b"buffer", b"unicode", b"strdup", b"n", b"wrap",
+    b"byte",
+    b"bytes",
+    b"string",
+    b"str",
+    b"from",
+    b"of",
+    b"some",
+    b"just",
+    b"securestring",
+    b"secretstr",
+    b"secret",
+    b"sensitive",
+    b"buffer",
+    b"unicode",
+    b"strdup",
+    b"n",
+    b"wrap",
 ];
 
 impl Reader<'_> {
