@@ -54,6 +54,29 @@ impl Step {
         found
     }
 
+    /// The paths to which whole files moved, unchanged: with their content went their markers, so that nothing is news.
+    /// Where several files are equal to one that is gone, the last by path is the one that moved. Of a merge, which has
+    /// more than one side, none.
+    fn moved(&self) -> BTreeSet<&BString> {
+        let [side] = self.sides.as_slice() else { return BTreeSet::new() };
+        let mut gone: BTreeMap<ObjectId, usize> = BTreeMap::new();
+        for change in side.iter().filter(|change| change.new.is_none()) {
+            if let Some(entry) = change.old.filter(Entry::is_blob) {
+                *gone.entry(entry.id).or_default() += 1;
+            }
+        }
+        let came = side.iter().rev().filter(|change| change.old.is_none());
+        let is_moved = |change: &&Change| {
+            let left = change.new.filter(Entry::is_blob).and_then(|entry| gone.get_mut(&entry.id));
+            left.is_some_and(|left| {
+                let found = *left > 0;
+                *left = left.saturating_sub(1);
+                found
+            })
+        };
+        came.filter(is_moved).map(|change| &change.path).collect()
+    }
+
     /// The versions that have to be read first.
     pub(super) fn new_versions(&self, passes: &dyn Fn(&BString) -> bool) -> impl Iterator<Item = Key> {
         let keys: Vec<Key> = self.fresh().into_iter().map(|fresh| (fresh.id, fresh.path.clone())).collect();
@@ -94,6 +117,7 @@ pub(super) fn decide(
     gathered: &mut Gathered,
 ) {
     let mut grown: BTreeMap<Secret, bool> = BTreeMap::new();
+    let moved = step.moved();
     for fresh in step.fresh().into_iter().filter(|fresh| passes(fresh.path)) {
         let origin = Origin::file(fresh.path.clone());
         let version = versions.get(fresh.id, fresh.path);
@@ -102,7 +126,7 @@ pub(super) fn decide(
         if fresh.before.iter().all(Option::is_none) {
             path_findings(&origin, context, gathered);
         }
-        if !version.is_hot() {
+        if !version.is_hot() || moved.contains(fresh.path) {
             continue;
         }
         let before: Vec<&Arc<Version>> =
