@@ -74,12 +74,19 @@ pub(super) fn run(args: &HookRunArgs, world: &World, origins: &Origins<'_>) -> R
 /// Ends the run when its time is over. The one clock in the program: everything below counts bytes and steps.
 fn watch(timeout: Timeout, stop: Arc<AtomicBool>, late: Arc<AtomicBool>) {
     let begin = Instant::now();
+    let end = move || {
+        late.store(true, Ordering::Relaxed);
+        stop.store(true, Ordering::Relaxed);
+    };
+    if timeout.after.is_zero() {
+        // Not left to a race between threads.
+        return end();
+    }
     std::thread::spawn(move || {
         while let Some(rest) = timeout.after.checked_sub(begin.elapsed()).filter(|rest| !rest.is_zero()) {
             std::thread::park_timeout(rest);
         }
-        late.store(true, Ordering::Relaxed);
-        stop.store(true, Ordering::Relaxed);
+        end();
     });
 }
 
