@@ -18,7 +18,10 @@ fn env(seed: &str) -> Vec<u8> {
 /// Runs git with our program on the path, so that its hooks find it.
 fn git(folder: &Path, arguments: &[&str]) -> Run {
     let program = Path::new(env!("CARGO_BIN_EXE_reticent")).parent().unwrap();
-    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    #[expect(clippy::disallowed_methods, reason = "a test stands where a person's shell does")]
+    let path = std::env::var("PATH").unwrap();
+    let folders = [program.to_path_buf()].into_iter().chain(std::env::split_paths(&path));
+    let path = std::env::join_paths(folders).unwrap();
     let mut git = Command::new("git");
     git.env_clear().env("PATH", path).env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
     git.env("GIT_MERGE_AUTOEDIT", "no").env("GIT_EDITOR", "true");

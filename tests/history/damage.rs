@@ -70,7 +70,11 @@ fn a_damaged_pack_costs_what_hangs_on_the_damage() {
     tree.git(&["repack", "-adq"]);
     let whole = secrets(&tree, "");
     assert_eq!(whole.len(), 3);
-    let pack = tree.names(".git/objects/pack").into_iter().find(|name| name.ends_with(".pack")).unwrap();
+    let pack = tree
+        .names(".git/objects/pack")
+        .into_iter()
+        .find(|name| name.rsplit_once('.').is_some_and(|(_, ending)| ending == "pack"))
+        .unwrap();
     let pack = tree.path(&format!(".git/objects/pack/{pack}"));
     make_writable(&pack);
     let bytes = fs::read(&pack).unwrap();

@@ -65,7 +65,9 @@ fn every_form_of_the_index_is_read() {
         let tree = Tree::repository();
         tree.bytes("a/one", b"1\n").bytes("b/two", b"2\n").bytes("c/d/three", b"3\n");
         commit_all(&tree, "all");
-        commands.iter().for_each(|command| _ = tree.git(command));
+        for command in commands {
+            tree.git(command);
+        }
         tree.bytes("a/new", b"new\n").git(&["add", "a/new"]);
         let repository = open(&tree.path("")).unwrap();
         let index = repository.index().unwrap();
