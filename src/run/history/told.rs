@@ -52,6 +52,9 @@ impl Teller<'_> {
     fn provenance(&mut self, set: &[Number], carriers: &Carriers) -> Provenance {
         let commit = |at: u32| self.story.graph.commits.get(at as usize).map(|commit| commit.number);
         let (first, removed) = (carriers.first.and_then(commit), carriers.removed.and_then(commit));
+        // A message stays with its commit: nothing takes it away.
+        let is_message = |number: &Number| matches!(self.story.kind(*number), Some(Kind::Commit | Kind::Tag));
+        let removed = removed.filter(|_| !set.iter().all(is_message));
         let introduced =
             first.or_else(|| set.iter().copied().find(|&number| self.story.kind(number) == Some(Kind::Tag)));
         let paths = self.spread.paths(set);
