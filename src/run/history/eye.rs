@@ -50,9 +50,13 @@ pub(super) struct Eye<'w> {
     seen: Seen,
 }
 
-/// Salts that tell kinds of text apart: the same bytes are read otherwise in a binary.
-const TEXT: u64 = 1;
-const BINARY: u64 = 2;
+/// Tells kinds of text apart: the same bytes are read otherwise in a binary.
+fn salt(mode: Mode) -> u64 {
+    match mode {
+        Mode::Text => 1,
+        Mode::Binary => 2,
+    }
+}
 
 impl Drop for Eye<'_> {
     fn drop(&mut self) {
@@ -122,11 +126,11 @@ impl<'w> Eye<'w> {
 
     fn text(&mut self, number: Number, text: &[u8], mode: Mode) {
         let (watch, seen) = (self.watch, &mut self.seen);
-        let salt = if mode == Mode::Text { TEXT } else { BINARY };
+        let salt = salt(mode);
         watch.chunks.chunker.cut(text, |chunk| match watch.chunks.ask(text, &chunk, salt) {
             Answer::Clean => {}
             Answer::Hot(key) => seen.hot.push((key, number)),
-            Answer::New => search(watch, seen, number, text, chunk, mode, salt),
+            Answer::New => search(watch, seen, number, text, chunk, mode),
         });
     }
 }
@@ -136,11 +140,7 @@ fn count(counter: &AtomicU64, more: u64) {
 }
 
 /// Searches a chunk that was not seen before.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the hot path hands on what it has, without a struct to build for each chunk"
-)]
-fn search(watch: &Watch<'_>, seen: &mut Seen, number: Number, text: &[u8], chunk: Range<usize>, mode: Mode, salt: u64) {
+fn search(watch: &Watch<'_>, seen: &mut Seen, number: Number, text: &[u8], chunk: Range<usize>, mode: Mode) {
     let from = seen.secrets.len();
     let reach = watch.context.engine.scan_anywhere(text, chunk.clone(), mode, &mut |candidate| {
         if watch.is_hot(&candidate) {
@@ -149,7 +149,7 @@ fn search(watch: &Watch<'_>, seen: &mut Seen, number: Number, text: &[u8], chunk
     });
     seen.searched += chunk.len() as u64;
     let hot = seen.secrets.len() > from;
-    let key = watch.chunks.keep(text, &chunk, salt, reach, hot);
+    let key = watch.chunks.keep(text, &chunk, salt(mode), reach, hot);
     if hot {
         seen.hot.push((key, number));
         seen.secrets.iter_mut().skip(from).for_each(|secret| secret.1 = key);

