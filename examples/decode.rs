@@ -7,21 +7,22 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use reticent::source::history::{Bounds, History, Kind, Number, Visitor, traverse};
+use reticent::source::git::ObjectKind;
+use reticent::source::history::{Bounds, History, Number, Visitor, traverse};
 
 static BYTES: AtomicU64 = AtomicU64::new(0);
 
 struct Count;
 
 impl Visitor for Count {
-    fn object(&mut self, _: Number, _: Kind, content: &[u8]) {
+    fn object(&mut self, _: Number, _: ObjectKind, content: &[u8]) {
         BYTES.fetch_add(content.len() as u64, Ordering::Relaxed);
     }
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::env::args_os().nth(1).ok_or("which repository?")?;
-    let history = History::open(Path::new(&folder))?;
+    let history = History::open(Path::new(&folder), false)?;
     let jobs = std::thread::available_parallelism()?.get();
     let bounds = Bounds { jobs, largest: 512 << 20 };
     let (_, faults) = traverse(&history, &bounds, &|| Count, &AtomicBool::new(false));

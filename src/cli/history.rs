@@ -22,9 +22,8 @@ pub(super) fn history(args: &HistoryArgs, world: &World, origins: &Origins<'_>) 
     let started = Instant::now();
     let options = options(args)?;
     let asked = world.cwd.join(&args.repository);
-    let history = History::open(&asked)?;
-    let root = history.top.clone().unwrap_or_else(|| history.git_dir.clone());
-    let root = root.canonicalize().unwrap_or(root);
+    let history = History::open(&asked, args.reading.trust_owner)?;
+    let root = history.root().canonicalize().unwrap_or_else(|_| history.root().to_path_buf());
     let given = Given { rules: &args.rules, reading: Some(&args.reading), output: Some(&args.output) };
     let session = Session::open(&given, &root, &root, world, origins)?;
     let plan = output::Plan::new(&args.output)?;

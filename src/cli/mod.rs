@@ -110,6 +110,9 @@ pub(crate) fn complain(message: &str) {
 /// A panic is caught where blobs are scanned; its message could hold what was scanned, so only the place is told.
 fn silence_panics() {
     std::panic::set_hook(Box::new(|info| {
+        if crate::source::is_guarded() {
+            return;
+        }
         let place = info.location().map(ToString::to_string).unwrap_or_default();
         let mut err = std::io::stderr().lock();
         _ = writeln!(err, "internal error at {place}; please report it");

@@ -3,6 +3,7 @@
 //! A source finds content and reads it, bounded in memory; it judges nothing. Whatever it cannot read it names as a gap.
 
 pub mod git;
+mod guard;
 pub mod history;
 mod ownignore;
 mod patient;
@@ -10,6 +11,7 @@ mod read;
 mod root;
 mod walk;
 
+pub use guard::is_guarded;
 pub use ownignore::OwnIgnores;
 pub use patient::Patient;
 pub use read::{Piece, Reader, read_stream};

@@ -93,6 +93,6 @@ fn an_empty_history_is_clean() {
     let tree = Tree::repository();
     tree.run("history").exits(0).says("no findings in 0 commits");
     let elsewhere = Tree::new();
-    elsewhere.run("history").exits(2).says("not a git repository");
+    elsewhere.run("history").exits(2).says("not in a git repository");
     elsewhere.run("history nowhere").exits(2);
 }

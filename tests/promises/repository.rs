@@ -47,7 +47,8 @@ fn both_readers_agree() {
         assert_eq!(repository.object(blob.id, 3).unwrap().data, None);
         assert_eq!(repository.lookup(new.tree, "a/b/one.txt/x".into()).unwrap(), None);
         assert!(staged(&repository, &repository.index().unwrap(), Some(new.tree)).unwrap().is_empty());
-        let names: Vec<_> = repository.references().unwrap().into_iter().map(|(name, _)| name.to_string()).collect();
+        let names: Vec<_> =
+            repository.references().unwrap().named.into_iter().map(|(name, _)| name.to_string()).collect();
         assert_eq!(names, ["refs/heads/main", "refs/tags/v1"]);
     }
 }

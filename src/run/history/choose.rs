@@ -18,7 +18,8 @@ use crate::model::{Finding, Gap, GapKind, Origin, Status, SuppressionKind};
 use crate::run::context::{Context, Gathered};
 use crate::run::part::Part;
 use crate::source::Piece;
-use crate::source::history::{Graph, Kind, Number, RawCommit, Spread};
+use crate::source::git::{ObjectKind, RawCommit};
+use crate::source::history::{Graph, Number, Spread};
 use crate::suppress;
 
 /// A finding, and where it was found.
@@ -45,7 +46,7 @@ struct Look {
 }
 
 /// The objects that stand under a name by which rules choose files whatever is in them.
-pub(super) fn named(context: &Context<'_>, graph: &Graph, kinds: &[Option<Kind>]) -> Vec<Number> {
+pub(super) fn named(context: &Context<'_>, graph: &Graph, kinds: &[Option<ObjectKind>]) -> Vec<Number> {
     let rules = context.engine.rules();
     let mut last_parts = GlobSetBuilder::new();
     let globs = rules.rules().iter().filter(|rule| rule.keywords.is_empty()).flat_map(|rule| rule.paths.only());
@@ -59,7 +60,7 @@ pub(super) fn named(context: &Context<'_>, graph: &Graph, kinds: &[Option<Kind>]
     let Ok(last_parts) = last_parts.build() else { return Vec::new() };
     let wanted: Vec<bool> =
         graph.names().map(|(_, name)| last_parts.is_match(bstr::ByteSlice::to_path_lossy(name))).collect();
-    let is_blob = |number: &Number| kinds.get(*number as usize) == Some(&Some(Kind::Blob));
+    let is_blob = |number: &Number| kinds.get(*number as usize) == Some(&Some(ObjectKind::Blob));
     graph.named(&wanted).into_iter().filter(is_blob).collect()
 }
 
@@ -158,11 +159,11 @@ pub(super) fn numbers_of(hot: &[(Key, Number)], key: Key) -> impl Iterator<Item 
 /// Where an object stands: the place of the first commit, and the path. Nothing where nothing leads to it.
 fn places(story: &Story<'_>, spread: &Spread<'_>, number: Number) -> Vec<(u32, BString)> {
     match story.kind(number) {
-        Some(kind @ Kind::Commit) => {
+        Some(kind @ ObjectKind::Commit) => {
             let place = story.graph.commit_at(number).and_then(|at| story.order.place(at));
             place.map(|place| (place, message_path(kind))).into_iter().collect()
         }
-        Some(kind @ Kind::Tag) => {
+        Some(kind @ ObjectKind::Tag) => {
             let counts = story.order.tags.contains(&number) || story.options.unreachable;
             if counts { vec![(u32::MAX, message_path(kind))] } else { Vec::new() }
         }
@@ -193,12 +194,12 @@ fn look_at(looks: &[Look], story: &Story<'_>) -> Looked {
     let length = looks.len().div_ceil(story.context.jobs.max(1) * 8).max(1);
     let runs: Vec<&[Look]> = looks.chunk_by(|a, b| a.number == b.number).collect();
     runs.par_chunks(length).for_each(|runs| {
-        let mut reader = story.history.reader();
+        let reader = story.history.reader();
         let mut part = Looked::default();
         for run in runs {
             let Some(look) = run.first() else { continue };
             let Some(id) = story.history.objects().id(look.number) else { continue };
-            match reader.read(&id, LARGEST) {
+            match reader.read(id, LARGEST) {
                 Ok((kind, content)) => run.iter().for_each(|look| one(look, kind, &content, story, &mut part)),
                 Err(_) => part.rest.report.gaps.push(Gap {
                     kind: GapKind::Unreadable,
@@ -215,12 +216,12 @@ fn look_at(looks: &[Look], story: &Story<'_>) -> Looked {
     whole.into_inner().unwrap_or_default()
 }
 
-fn one(look: &Look, kind: Kind, content: &[u8], story: &Story<'_>, into: &mut Looked) {
+fn one(look: &Look, kind: ObjectKind, content: &[u8], story: &Story<'_>, into: &mut Looked) {
     if story.context.stop.load(Ordering::Relaxed) {
         return;
     }
     let content = match kind {
-        Kind::Blob => content,
+        ObjectKind::Blob => content,
         _ => content.get(RawCommit::read(content).message..).unwrap_or_default(),
     };
     let origin = Origin::file(look.path.clone());

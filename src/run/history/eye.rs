@@ -13,7 +13,8 @@ use crate::model::Confidence;
 use crate::run::context::Context;
 use crate::run::part::LFS_POINTER;
 use crate::run::view_of;
-use crate::source::history::{Kind, Number, Objects, Part, Visitor};
+use crate::source::git::ObjectKind;
+use crate::source::history::{Number, Objects, Part, Visitor};
 
 /// What all threads share.
 pub(super) struct Watch<'w> {
@@ -67,19 +68,19 @@ impl Drop for Eye<'_> {
 }
 
 impl Visitor for Eye<'_> {
-    fn object(&mut self, number: Number, kind: Kind, content: &[u8]) {
+    fn object(&mut self, number: Number, kind: ObjectKind, content: &[u8]) {
         let objects = self.watch.objects;
         match kind {
-            Kind::Tree => self.seen.part.tree(objects, number, content, self.watch.hash),
-            Kind::Commit => {
+            ObjectKind::Tree => self.seen.part.tree(objects, number, content, self.watch.hash),
+            ObjectKind::Commit => {
                 let message = self.seen.part.commit(objects, number, content);
                 self.message(number, content.get(message..).unwrap_or_default());
             }
-            Kind::Tag => {
+            ObjectKind::Tag => {
                 let message = self.seen.part.tag(objects, number, content);
                 self.message(number, content.get(message..).unwrap_or_default());
             }
-            Kind::Blob => {
+            ObjectKind::Blob => {
                 self.seen.bytes += content.len() as u64;
                 let looked = catch_unwind(AssertUnwindSafe(|| self.blob(number, content)));
                 if looked.is_err() {

@@ -7,7 +7,8 @@ use bstr::BString;
 use super::Story;
 use crate::model::{Gap, GapKind, Origin};
 use crate::run::context::Gathered;
-use crate::source::history::{Fault, FaultKind, Kind, Number, Spread, Submodule};
+use crate::source::git::ObjectKind;
+use crate::source::history::{Fault, FaultKind, Number, Spread, Submodule};
 
 /// Most gaps of one kind that are named each; the others are counted in one more.
 const EACH: usize = 1000;
@@ -62,7 +63,7 @@ impl Gaps<'_> {
                 self.add(kind, path, format!("object {}: {}", self.name(number), fault.detail));
             }
             (None, Some(file)) => {
-                let home = &self.story.history.common_dir;
+                let home = self.story.history.common_dir();
                 let below = file
                     .strip_prefix(home)
                     .map_or_else(|_| file.clone(), |below| std::path::Path::new(".git").join(below));
@@ -133,7 +134,7 @@ impl Gaps<'_> {
         }
         for &number in &self.story.panicked {
             let path = match self.story.kind(number) {
-                Some(kind @ (Kind::Commit | Kind::Tag)) => super::message_path(kind),
+                Some(kind @ (ObjectKind::Commit | ObjectKind::Tag)) => super::message_path(kind),
                 _ => self.path(number).unwrap_or_else(|| ".git/objects".into()),
             };
             self.add(GapKind::Internal, path, "a caught panic; nothing of this object is reported".to_owned());

@@ -27,7 +27,8 @@ use self::eye::{Eye, Seen, Watch};
 use super::context::{Context, Gathered};
 use super::scan::conclude;
 use crate::model::{Coverage, Scope};
-use crate::source::history::{Bounds, Fault, Graph, History, Kind, Narrowed, Number, Order, Roots, Spread, traverse};
+use crate::source::git::ObjectKind;
+use crate::source::history::{Bounds, Fault, Graph, History, Narrowed, Number, Order, Roots, Spread, traverse};
 
 /// Most bytes of one object that is decoded.
 const LARGEST: u64 = 512 << 20;
@@ -82,7 +83,7 @@ pub(super) struct Story<'s> {
     roots: Roots,
     graph: Graph,
     order: Order,
-    kinds: Vec<Option<Kind>>,
+    kinds: Vec<Option<ObjectKind>>,
     faults: Vec<Fault>,
     /// Chunks with something in them, each with an object that holds it; sorted.
     hot: Vec<(Key, Number)>,
@@ -147,7 +148,7 @@ impl<'s> Story<'s> {
         context: &'s Context<'s>,
         options: &'s HistoryOptions,
         seen: Vec<Seen>,
-        kinds: Vec<Option<Kind>>,
+        kinds: Vec<Option<ObjectKind>>,
         mut faults: Vec<Fault>,
     ) -> Self {
         let narrowed = Narrowed { first_parent: options.first_parent, unreachable: options.unreachable };
@@ -209,18 +210,23 @@ impl<'s> Story<'s> {
         wanted
     }
 
-    fn kind(&self, number: Number) -> Option<Kind> {
+    fn kind(&self, number: Number) -> Option<ObjectKind> {
         self.kinds.get(number as usize).copied().flatten()
     }
 
     fn coverage(&self) -> Coverage {
         let count = |kind| self.kinds.iter().filter(|other| **other == Some(kind)).count() as u64;
         let commits = self.order.commits.len() as u64;
-        Coverage { commits, trees: count(Kind::Tree), blobs: count(Kind::Blob), tags: count(Kind::Tag) }
+        Coverage {
+            commits,
+            trees: count(ObjectKind::Tree),
+            blobs: count(ObjectKind::Blob),
+            tags: count(ObjectKind::Tag),
+        }
     }
 
     fn scope(&self) -> Scope {
-        let root = self.history.top.clone().unwrap_or_else(|| self.history.git_dir.clone());
+        let root = self.history.root().to_path_buf();
         Scope { root, revision: self.roots.head.map(|head| head.to_string()), ..Scope::default() }
     }
 
@@ -235,6 +241,6 @@ impl<'s> Story<'s> {
 }
 
 /// What a message is called in a report: it has no path.
-fn message_path(kind: Kind) -> BString {
-    if kind == Kind::Tag { ".git/tag-message".into() } else { ".git/commit-message".into() }
+fn message_path(kind: ObjectKind) -> BString {
+    if kind == ObjectKind::Tag { ".git/tag-message".into() } else { ".git/commit-message".into() }
 }

@@ -8,7 +8,8 @@ use super::{LARGEST, Standing, Story};
 use crate::model::{CommitInfo, Finding, Origin, Provenance};
 use crate::run::blob::Scanner;
 use crate::run::context::Gathered;
-use crate::source::history::{Carriers, Kind, Mailmap, Number, RawCommit, Reader, Spread};
+use crate::source::git::{ObjectKind, RawCommit};
+use crate::source::history::{Carriers, Mailmap, Number, Reader, Spread};
 
 /// Adds to each finding where it stands, and leaves out those that were not asked for.
 pub(super) fn tell(gathered: &mut Gathered, story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>) {
@@ -53,10 +54,11 @@ impl Teller<'_> {
         let commit = |at: u32| self.story.graph.commits.get(at as usize).map(|commit| commit.number);
         let (first, removed) = (carriers.first.and_then(commit), carriers.removed.and_then(commit));
         // A message stays with its commit: nothing takes it away.
-        let is_message = |number: &Number| matches!(self.story.kind(*number), Some(Kind::Commit | Kind::Tag));
+        let is_message =
+            |number: &Number| matches!(self.story.kind(*number), Some(ObjectKind::Commit | ObjectKind::Tag));
         let removed = removed.filter(|_| !set.iter().all(is_message));
         let introduced =
-            first.or_else(|| set.iter().copied().find(|&number| self.story.kind(number) == Some(Kind::Tag)));
+            first.or_else(|| set.iter().copied().find(|&number| self.story.kind(number) == Some(ObjectKind::Tag)));
         let paths = self.spread.paths(set);
         let roots = carriers.roots.iter().filter_map(|&root| self.story.roots.list.get(root));
         let mut refs: Vec<String> = roots.filter(|root| root.shown).map(|root| short(&root.name)).collect();
@@ -79,7 +81,7 @@ impl Teller<'_> {
     /// What a report says of a commit or a tag.
     fn commit(&mut self, number: Number) -> CommitInfo {
         let Some(id) = self.story.history.objects().id(number) else { return CommitInfo::default() };
-        let Ok((_, content)) = self.reader.read(&id, LARGEST) else {
+        let Ok((_, content)) = self.reader.read(id, LARGEST) else {
             return CommitInfo { id: id.to_string(), ..CommitInfo::default() };
         };
         let raw = RawCommit::read(&content);
@@ -90,7 +92,7 @@ impl Teller<'_> {
             id: id.to_string(),
             author,
             email,
-            date: raw.author.day().unwrap_or_default(),
+            date: raw.author.date().unwrap_or_default(),
             summary: Scanner::new(self.story.context.engine).masked_line(subject),
         }
     }
@@ -133,12 +135,12 @@ fn short(name: &str) -> String {
 
 /// The mailmap of the working tree; without one, of `HEAD`.
 fn mailmap(story: &Story<'_>) -> Option<Mailmap> {
-    let here = story.history.top.as_ref().and_then(|top| std::fs::read(top.join(".mailmap")).ok());
+    let here = story.history.top().and_then(|top| std::fs::read(top.join(".mailmap")).ok());
     let here = here.and_then(|bytes| String::from_utf8(bytes).ok());
     let text = here.or_else(|| {
         let tree = story.graph.commits.get(story.head()? as usize)?.tree?;
         let id = story.history.objects().id(story.graph.below(tree, b".mailmap".as_bstr())?)?;
-        String::from_utf8(story.history.reader().read(&id, 1 << 20).ok()?.1).ok()
+        String::from_utf8(story.history.reader().read(id, 1 << 20).ok()?.1).ok()
     })?;
     Mailmap::read(&text)
 }

@@ -6,9 +6,10 @@ use std::sync::{Mutex, MutexGuard};
 use bstr::{BString, ByteVec as _};
 use git2::{ErrorClass, ErrorCode, ObjectType, Oid, Sort};
 
-use super::store::{Checkout, Store};
+use super::store::{Checkout, Refs, Store};
 use super::url::without_credentials;
 use super::{Entry, GitError, IndexEntry, Object, ObjectId, ObjectKind, Place};
+use crate::source::guard::guarded;
 
 /// The flag of an entry that was announced with `git add --intent-to-add`
 /// (<https://git-scm.com/docs/index-format>, "extended flags").
@@ -93,7 +94,9 @@ impl Store for Libgit {
         let odb = repository.odb().map_err(|error| other(&error))?;
         // The header of a packed object costs as much as its delta chain, so it is asked for only where there is a limit
         // that something could be over.
-        let (size, kind) = odb.read_header(oid).map_err(|error| of_object(&error, id))?;
+        let broken = || GitError::Damaged(id, "libgit2 cannot make sense of it".to_owned());
+        let header = guarded(|| odb.read_header(oid)).ok_or_else(broken)?;
+        let (size, kind) = header.map_err(|error| of_object(&error, id))?;
         let kind = match kind {
             ObjectType::Blob => ObjectKind::Blob,
             ObjectType::Tree => ObjectKind::Tree,
@@ -105,7 +108,7 @@ impl Store for Libgit {
         if size > limit {
             return Ok(Object { kind, size, data: None });
         }
-        let read = odb.read(oid).map_err(|error| of_object(&error, id))?;
+        let read = guarded(|| odb.read(oid)).ok_or_else(broken)?.map_err(|error| of_object(&error, id))?;
         Ok(Object { kind, size, data: Some(read.data().to_vec()) })
     }
 
@@ -159,17 +162,23 @@ impl Store for Libgit {
         }
     }
 
-    fn references(&self) -> Result<Vec<(BString, ObjectId)>, GitError> {
+    fn references(&self) -> Result<Refs, GitError> {
         let repository = self.lock()?;
-        let all = repository.references().map_err(|error| other(&error))?;
-        let mut named = Vec::new();
-        for reference in all.flatten() {
-            if let Some(oid) = reference.resolve().ok().and_then(|reference| reference.target()) {
-                named.push((BString::from(reference.name_bytes()), from_oid(oid)?));
+        let mut refs = Refs::default();
+        for reference in repository.references().map_err(|error| other(&error))? {
+            let found = match reference {
+                Ok(reference) => reference.target().map(|oid| (BString::from(reference.name_bytes()), oid)),
+                Err(error) => {
+                    refs.broken = Some(error.message().to_owned());
+                    None
+                }
+            };
+            if let Some((name, oid)) = found {
+                refs.named.push((name, from_oid(oid)?));
             }
         }
-        named.sort();
-        Ok(named)
+        refs.named.sort();
+        Ok(refs)
     }
 
     fn config(&self, key: &str) -> Option<BString> {
@@ -188,5 +197,11 @@ impl Store for Libgit {
         let revision = head.as_ref().and_then(git2::Reference::target).and_then(|oid| from_oid(oid).ok());
         let branch = head.filter(git2::Reference::is_branch).and_then(|head| head.shorthand().ok().map(str::to_owned));
         Checkout { url, revision, branch }
+    }
+
+    fn again(&self) -> Result<Box<dyn Store>, GitError> {
+        let git_dir = self.lock()?.path().to_path_buf();
+        let repository = git2::Repository::open(&git_dir).map_err(|error| refusal(&error, &git_dir))?;
+        Ok(Box::new(Self { repository: Mutex::new(repository) }))
     }
 }

@@ -5,6 +5,7 @@
 //! object is built from objects here, in one way for both.
 
 mod changes;
+mod commit;
 mod error;
 mod id;
 mod include;
@@ -15,15 +16,18 @@ mod program;
 mod repository;
 mod revisions;
 mod store;
+mod tree;
 mod url;
 mod worktree;
 
 pub use changes::{Change, changes, staged};
+pub use commit::{Commit, RawCommit, Signature};
 pub use error::GitError;
 pub use id::ObjectId;
 pub use index::IndexEntry;
-pub use object::{Commit, Entry, Object, ObjectKind, Signature, tree_entries};
+pub use object::{Entry, Object, ObjectKind};
 pub use repository::{At, Place, Repository};
 pub use revisions::{Chosen, Known, Update, between, choose, pushed, read_updates};
-pub use store::Checkout;
+pub use store::{Checkout, Refs};
+pub use tree::{RawEntry, entries};
 pub use worktree::{Tracked, Worktree};

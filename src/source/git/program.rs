@@ -13,7 +13,7 @@ use std::sync::Mutex;
 use bstr::{BString, ByteSlice as _, ByteVec as _};
 
 use super::index::parse_stage;
-use super::store::{Checkout, Store};
+use super::store::{Checkout, Refs, Store};
 use super::url::without_credentials;
 use super::{GitError, IndexEntry, Object, ObjectId, ObjectKind, Place};
 
@@ -314,15 +314,16 @@ impl Store for Program {
         }
     }
 
-    fn references(&self) -> Result<Vec<(BString, ObjectId)>, GitError> {
-        let output = self.caller.run(["for-each-ref", "--format=%(objectname) %(refname)"])?;
+    fn references(&self) -> Result<Refs, GitError> {
+        let output = self.caller.run(["for-each-ref", "--format=%(objectname) %(refname) %(symref)"])?;
         let parse = |line: &[u8]| {
-            let (id, name) = line.split_once_str(b" ")?;
-            Some((BString::from(name), ObjectId::from_hex(id)?))
+            let (id, rest) = line.split_once_str(b" ")?;
+            let (name, symbolic) = rest.split_once_str(b" ")?;
+            symbolic.is_empty().then(|| Some((BString::from(name), ObjectId::from_hex(id)?)))?
         };
         let mut named: Vec<_> = output.lines().filter_map(parse).collect();
         named.sort();
-        Ok(named)
+        Ok(Refs { named, broken: None })
     }
 
     fn config(&self, key: &str) -> Option<BString> {
@@ -350,5 +351,9 @@ impl Store for Program {
             revision: self.resolve("HEAD").ok(),
             branch: text(&["symbolic-ref", "--quiet", "--short", "HEAD"]),
         }
+    }
+
+    fn again(&self) -> Result<Box<dyn Store>, GitError> {
+        Ok(Box::new(Self { caller: self.caller.clone(), batch: Mutex::default() }))
     }
 }

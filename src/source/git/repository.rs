@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 use bstr::{BStr, BString, ByteSlice as _};
 
 use super::program::Caller;
-use super::store::{Checkout, Store};
-use super::{
-    Commit, Entry, GitError, IndexEntry, Object, ObjectId, ObjectKind, include, libgit, program, tree_entries,
-};
+use super::store::{Checkout, Refs, Store};
+use super::tree::tree_entries;
+use super::{Commit, Entry, GitError, IndexEntry, Object, ObjectId, ObjectKind, include, libgit, program};
 
 /// Trees and commits above this size are not read: they come from nobody who means well.
 const LARGEST_META: u64 = 256 << 20;
@@ -174,8 +173,20 @@ impl Repository {
     }
 
     /// All refs with the objects that they name, tags not followed, sorted by name.
-    pub fn references(&self) -> Result<Vec<(BString, ObjectId)>, GitError> {
+    pub fn references(&self) -> Result<Refs, GitError> {
         self.store.references()
+    }
+
+    /// Every object that is here, in no order: through the `git` program, for a format that nothing else lists.
+    pub fn all_objects(&self) -> Result<Vec<ObjectId>, GitError> {
+        let arguments = ["cat-file", "--batch-all-objects", "--batch-check=%(objectname)", "--unordered"];
+        Ok(self.caller.run(arguments)?.lines().filter_map(ObjectId::from_hex).collect())
+    }
+
+    /// The same repository once more, for another thread: readers share nothing and wait for nobody.
+    pub fn again(&self) -> Result<Self, GitError> {
+        let Self { place, store, caller, built_in } = self;
+        Ok(Self { place: place.clone(), store: store.again()?, caller: caller.clone(), built_in: *built_in })
     }
 
     /// Whether an object is here.

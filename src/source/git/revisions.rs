@@ -95,7 +95,7 @@ pub fn pushed(repository: &Repository, updates: &[Update], known: Known<'_>) -> 
         Known::Remote(None) => "refs/remotes/".into(),
         Known::Ours => "refs/".into(),
     };
-    let refs = repository.references()?.into_iter();
+    let refs = repository.references()?.named.into_iter();
     bases.extend(refs.filter(|(name, _)| name.starts_with(&prefix)).map(|(_, id)| id));
     bases.sort();
     bases.dedup();

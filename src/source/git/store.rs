@@ -17,6 +17,15 @@ pub struct Checkout {
     pub branch: Option<String>,
 }
 
+/// The refs of a repository.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Refs {
+    /// Each with the object that it names, sorted by name. Refs that name another ref are that one's double and left out.
+    pub named: Vec<(BString, ObjectId)>,
+    /// Why some could not be read.
+    pub broken: Option<String>,
+}
+
 /// A way to read a repository. Everything else is built from these few questions.
 pub(super) trait Store: Send + Sync + Debug {
     /// An object; without its bytes if there are more than `limit`.
@@ -34,12 +43,15 @@ pub(super) trait Store: Send + Sync + Debug {
     /// A best common ancestor.
     fn merge_base(&self, one: ObjectId, other: ObjectId) -> Result<Option<ObjectId>, GitError>;
 
-    /// All refs with what they name, tags not followed, sorted by name.
-    fn references(&self) -> Result<Vec<(BString, ObjectId)>, GitError>;
+    /// All refs with what they name, tags not followed.
+    fn references(&self) -> Result<Refs, GitError>;
 
     /// A value of the configuration.
     fn config(&self, key: &str) -> Option<BString>;
 
     /// Where the checkout comes from.
     fn checkout(&self) -> Checkout;
+
+    /// The same once more, for another thread.
+    fn again(&self) -> Result<Box<dyn Store>, GitError>;
 }

@@ -2,11 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::commit::RawCommit;
-use super::id::{Id, Kind};
 use super::names::{Name, Names};
 use super::objects::{Number, Objects};
-use super::tree::entries;
+use crate::source::git::{ObjectId, ObjectKind, RawCommit, entries};
 
 /// Marks the number of an object that is named and not here: its place in [`Part::absent`].
 pub(super) const ABSENT: Number = 1 << 31;
@@ -14,7 +12,7 @@ pub(super) const ABSENT: Number = 1 << 31;
 /// Something that a tree or a commit names and that is not in the repository.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Absent {
-    pub(super) id: Id,
+    pub(super) id: ObjectId,
     pub(super) what: Submodule,
 }
 
@@ -24,7 +22,7 @@ pub enum Submodule {
     /// A commit of another repository, which is where it belongs.
     Yes,
     /// An object of this repository that should be here.
-    No(Kind),
+    No(ObjectKind),
 }
 
 /// `child` stands in the tree `parent` under `name`.
@@ -53,7 +51,7 @@ pub struct Part {
     /// Annotated tags, with what they are of.
     pub(super) tags: Vec<(Number, Number)>,
     pub(super) absent: Vec<Absent>,
-    known_absent: HashMap<Id, Number>,
+    known_absent: HashMap<ObjectId, Number>,
     /// Trees that break off.
     pub(super) damaged: Vec<Number>,
 }
@@ -64,8 +62,8 @@ impl Part {
         let whole = entries(content, hash, |entry| {
             let what = match (entry.is_submodule(), entry.is_tree()) {
                 (true, _) => Submodule::Yes,
-                (_, true) => Submodule::No(Kind::Tree),
-                _ => Submodule::No(Kind::Blob),
+                (_, true) => Submodule::No(ObjectKind::Tree),
+                _ => Submodule::No(ObjectKind::Blob),
             };
             let child = match what {
                 Submodule::Yes => None,
@@ -83,26 +81,26 @@ impl Part {
     /// Takes a commit; gives where its message begins.
     pub fn commit(&mut self, objects: &Objects, number: Number, content: &[u8]) -> usize {
         let raw = RawCommit::read(content);
-        let tree = raw.tree.and_then(|id| self.named(objects, &id, Kind::Tree));
-        let parents = raw.parents.iter().filter_map(|id| self.named(objects, id, Kind::Commit)).collect();
-        self.commits.push(Read { number, tree, parents, seconds: raw.committed.unwrap_or(0) });
+        let tree = raw.tree.and_then(|id| self.named(objects, id, ObjectKind::Tree));
+        let parents = raw.parents.iter().filter_map(|&id| self.named(objects, id, ObjectKind::Commit)).collect();
+        self.commits.push(Read { number, tree, parents, seconds: raw.committer.seconds.unwrap_or(0) });
         raw.message
     }
 
     /// Takes an annotated tag; gives where its message begins.
     pub fn tag(&mut self, objects: &Objects, number: Number, content: &[u8]) -> usize {
         let raw = RawCommit::read(content);
-        let of = raw.object.and_then(|(id, kind)| self.named(objects, &id, kind.unwrap_or(Kind::Commit)));
+        let of = raw.object.and_then(|(id, kind)| self.named(objects, id, kind.unwrap_or(ObjectKind::Commit)));
         self.tags.extend(of.map(|of| (number, of)));
         raw.message
     }
 
-    fn named(&mut self, objects: &Objects, id: &Id, kind: Kind) -> Option<Number> {
+    fn named(&mut self, objects: &Objects, id: ObjectId, kind: ObjectKind) -> Option<Number> {
         objects.find(id.as_bytes()).or_else(|| self.absent(id.as_bytes(), Submodule::No(kind)))
     }
 
     fn absent(&mut self, name: &[u8], what: Submodule) -> Option<Number> {
-        let id = Id::from_bytes(name)?;
+        let id = ObjectId::from_bytes(name)?;
         if let Some(&number) = self.known_absent.get(&id) {
             return Some(number);
         }

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, HashMap};
 use bstr::BStr;
 
 use super::gather::{ABSENT, Absent, Edge, Part, Read, Submodule};
-use super::id::Id;
 use super::names::{Name, Names};
 use super::objects::Number;
+use crate::source::git::ObjectId;
 
 /// A commit's place in [`Graph::commits`].
 pub(super) type CommitAt = u32;
@@ -50,7 +50,7 @@ impl Graph {
     pub fn of(parts: Vec<Part>, objects: usize) -> Self {
         let mut graph = Self { objects: Number::try_from(objects).unwrap_or(ABSENT), ..Self::default() };
         let mut reads = Vec::new();
-        let mut absent: BTreeMap<Id, Number> = BTreeMap::new();
+        let mut absent: BTreeMap<ObjectId, Number> = BTreeMap::new();
         graph.edges.reserve_exact(parts.iter().map(|part| part.edges.len()).sum());
         for part in parts {
             reads.extend(graph.join(part, &mut absent));
@@ -62,7 +62,7 @@ impl Graph {
         graph
     }
 
-    fn join(&mut self, part: Part, known: &mut BTreeMap<Id, Number>) -> Vec<Read> {
+    fn join(&mut self, part: Part, known: &mut BTreeMap<ObjectId, Number>) -> Vec<Read> {
         let Part { edges, names, mut commits, tags, absent, damaged, .. } = part;
         let names: Vec<Name> = names.list().iter().map(|name| self.names.number(name)).collect();
         let absent: Vec<Number> = absent
@@ -120,7 +120,7 @@ impl Graph {
     }
 
     /// The objects that are named and not here: number, name, what each is.
-    pub fn absent(&self) -> impl Iterator<Item = (Number, Id, Submodule)> {
+    pub fn absent(&self) -> impl Iterator<Item = (Number, ObjectId, Submodule)> {
         (self.objects..).zip(&self.absent).map(|(number, absent)| (number, absent.id, absent.what))
     }
 

@@ -11,10 +11,8 @@
 )]
 #![expect(clippy::excessive_nesting, reason = "loops over packs, objects and their parents, one in the other")]
 
-mod commit;
 mod gather;
 mod graph;
-mod id;
 mod loose;
 mod mailmap;
 mod names;
@@ -24,16 +22,13 @@ mod packs;
 mod repository;
 mod roots;
 mod spread;
-mod tree;
 
-pub use commit::{Person, RawCommit};
 pub use gather::{Part, Submodule};
 pub use graph::{Commit, Graph};
-pub use id::{Id, Kind};
 pub use mailmap::Mailmap;
 pub use objects::{Number, Objects};
 pub use order::{Narrowed, Order};
 pub use packs::{Bounds, Fault, FaultKind, Visitor, traverse};
-pub use repository::{History, OpenError, Reader, Unreadable};
+pub use repository::{History, Reader, Unreadable};
 pub use roots::{Root, Roots};
 pub use spread::{Carriers, Place, Spread};

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::id::Id;
 use super::packs::{Fault, FaultKind, Pack};
+use crate::source::git::ObjectId;
 
 /// An object's number: its place in [`Objects`].
 pub type Number = u32;
@@ -31,7 +31,7 @@ const DEPTH: usize = 5;
 pub struct Objects {
     pub(super) packs: Vec<Pack>,
     /// Names of those that lie in no pack, and whether they are another's double.
-    pub(super) others: Vec<Id>,
+    pub(super) others: Vec<ObjectId>,
     pub(super) other_numbers: Vec<Number>,
     prefixes: Vec<u64>,
     lies: Vec<Lies>,
@@ -42,6 +42,11 @@ pub struct Objects {
 
 /// Stands for an object that has its number from elsewhere.
 pub(super) const DOUBLE: Number = Number::MAX;
+
+/// The first eight bytes of a name, by which objects are sorted and found.
+pub(super) fn prefix(name: &[u8]) -> u64 {
+    name.first_chunk::<8>().map_or(0, |first| u64::from_be_bytes(*first))
+}
 
 impl Objects {
     /// Looks at a folder of objects and at its alternates. What cannot be opened is a fault.
@@ -58,7 +63,7 @@ impl Objects {
     }
 
     /// Of a list of names, for a repository that another program reads.
-    pub fn of_names(names: Vec<Id>) -> Self {
+    pub fn of_names(names: Vec<ObjectId>) -> Self {
         let mut objects = Self { others: names, ..Self::default() };
         objects.number();
         objects
@@ -89,13 +94,13 @@ impl Objects {
             all.extend((0u32..).zip(pack.prefixes()).map(|(place, prefix)| (prefix, Lies { source, place })));
         }
         let others = (0u32..).zip(&self.others);
-        all.extend(others.map(|(place, id)| (Id::prefix(id.as_bytes()), Lies { source: OTHER, place })));
+        all.extend(others.map(|(place, id)| (prefix(id.as_bytes()), Lies { source: OTHER, place })));
         // Each part is sorted already, which this sort knows to use.
         all.sort_by_key(|&(prefix, _)| prefix);
         self.other_numbers = vec![DOUBLE; self.others.len()];
         (self.prefixes, self.lies) = (Vec::with_capacity(all.len()), Vec::with_capacity(all.len()));
         for run in all.chunk_by(|a, b| a.0 == b.0) {
-            let mut seen: BTreeMap<Id, Number> = BTreeMap::new();
+            let mut seen: BTreeMap<ObjectId, Number> = BTreeMap::new();
             for &(prefix, lies) in run {
                 let alone = run.len() == 1;
                 if !alone && self.name(lies).is_none_or(|name| seen.contains_key(&name)) {
@@ -153,7 +158,7 @@ impl Objects {
     /// The number of an object; `None` where it is not here.
     #[inline]
     pub fn find(&self, name: &[u8]) -> Option<Number> {
-        let prefix = Id::prefix(name);
+        let prefix = prefix(name);
         let bucket = usize::try_from(prefix >> self.shift).ok()?;
         let (from, to) = (*self.table.get(bucket)?, *self.table.get(bucket + 1)?);
         let mut found = None;
@@ -174,11 +179,11 @@ impl Objects {
     }
 
     /// The whole name of an object.
-    pub fn id(&self, number: Number) -> Option<Id> {
+    pub fn id(&self, number: Number) -> Option<ObjectId> {
         self.name(*self.lies.get(number as usize)?)
     }
 
-    fn name(&self, lies: Lies) -> Option<Id> {
+    fn name(&self, lies: Lies) -> Option<ObjectId> {
         match self.packs.get(usize::from(lies.source)) {
             Some(pack) => pack.id(lies.place),
             None => self.others.get(lies.place as usize).copied(),

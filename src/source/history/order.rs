@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
 use super::graph::{CommitAt, Graph};
-use super::id::Id;
 use super::objects::{Number, Objects};
 use super::roots::{Root, Roots};
+use crate::source::git::ObjectId;
 
 /// What to look at of a history.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +30,7 @@ pub struct Order {
     /// Trees and blobs that a root names without a commit, with its name.
     pub bare: Vec<(Number, String)>,
     /// Roots that lead to something that is not here.
-    pub broken: Vec<(String, Id)>,
+    pub broken: Vec<(String, ObjectId)>,
     /// For each root what it leads to.
     pub targets: Vec<Option<(Number, Vec<Number>)>>,
 }
@@ -64,7 +64,7 @@ impl Order {
     }
 
     /// What a reflog or `ORIG_HEAD` names may be gone; what a ref or `HEAD` names may not.
-    fn broken(&mut self, root: &Root, id: Id, roots: &Roots) {
+    fn broken(&mut self, root: &Root, id: ObjectId, roots: &Roots) {
         if root.shown || roots.head == Some(root.id) {
             self.broken.push((root.name.clone(), id));
         }

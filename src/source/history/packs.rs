@@ -3,7 +3,6 @@
 //! A pack that breaks on the way is read on object by object, so that a damaged byte costs the objects that hang on it
 //! and no others. Memory is bounded by [`Bounds::largest`]: what is larger is a fault, not an allocation.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
@@ -12,9 +11,10 @@ use gix_pack::cache::delta::{Tree, traverse};
 use gix_utils::progress::Discard;
 use rayon::prelude::*;
 
-use super::id::{Id, Kind};
-use super::objects::{DOUBLE, Number};
+use super::objects::{DOUBLE, Number, prefix};
 use super::repository::{History, Unreadable};
+use crate::source::git::{ObjectId, ObjectKind};
+use crate::source::guard::guarded;
 
 /// A pack with its index, mapped.
 pub(super) struct Pack {
@@ -33,12 +33,12 @@ impl std::fmt::Debug for Pack {
 impl Pack {
     pub(super) fn open(index: &Path) -> Result<Self, String> {
         let data = index.with_extension("pack");
-        let opened = catch_unwind(|| {
+        let opened = guarded(|| {
             let index = gix_pack::index::File::at(index, gix_hash::Kind::Sha1).map_err(|e| e.to_string())?;
             let data = gix_pack::data::File::at(&data, gix_hash::Kind::Sha1).map_err(|e| e.to_string())?;
             Ok((index, data))
         });
-        let (index, data) = opened.unwrap_or_else(|_| Err("not a pack".to_owned()))?;
+        let (index, data) = opened.unwrap_or_else(|| Err("not a pack".to_owned()))?;
         let numbers = vec![DOUBLE; index.num_objects() as usize];
         Ok(Self { index, data, numbers })
     }
@@ -48,18 +48,18 @@ impl Pack {
     }
 
     pub(super) fn prefixes(&self) -> impl Iterator<Item = u64> {
-        (0..self.index.num_objects()).map(|at| Id::prefix(self.index.oid_at_index(at).as_bytes()))
+        (0..self.index.num_objects()).map(|at| prefix(self.index.oid_at_index(at).as_bytes()))
     }
 
-    pub(super) fn id(&self, at: u32) -> Option<Id> {
-        (at < self.index.num_objects()).then(|| Id::from_bytes(self.index.oid_at_index(at).as_bytes())).flatten()
+    pub(super) fn id(&self, at: u32) -> Option<ObjectId> {
+        (at < self.index.num_objects()).then(|| ObjectId::from_bytes(self.index.oid_at_index(at).as_bytes())).flatten()
     }
 }
 
 /// What is done with each object.
 pub trait Visitor: Send {
     /// Takes an object. Each is handed over once, by any thread, in any order.
-    fn object(&mut self, number: Number, kind: Kind, content: &[u8]);
+    fn object(&mut self, number: Number, kind: ObjectKind, content: &[u8]);
 }
 
 /// How much may be taken.
@@ -120,7 +120,7 @@ impl<V, M: Fn() -> V> Clone for Seat<'_, V, M> {
 }
 
 impl<V: Visitor, M> Seat<'_, V, M> {
-    fn take(&mut self, number: Number, kind: Kind, content: &[u8]) {
+    fn take(&mut self, number: Number, kind: ObjectKind, content: &[u8]) {
         let Some(seen) = self.shared.kinds.get(number as usize) else { return };
         if seen.swap(mark(kind), Ordering::Relaxed) == 0 {
             self.visitor.object(number, kind, content);
@@ -128,7 +128,7 @@ impl<V: Visitor, M> Seat<'_, V, M> {
     }
 }
 
-fn mark(kind: Kind) -> u8 {
+fn mark(kind: ObjectKind) -> u8 {
     kind as u8 + 1
 }
 
@@ -137,9 +137,11 @@ fn mark(kind: Kind) -> u8 {
 pub(super) struct Kinds(Vec<AtomicU8>);
 
 impl Kinds {
-    pub(super) fn of(&self, number: Number) -> Option<Kind> {
+    pub(super) fn of(&self, number: Number) -> Option<ObjectKind> {
         let kind = self.0.get(number as usize)?.load(Ordering::Relaxed);
-        [Kind::Commit, Kind::Tree, Kind::Blob, Kind::Tag].into_iter().find(|&known| mark(known) == kind)
+        [ObjectKind::Commit, ObjectKind::Tree, ObjectKind::Blob, ObjectKind::Tag]
+            .into_iter()
+            .find(|&known| mark(known) == kind)
     }
 }
 
@@ -150,14 +152,13 @@ pub fn traverse<V: Visitor>(
     bounds: &Bounds,
     make: &(impl Fn() -> V + Sync),
     stop: &AtomicBool,
-) -> (Vec<Option<Kind>>, Vec<Fault>) {
+) -> (Vec<Option<ObjectKind>>, Vec<Fault>) {
     let objects = history.objects();
     let kinds = Kinds((0..objects.len()).map(|_| AtomicU8::new(0)).collect());
     let shared = Shared { make, kinds: &kinds.0 };
     for pack in &objects.packs {
-        let whole = catch_unwind(AssertUnwindSafe(|| by_chains(pack, bounds, &shared, stop)));
-        // Whatever went wrong: what the pack still owes is read object by object below.
-        _ = whole;
+        // Whatever goes wrong: what the pack still owes is read object by object below.
+        _ = guarded(|| by_chains(pack, bounds, &shared, stop));
         if stop.load(Ordering::Relaxed) {
             return (Vec::new(), Vec::new());
         }
@@ -207,12 +208,12 @@ fn by_chains<V: Visitor, M: Fn() -> V + Sync>(
     Ok(())
 }
 
-fn kind_of(kind: gix_object::Kind) -> Kind {
+fn kind_of(kind: gix_object::Kind) -> ObjectKind {
     match kind {
-        gix_object::Kind::Commit => Kind::Commit,
-        gix_object::Kind::Tree => Kind::Tree,
-        gix_object::Kind::Blob => Kind::Blob,
-        gix_object::Kind::Tag => Kind::Tag,
+        gix_object::Kind::Commit => ObjectKind::Commit,
+        gix_object::Kind::Tree => ObjectKind::Tree,
+        gix_object::Kind::Blob => ObjectKind::Blob,
+        gix_object::Kind::Tag => ObjectKind::Tag,
     }
 }
 
@@ -230,13 +231,13 @@ fn one_by_one<V: Visitor, M: Fn() -> V + Sync>(
     let length = rest.len().div_ceil(bounds.jobs.max(1) * 4).max(1);
     rest.par_chunks(length).for_each(|numbers| {
         let mut seat = Seat { shared, visitor: (shared.make)() };
-        let mut reader = history.reader();
+        let reader = history.reader();
         for &number in numbers {
             if stop.load(Ordering::Relaxed) {
                 return;
             }
             let Some(id) = history.objects().id(number) else { continue };
-            match reader.read(&id, bounds.largest) {
+            match reader.read(id, bounds.largest) {
                 Ok((kind, content)) => seat.take(number, kind, &content),
                 Err(Unreadable { kind, detail }) => {
                     let fault = Fault { kind, number: Some(number), file: None, detail };

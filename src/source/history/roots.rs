@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::graph::Graph;
-use super::id::Id;
 use super::objects::{Number, Objects};
+use crate::source::git::ObjectId;
 
 /// A name that leads into the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct Root {
     /// `refs/heads/main`, `HEAD`, `stash@{1}`.
     pub name: String,
     /// What it names.
-    pub id: Id,
+    pub id: ObjectId,
     /// A person made it: the others (`HEAD`, reflogs) lead somewhere as well, but are not shown as a ref.
     pub shown: bool,
 }
@@ -23,7 +23,7 @@ pub struct Roots {
     /// In order of their names.
     pub list: Vec<Root>,
     /// What `HEAD` is; none where there is no commit yet.
-    pub head: Option<Id>,
+    pub head: Option<ObjectId>,
 }
 
 /// Files in a git directory that name commits beside `refs/`.
@@ -59,7 +59,7 @@ impl Roots {
     fn add_words(&mut self, file: &Path, name: &str, words: usize) {
         let text = std::fs::read(file).unwrap_or_default();
         for line in text.split(|byte| *byte == b'\n') {
-            let ids = line.split(|byte| matches!(byte, b' ' | b'\t')).take(words).filter_map(Id::from_hex);
+            let ids = line.split(|byte| matches!(byte, b' ' | b'\t')).take(words).filter_map(ObjectId::from_hex);
             let roots = ids.filter(|id| !id.is_zero());
             self.list.extend(roots.map(|id| Root { name: name.to_owned(), id, shown: false }));
         }
@@ -74,7 +74,7 @@ impl Roots {
 
 impl Root {
     /// What it leads to, and the annotated tags on the way. `Err` where something on the way is not here.
-    pub fn target(&self, objects: &Objects, graph: &Graph) -> Result<(Number, Vec<Number>), Id> {
+    pub fn target(&self, objects: &Objects, graph: &Graph) -> Result<(Number, Vec<Number>), ObjectId> {
         let mut number = objects.find(self.id.as_bytes()).ok_or(self.id)?;
         let mut tags = Vec::new();
         // A tag of a tag of a tag; a circle cannot be made, a long chain can.
