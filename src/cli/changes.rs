@@ -87,9 +87,9 @@ impl Work {
 /// `reticent staged`.
 pub(super) fn staged(args: &StagedArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
     let started = Instant::now();
-    let given = Given { rules: &args.rules, reading: Some(&args.reading), output: Some(&args.output) };
-    let work = Work::open(&given, args.reading.trust_owner, world, origins)?;
-    let plan = output::Plan::new(&args.output)?;
+    let given = Given::of(&args.common);
+    let work = Work::open(&given, args.common.reading.trust_owner, world, origins)?;
+    let plan = output::Plan::new(&args.common.output)?;
     let names = work.names(&args.files, world)?;
     let which = match (names.is_empty(), args.whole) {
         (true, true) => return Err(Failure::new("--whole needs the names of files")),
@@ -99,7 +99,7 @@ pub(super) fn staged(args: &StagedArgs, world: &World, origins: &Origins<'_>) ->
     };
     let merged = merge_heads(&work.repository, world);
     let gathered = work.run(&stop_flag(), |job| job.staged(&which, &merged))?;
-    conclude(&work.session, &gathered.report, &plan, &args.output, world, started)
+    conclude(&work.session, &gathered.report, &plan, &args.common.output, world, started)
 }
 
 /// The other parents of the commit that is being made. While the hook of a merge without conflicts runs, git names them
@@ -118,12 +118,12 @@ pub(super) fn merge_heads(repository: &Repository, world: &World) -> Vec<ObjectI
 /// `reticent diff`.
 pub(super) fn diff(args: &DiffArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
     let started = Instant::now();
-    let given = Given { rules: &args.rules, reading: Some(&args.reading), output: Some(&args.output) };
-    let work = Work::open(&given, args.reading.trust_owner, world, origins)?;
-    let plan = output::Plan::new(&args.output)?;
+    let given = Given::of(&args.common);
+    let work = Work::open(&given, args.common.reading.trust_owner, world, origins)?;
+    let plan = output::Plan::new(&args.common.output)?;
     let chosen = commits(args, &work.repository)?;
     let gathered = work.run(&stop_flag(), |job| Ok(job.range(&chosen)))?;
-    conclude(&work.session, &gathered.report, &plan, &args.output, world, started)
+    conclude(&work.session, &gathered.report, &plan, &args.common.output, world, started)
 }
 
 fn commits(args: &DiffArgs, repository: &Repository) -> Result<Chosen, Failure> {

@@ -50,7 +50,7 @@ pub(super) fn run(action: ConfigAction, world: &World, origins: &Origins<'_>) ->
 fn open(args: &RuleArgs, world: &World, origins: &Origins<'_>) -> Result<Session, Failure> {
     let root = Root::resolve(&[".".into()], &world.cwd, false)?;
     let scan = scan_of_the_environment()?;
-    let given = Given { rules: args, reading: Some(&scan.reading), output: Some(&scan.output) };
+    let given = Given { rules: args, reading: Some(&scan.common.reading), output: Some(&scan.common.output) };
     Session::open(&given, &world.cwd, &root.dir, world, origins)
 }
 

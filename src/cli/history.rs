@@ -22,17 +22,17 @@ pub(super) fn history(args: &HistoryArgs, world: &World, origins: &Origins<'_>) 
     let started = Instant::now();
     let options = options(args)?;
     let asked = world.cwd.join(&args.repository);
-    let history = History::open(&asked, args.reading.trust_owner)?;
+    let history = History::open(&asked, args.common.reading.trust_owner)?;
     let root = history.root().canonicalize().unwrap_or_else(|_| history.root().to_path_buf());
-    let given = Given { rules: &args.rules, reading: Some(&args.reading), output: Some(&args.output) };
+    let given = Given::of(&args.common);
     let session = Session::open(&given, &root, &root, world, origins)?;
-    let plan = output::Plan::new(&args.output)?;
+    let plan = output::Plan::new(&args.common.output)?;
     let (stop, progress) = (stop_flag(), Arc::new(Progress::default()));
-    let bar = (world.interactive && !args.output.quiet).then(|| progress::show(Arc::clone(&progress)));
+    let bar = (world.interactive && !args.common.output.quiet).then(|| progress::show(Arc::clone(&progress)));
     let context = session.context(session.baseline()?, &stop, &progress);
     let gathered = run::history(&history, &context, &options);
     drop(bar);
-    conclude(&session, &gathered.report, &plan, &args.output, world, started)
+    conclude(&session, &gathered.report, &plan, &args.common.output, world, started)
 }
 
 fn options(args: &HistoryArgs) -> Result<HistoryOptions, Failure> {

@@ -18,29 +18,29 @@ use crate::source::{Patient, Root};
 /// `reticent scan`.
 pub(super) fn scan(args: &ScanArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
     let started = Instant::now();
-    let root = Root::resolve(&args.paths, &world.cwd, args.reading.trust_owner)?;
-    let given = Given { rules: &args.rules, reading: Some(&args.reading), output: Some(&args.output) };
+    let root = Root::resolve(&args.paths, &world.cwd, args.common.reading.trust_owner)?;
+    let given = Given::of(&args.common);
     let start = start_of(&root);
     // To give thousands of rules back one by one would take longer than to scan a small file.
     let session = ManuallyDrop::new(Session::open(&given, start, &root.dir, world, origins)?);
-    let plan = output::Plan::new(&args.output)?;
-    let gathered = gather(&session, &root, world, &args.output, &plan)?;
-    conclude(&session, &gathered.report, &plan, &args.output, world, started)
+    let plan = output::Plan::new(&args.common.output)?;
+    let gathered = gather(&session, &root, world, &args.common.output, &plan)?;
+    conclude(&session, &gathered.report, &plan, &args.common.output, world, started)
 }
 
 /// `reticent stdin`.
 pub(super) fn stdin(args: &StdinArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
     let started = Instant::now();
-    let given = Given { rules: &args.rules, reading: Some(&args.reading), output: Some(&args.output) };
-    let root = Root::resolve(&[".".into()], &world.cwd, args.reading.trust_owner)?;
+    let given = Given::of(&args.common);
+    let root = Root::resolve(&[".".into()], &world.cwd, args.common.reading.trust_owner)?;
     let session = ManuallyDrop::new(Session::open(&given, &world.cwd, &root.dir, world, origins)?);
-    let plan = output::Plan::new(&args.output)?;
+    let plan = output::Plan::new(&args.common.output)?;
     let (stop, progress) = (stop_flag(), Progress::default());
     let context = session.context(session.baseline()?, &stop, &progress);
     let input = Patient::new(std::io::stdin(), Arc::clone(&stop));
     let gathered =
         run::scan_stdin(&args.path, input, &context).map_err(|e| Failure::new(format!("standard input: {e}")))?;
-    conclude(&session, &gathered.report, &plan, &args.output, world, started)
+    conclude(&session, &gathered.report, &plan, &args.common.output, world, started)
 }
 
 /// Where the configuration is looked for: the first folder asked for.

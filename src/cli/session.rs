@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use super::args::{OutputArgs, ReadingArgs, RuleArgs};
+use super::args::{Common, OutputArgs, ReadingArgs, RuleArgs};
 use super::origins::Origins;
 use super::world::World;
 use super::{Failure, complain};
@@ -35,6 +35,13 @@ pub(super) struct Given<'a> {
     pub(super) reading: Option<&'a ReadingArgs>,
     /// What is reported.
     pub(super) output: Option<&'a OutputArgs>,
+}
+
+impl<'a> Given<'a> {
+    /// All that a command takes which looks at content.
+    pub(super) fn of(Common { rules, reading, output }: &'a Common) -> Self {
+        Self { rules, reading: Some(reading), output: Some(output) }
+    }
 }
 
 impl Session {

@@ -46,8 +46,8 @@ impl std::str::FromStr for Timeout {
 
 /// `hook run`.
 pub(super) fn run(args: &HookRunArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
-    let given = Given { rules: &args.rules, reading: Some(&args.reading), output: Some(&args.output) };
-    let work = Work::open(&given, args.reading.trust_owner, world, origins)?;
+    let given = Given::of(&args.common);
+    let work = Work::open(&given, args.common.reading.trust_owner, world, origins)?;
     let (stop, late) = (stop_flag(), Arc::new(AtomicBool::new(false)));
     if let Some(timeout) = args.timeout {
         watch(timeout, Arc::clone(&stop), Arc::clone(&late));
@@ -59,15 +59,15 @@ pub(super) fn run(args: &HookRunArgs, world: &World, origins: &Origins<'_>) -> R
         return Err(Failure::interrupted("interrupted"));
     }
     gathered.report.interrupted = false;
-    let options = output::options(&work.session.settings, &args.output, world);
-    if args.output.format.is_some() || !args.output.output.is_empty() {
-        output::Plan::new(&args.output)?.write(&gathered.report, &options)?;
+    let options = output::options(&work.session.settings, &args.common.output, world);
+    if args.common.output.format.is_some() || !args.common.output.output.is_empty() {
+        output::Plan::new(&args.common.output)?.write(&gathered.report, &options)?;
     }
-    if args.output.format.is_none() {
+    if args.common.output.format.is_none() {
         // Standard error: git keeps the standard output of some hooks to itself.
         report::hook::answer(&gathered.report, &options, args.hook.stage(), &mut std::io::stderr().lock())?;
     }
-    let exit = exit_of(&work.session, &gathered.report, &options, args.output.exit_code);
+    let exit = exit_of(&work.session, &gathered.report, &options, args.common.output.exit_code);
     Ok(if is_late && !matches!(exit, Exit::Findings(_)) { out_of_time(args.timeout) } else { exit })
 }
 

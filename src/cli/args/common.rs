@@ -1,0 +1,130 @@
+//! What every command takes that looks at content: which rules, what is read, what is reported and how.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::model::{Confidence, GapKind, Severity};
+use crate::report::Format;
+
+/// All of it.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Common {
+    #[command(flatten)]
+    pub(in crate::cli) rules: RuleArgs,
+    #[command(flatten)]
+    pub(in crate::cli) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(in crate::cli) output: OutputArgs,
+}
+
+/// Which rules, under which configuration.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Rules and configuration")]
+pub(in crate::cli) struct RuleArgs {
+    /// Configuration to use instead of the nearest reticent.toml; `none` for none
+    #[arg(long, value_name = "FILE", env = "RETICENT_CONFIG")]
+    pub(in crate::cli) config: Option<PathBuf>,
+    /// An organisation's policy, which the configuration cannot lower
+    #[arg(long, value_name = "FILE", env = "RETICENT_POLICY")]
+    pub(in crate::cli) policy: Option<PathBuf>,
+    /// More rules (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) rules: Vec<PathBuf>,
+    /// Switch rules on (glob, repeatable)
+    #[arg(long, value_name = "ID-GLOB")]
+    pub(in crate::cli) enable: Vec<String>,
+    /// Switch rules off (glob, repeatable)
+    #[arg(long, value_name = "ID-GLOB")]
+    pub(in crate::cli) disable: Vec<String>,
+    /// Findings that are known and do not count
+    #[arg(long, value_name = "FILE", env = "RETICENT_BASELINE")]
+    pub(in crate::cli) baseline: Option<PathBuf>,
+    /// Honour no allow markers of other tools
+    #[arg(long)]
+    pub(in crate::cli) no_foreign_markers: bool,
+    /// The day by which everything that depends on a date is judged (YYYY-MM-DD) [default: ``SOURCE_DATE_EPOCH``, or today]
+    #[arg(long, value_name = "DATE", env = "RETICENT_AS_OF")]
+    pub(in crate::cli) as_of: Option<String>,
+}
+
+/// What is read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading")]
+pub(in crate::cli) struct ReadingArgs {
+    /// Read files that git ignores, too
+    #[arg(long)]
+    pub(in crate::cli) no_ignore: bool,
+    /// Media and other binaries above this size are listed, not read
+    #[arg(long, value_name = "SIZE", env = "RETICENT_MAX_FILE_SIZE")]
+    pub(in crate::cli) max_file_size: Option<String>,
+    /// Accept that something of this kind was not scanned (repeatable)
+    #[arg(long, value_name = "KIND", env = "RETICENT_ALLOW_INCOMPLETE", value_delimiter = ',')]
+    pub(in crate::cli) allow_incomplete: Vec<GapKind>,
+    /// Exit with 3 for everything that was not scanned
+    #[arg(long)]
+    pub(in crate::cli) strict: bool,
+    /// Read a git repository although it belongs to another user, for this run only
+    #[arg(long)]
+    pub(in crate::cli) trust_owner: bool,
+    /// Threads [default: one a core]
+    #[arg(long, short, value_name = "N", env = "RETICENT_JOBS")]
+    pub(in crate::cli) jobs: Option<usize>,
+}
+
+/// What is reported, and how.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that a person types")]
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Report")]
+pub(in crate::cli) struct OutputArgs {
+    /// Format of the report on standard output, or of an --output without one
+    #[arg(long, short, value_name = "FORMAT", env = "RETICENT_FORMAT")]
+    pub(in crate::cli) format: Option<Format>,
+    /// Write the report to a file; FORMAT=FILE writes one more (repeatable)
+    #[arg(long, short, value_name = "[FORMAT=]FILE")]
+    pub(in crate::cli) output: Vec<String>,
+    /// Fail from this severity on: error, warning, note [default: error]
+    #[arg(long, value_name = "LEVEL", env = "RETICENT_FAIL_ON")]
+    pub(in crate::cli) fail_on: Option<Severity>,
+    /// Report from this confidence on: high, medium, low [default: medium]
+    #[arg(long, value_name = "LEVEL", env = "RETICENT_MIN_CONFIDENCE")]
+    pub(in crate::cli) min_confidence: Option<Confidence>,
+    /// Exit code for findings
+    #[arg(long, value_name = "N", default_value_t = 1, env = "RETICENT_EXIT_CODE")]
+    pub(in crate::cli) exit_code: u8,
+    /// Show the signals behind each finding
+    #[arg(long)]
+    pub(in crate::cli) explain: bool,
+    /// Show the secrets themselves
+    #[arg(long)]
+    pub(in crate::cli) reveal: bool,
+    /// Put suppressed findings into SARIF (GitHub opens an alert for each)
+    #[arg(long)]
+    pub(in crate::cli) sarif_suppressed: bool,
+    /// Put findings of severity note into SARIF
+    #[arg(long)]
+    pub(in crate::cli) sarif_notes: bool,
+    /// Tells several uploads for one commit apart
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) sarif_category: Option<String>,
+    /// Say nothing but findings and errors
+    #[arg(long, short, conflicts_with = "verbose")]
+    pub(in crate::cli) quiet: bool,
+    /// Show every place and every name, however many
+    #[arg(long, short)]
+    pub(in crate::cli) verbose: bool,
+    /// Colours and links
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(in crate::cli) color: When,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum When {
+    /// On a terminal (`NO_COLOR` and `CLICOLOR_FORCE` are honoured).
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
