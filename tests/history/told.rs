@@ -3,6 +3,9 @@
 use super::support::{Tree, expand, token};
 use super::{commit, findings, secrets};
 
+/// How our markers begin; written so that the test file holds none.
+const OURS: &str = concat!("retic", "ent:");
+
 #[test]
 fn a_secret_is_told_once_with_its_commits() {
     let tree = Tree::repository();
@@ -56,7 +59,7 @@ fn names_come_from_the_mailmap_and_subjects_are_masked() {
 fn an_allow_speaks_for_the_versions_that_carry_it() {
     let tree = Tree::repository();
     let secret = token("one");
-    let allowed = format!("token: {secret} # reticent: allow[secret/*] sample data\n");
+    let allowed = format!("token: {secret} # {OURS} allow[secret/*] sample data\n");
     let bare = format!("token: {secret}\n");
     // First allowed, then not: the second version counts.
     commit(&tree, "a.yml", &allowed, "allowed");
@@ -68,10 +71,10 @@ fn an_allow_speaks_for_the_versions_that_carry_it() {
     assert_eq!(findings(&run)[0]["status"], "suppressed");
     // An allow for a block, far from the secret.
     let filler = "a line that says nothing\n".repeat(3000);
-    let whole = format!("# reticent: off[secret/*] sample data\n{filler}token: {}\n# reticent: on\n", token("far"));
+    let whole = format!("# {OURS} off[secret/*] sample data\n{filler}token: {}\n# {OURS} on\n", token("far"));
     commit(&tree, "b.yml", &whole, "off");
     tree.run("history").exits(0);
-    commit(&tree, "b.yml", &whole.replace("reticent: off", "nothing: off"), "on");
+    commit(&tree, "b.yml", &whole.replace(&format!("{OURS} off"), "nothing: off"), "on");
     tree.run("history").exits(1);
 }
 
