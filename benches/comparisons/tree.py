@@ -17,4 +17,6 @@ def linux():
     return tree
 
 
-compare(scans(sys.argv[1] if len(sys.argv) > 1 else linux()))
+tree = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else linux()
+# Some peers follow no link, and would be done at once.
+compare(scans(tree.resolve()))
