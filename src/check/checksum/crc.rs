@@ -112,8 +112,10 @@ pub(super) fn check_hex_upper_all(secret: &[u8]) -> Validity {
 }
 
 pub(super) fn make_hex_upper_all(so_far: &str, seed: &mut Rng) -> String {
-    let start = ["ATATT", "ATBB", "ATCTT", "ATSTT"].iter().filter_map(|prefix| so_far.rfind(prefix)).max();
-    let token = start.and_then(|at| so_far.get(at..)).filter(|token| token.len() > 12);
+    // The first prefix of the last word: another may stand by chance in the random part behind it.
+    let word = tail_of(so_far, |byte| is_word(byte) || b"-=%\\".contains(&byte));
+    let start = ["ATATT", "ATBB", "ATCTT", "ATSTT"].iter().filter_map(|prefix| word.find(prefix)).min();
+    let token = start.and_then(|at| word.get(at..)).filter(|token| token.len() > 12);
     if let Some(token) = token {
         let text = token.replace("%3D", "=").replace("\\=", "=");
         return format!("{:08X}", crc32fast::hash(text.as_bytes()));
@@ -135,7 +137,8 @@ pub(super) fn check_base64_le(secret: &[u8]) -> Validity {
 }
 
 pub(super) fn make_base64_le(so_far: &str, seed: &mut Rng) -> String {
-    let token = so_far.rfind("cflt").and_then(|at| so_far.get(at + 4..)).unwrap_or_default();
+    let word = tail_of(so_far, |byte| byte.is_ascii_alphanumeric() || b"+/".contains(&byte));
+    let token = word.find("cflt").and_then(|at| word.get(at + 4..)).unwrap_or_default();
     if token.len() >= 54 {
         return base64_le(token.as_bytes());
     }
