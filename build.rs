@@ -68,11 +68,12 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=src/rule");
     println!("cargo::rerun-if-changed=src/check");
     println!("cargo::rerun-if-changed=src/model");
-    pack("secret", secret)
+    pack("secret", rules)?;
+    pack("key", rules)
 }
 
-/// `rules/secret/`.
-fn secret(sources: &[Source], problems: &mut Vec<RuleProblem>) -> Vec<rule::Rule> {
+/// `rules/secret/`, or another family of the same form.
+fn rules(sources: &[Source], problems: &mut Vec<RuleProblem>) -> Vec<rule::Rule> {
     let mut rules = Vec::new();
     for source in sources {
         rule::compile_file(source, false, &mut rules, problems);

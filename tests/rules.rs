@@ -14,10 +14,12 @@ use reticent::run::test_examples;
 
 /// The rule files as they are written.
 fn sources() -> Vec<Source> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/secret");
-    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let folder = |family: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("rules").join(family);
+    let files = ["key", "secret"].into_iter().flat_map(|family| fs::read_dir(folder(family)).unwrap());
+    let files = files.map(|entry| entry.unwrap().path());
     let source = |path: PathBuf| {
-        let name = format!("rules/secret/{}", path.file_name().unwrap().to_str().unwrap());
+        let family = path.parent().unwrap().file_name().unwrap().to_str().unwrap();
+        let name = format!("rules/{family}/{}", path.file_name().unwrap().to_str().unwrap());
         Source { name, text: String::from_utf8(fs::read(&path).unwrap()).unwrap() }
     };
     let mut sources: Vec<Source> = files.map(source).collect();

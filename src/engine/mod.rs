@@ -34,6 +34,26 @@ struct Wakes {
     binary: Vec<RuleIndex>,
     /// It may begin an allow marker.
     marker: bool,
+    /// It may begin a key.
+    key: bool,
+}
+
+/// What may begin at a keyword, beside a candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Noted {
+    /// An allow marker.
+    Marker,
+    /// A key or a certificate.
+    Key,
+}
+
+/// The rules' keywords, and those that keys begin with.
+fn with_keys(keywords: &[Keyword]) -> Vec<Keyword> {
+    let mut all = keywords.to_vec();
+    for text in crate::key::keywords().filter(|text| keywords.iter().all(|known| known.text != *text)) {
+        all.push(Keyword { text: text.into(), rules: Vec::new(), marker: false });
+    }
+    all
 }
 
 /// What kind of text is searched.
@@ -48,9 +68,10 @@ pub enum Mode {
 impl Engine {
     /// Takes a rule set.
     pub fn new(rules: RuleSet) -> Self {
-        let prefilter = Prefilter::new(rules.keywords());
-        let wakes = rules.keywords().iter().map(|keyword| Wakes::new(keyword, &rules)).collect();
-        let longest_keyword = rules.keywords().iter().map(|keyword| keyword.text.len()).max().unwrap_or(0);
+        let keywords = with_keys(rules.keywords());
+        let prefilter = Prefilter::new(&keywords);
+        let wakes = keywords.iter().map(|keyword| Wakes::new(keyword, &rules)).collect();
+        let longest_keyword = keywords.iter().map(|keyword| keyword.text.len()).max().unwrap_or(0);
         Self { rules, prefilter, wakes, longest_keyword }
     }
 
@@ -60,16 +81,16 @@ impl Engine {
     }
 
     /// Searches a segment. `found` gets candidates, in no particular order, also those whose keyword stands in the
-    /// lead or tail; `marker` gets the places where an allow marker may begin.
+    /// lead or tail; `noted` gets the places where an allow marker or a key may begin.
     pub fn scan<'t>(
         &'t self,
         segment: &Segment<'t>,
         path: &[u8],
         mode: Mode,
         found: &mut dyn FnMut(Candidate<'t>),
-        marker: &mut dyn FnMut(usize),
+        noted: &mut dyn FnMut(Noted, usize),
     ) {
-        self.prefilter.each(segment.text, |hit| self.at_hit(segment.text, path, mode, hit, found, marker));
+        self.prefilter.each(segment.text, |hit| self.at_hit(segment.text, path, mode, hit, found, noted));
     }
 
     #[expect(
@@ -83,7 +104,7 @@ impl Engine {
         mode: Mode,
         hit: Hit,
         found: &mut dyn FnMut(Candidate<'t>),
-        marker: &mut dyn FnMut(usize),
+        noted: &mut dyn FnMut(Noted, usize),
     ) {
         let Some(wakes) = self.wakes.get(hit.keyword) else { return };
         let rule = |&index: &RuleIndex| {
@@ -106,7 +127,10 @@ impl Engine {
             }
         }
         if wakes.marker {
-            marker(hit.start);
+            noted(Noted::Marker, hit.start);
+        }
+        if wakes.key {
+            noted(Noted::Key, hit.start);
         }
     }
 
@@ -137,6 +161,7 @@ impl Wakes {
             others: chosen(&|rule| !assigned(rule)),
             binary: chosen(&Rule::identifies_itself),
             marker: keyword.marker,
+            key: crate::key::keywords().any(|text| text == keyword.text),
         }
     }
 }

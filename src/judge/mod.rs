@@ -56,6 +56,18 @@ impl Verdict {
         self.group
     }
 
+    /// Of something that was measured, where nothing is left to judge.
+    pub fn measured(confidence: Confidence) -> Self {
+        Self {
+            confidence: Some(confidence),
+            score: 0,
+            group: Group::Secret,
+            summed: false,
+            mask: false,
+            signals: Vec::new(),
+        }
+    }
+
     /// Something else in the file proves it.
     pub fn confirm(&mut self, name: &'static str) {
         self.add(name, 40);

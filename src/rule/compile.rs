@@ -36,6 +36,8 @@ pub enum Matcher {
     Assignment(Assignment),
     /// The path alone.
     Path,
+    /// None: code measures something (a key) and reports it under this rule.
+    Measured,
 }
 
 /// `[rule.near]`, compiled.
@@ -219,7 +221,7 @@ impl Rule {
             Matcher::Near(_) => 3,
             Matcher::Assignment(a) if a.value.is_some() => 3,
             Matcher::Assignment(_) => 1,
-            Matcher::Path => 0,
+            Matcher::Path | Matcher::Measured => 0,
         }
     }
 
@@ -352,6 +354,7 @@ impl Found<'_> {
                 name: assignment.name.as_ref().map(|name| self.lazy(name, false)),
                 value: assignment.value.as_ref().map(|value| self.lazy(value, true)),
             }),
+            (None, None, None) if raw.measured => Matcher::Measured,
             (None, None, None) if !raw.paths.is_empty() => Matcher::Path,
             (None, None, None) => {
                 self.problem(self.start, format!("rule {id}: needs `pattern`, `near`, `assignment` or `paths`"));
@@ -431,7 +434,7 @@ impl Found<'_> {
 
 fn scope(raw: &RawRule, matcher: &Matcher) -> Scope {
     match matcher {
-        Matcher::Path => Scope::Tree,
+        Matcher::Path | Matcher::Measured => Scope::Tree,
         _ if raw.keywords.is_empty() => Scope::File,
         _ => Scope::Window,
     }

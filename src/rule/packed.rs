@@ -80,6 +80,7 @@ impl Packed for Matcher {
                 assignment.pack(out);
             }
             Self::Path => 3u8.pack(out),
+            Self::Measured => 4u8.pack(out),
         }
     }
 
@@ -89,6 +90,7 @@ impl Packed for Matcher {
             1 => Near::unpack(from).map(Self::Near),
             2 => Assignment::unpack(from).map(Self::Assignment),
             3 => Some(Self::Path),
+            4 => Some(Self::Measured),
             _ => None,
         }
     }

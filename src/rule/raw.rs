@@ -67,6 +67,9 @@ pub struct RawRule {
     pub near: Option<RawNear>,
     /// The matcher by the assignment reader.
     pub assignment: Option<RawAssignment>,
+    /// No matcher: code measures something and reports it under this rule.
+    #[serde(default)]
+    pub measured: bool,
     /// Most bytes of a match, for patterns that have no upper limit of their own.
     pub reach: Option<usize>,
     /// Alphabet that may not touch the match.

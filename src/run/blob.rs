@@ -7,10 +7,11 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::excerpt::{Hidden, excerpt};
+use super::keys;
 use super::line_hash;
 use super::outcome::{BlobOutcome, Spot};
 use crate::blob::{CORE, Content, Layer, Segment, cut, decode, sniff};
-use crate::engine::{Candidate, Engine, Mode};
+use crate::engine::{Candidate, Engine, Mode, Noted};
 use crate::judge::{Assigned, Place, Verdict, View, contextual, intrinsic};
 use crate::model::{Excerpt, Extent, Gap, GapKind, Location, Origin, Secret, Span, mask};
 use crate::rule::RuleIndex;
@@ -102,7 +103,7 @@ impl<'e> Scanner<'e> {
                     kept.push(Kept { candidate, verdict });
                 }
             },
-            &mut |_| {},
+            &mut |_, _| {},
         );
         let hidden = sort(&mut kept);
         excerpt(text, &(0..0), &hidden).text
@@ -133,8 +134,16 @@ impl<'e> Scanner<'e> {
                 spot.location.span = Span { start: start + input.base, end: end + input.base };
                 spot.range = Span { start: spot.range.start + input.base, end: spot.range.end + input.base };
             }
+            for spot in &mut outcome.keys {
+                let Span { start, end } = spot.location.span;
+                spot.location.span = Span { start: start + input.base, end: end + input.base };
+                spot.range = Span { start: spot.range.start + input.base, end: spot.range.end + input.base };
+            }
             for (marker, _) in &mut outcome.markers {
                 marker.shift(input.base, Extent::default());
+            }
+            if input.base == 0 && input.core == (0..input.content.len()) {
+                keys::add_whole(path, input.content, &mut outcome);
             }
             outcome
         }
@@ -161,7 +170,7 @@ impl<'e> Scanner<'e> {
         'e: 't,
     {
         let mut kept: Vec<Kept<'t>> = Vec::new();
-        let mut marked = Vec::new();
+        let (mut marked, mut keyed) = (Vec::new(), Vec::new());
         let mut found = |candidate: Candidate<'t>| {
             let view = view_of(&candidate);
             let verdict = contextual(intrinsic(&view), &view, frame.place());
@@ -169,22 +178,27 @@ impl<'e> Scanner<'e> {
                 kept.push(Kept { candidate, verdict });
             }
         };
-        self.engine.scan(segment, frame.path, frame.mode, &mut found, &mut |at| {
+        self.engine.scan(segment, frame.path, frame.mode, &mut found, &mut |what, at| {
             if segment.owns(at) {
-                marked.push(at);
+                match what {
+                    Noted::Marker => marked.push(at),
+                    Noted::Key => keyed.push(at),
+                }
             }
         });
         if !frame.chosen.is_empty() {
             self.engine.scan_chosen(segment, &frame.chosen, &mut found);
         }
-        if kept.is_empty() && marked.is_empty() && segment.is_all() {
+        if kept.is_empty() && marked.is_empty() && keyed.is_empty() && segment.is_all() {
             return BlobOutcome::default();
         }
         let extent = Extent::of(segment.text.get(segment.core.clone()).unwrap_or_default());
         marked.sort_unstable();
-        let hidden = sort(&mut kept);
+        let mut hidden = sort(&mut kept);
+        let found = keys::find(segment, &mut keyed, &mut hidden);
         let markers = markers(segment, &marked, &hidden);
-        BlobOutcome { spots: spots(segment, &kept, &hidden), markers, extent, gaps: Vec::new() }
+        let keys = keys::spots(segment, found, &hidden);
+        BlobOutcome { spots: spots(segment, &kept, &hidden), keys, markers, extent, gaps: Vec::new() }
     }
 }
 
@@ -287,6 +301,7 @@ fn spot(segment: &Segment<'_>, kept: &Kept<'_>, hidden: &[Hidden], counted: &mut
         masked: mask_of(candidate),
         verdict: kept.verdict.clone(),
         excerpt: excerpt(segment.text, &shown, hidden),
+        detail: String::new(),
         may_hash: false,
         line_hash: None,
     }
@@ -307,7 +322,7 @@ fn hidden_part(candidate: &Candidate<'_>) -> Range<usize> {
 }
 
 /// The extent from the core's start to `at`, counted on from the last place asked for.
-fn extent_to(segment: &Segment<'_>, at: usize, counted: &mut (usize, Extent)) -> Extent {
+pub(super) fn extent_to(segment: &Segment<'_>, at: usize, counted: &mut (usize, Extent)) -> Extent {
     if at < counted.0 {
         // Not in order (a match of several lines begins before its secret): counted anew.
         *counted = (segment.core.start, Extent::default());
@@ -325,6 +340,9 @@ fn mask_of(candidate: &Candidate<'_>) -> String {
 /// Spans of decoded text, as offsets in the file itself.
 fn locate_outside(outcome: &mut BlobOutcome, layer: &Layer, input: &BlobInput<'_>) {
     for spot in &mut outcome.spots {
+        spot.location.span = layer.outer(spot.location.span, input.content);
+    }
+    for spot in &mut outcome.keys {
         spot.location.span = layer.outer(spot.location.span, input.content);
     }
     for (marker, _) in &mut outcome.markers {

@@ -1,6 +1,7 @@
 //! What one piece of a blob gave. Pieces add up, in whatever order they were scanned.
 
 use crate::judge::Verdict;
+use crate::key::Key;
 use crate::model::{Excerpt, Extent, Gap, Location, Secret, Span};
 use crate::rule::RuleIndex;
 use crate::suppress::Marker;
@@ -26,6 +27,21 @@ pub struct Spot {
     pub may_hash: bool,
     /// That hash, where it was asked for.
     pub line_hash: Option<String>,
+    /// What was measured there, for a person; empty where the rule says it all.
+    pub detail: String,
+}
+
+/// A key that was measured, cut loose from the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeySpot {
+    /// The key.
+    pub key: Key,
+    /// All of its bytes in the decoded text.
+    pub range: Span,
+    /// Where it is shown to begin; as in [`Spot::location`].
+    pub location: Location,
+    /// The quoted line.
+    pub excerpt: Excerpt,
 }
 
 /// What one blob, or a piece of it, gave.
@@ -33,6 +49,8 @@ pub struct Spot {
 pub struct BlobOutcome {
     /// Judged candidates with some confidence.
     pub spots: Vec<Spot>,
+    /// Keys and certificates.
+    pub keys: Vec<KeySpot>,
     /// Allow markers, each with its quoted line.
     pub markers: Vec<(Marker, Excerpt)>,
     /// How far the piece reaches.
@@ -47,6 +65,11 @@ impl BlobOutcome {
     pub fn then(mut self, next: Self) -> Self {
         let extent = self.extent;
         self.spots.extend(next.spots.into_iter().map(|mut spot| {
+            spot.location.start = extent.shift(spot.location.start);
+            spot.location.end = extent.shift(spot.location.end);
+            spot
+        }));
+        self.keys.extend(next.keys.into_iter().map(|mut spot| {
             spot.location.start = extent.shift(spot.location.start);
             spot.location.end = extent.shift(spot.location.end);
             spot
