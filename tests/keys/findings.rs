@@ -42,6 +42,9 @@ fn sizes_are_judged_by_the_policy_that_is_asked_for() {
         b"[keys]\npolicy = \"nist-128\"\n[[keys.minimum]]\nalgorithm = \"rsa\"\nleast = 2048\nreason = \"old terminals\"\n",
     );
     assert_eq!(rules(&tree, ""), Vec::<String>::new());
+    // A minimum with a reason holds under whatever policy is asked for.
+    assert_eq!(rules(&tree, "--key-policy cnsa-1"), Vec::<String>::new());
+    tree.bytes("reticent.toml", b"");
     tree.bytes("own.toml", b"title = 'ours'\nreviewed = '2026-01-01'\n[rsa]\nerror = 4096\n");
     assert_eq!(rules(&tree, "--key-policy ./own.toml"), ["key/too-short"]);
     tree.run("scan --key-policy nist").exits(2).says("nist-112");
