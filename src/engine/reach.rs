@@ -40,13 +40,14 @@ impl Reach {
 
 impl Engine {
     /// Searches `core` of a text for the candidates of every rule, wherever the file may lie. Says how far beyond it the
-    /// answer depends on the text.
+    /// answer depends on the text. `keyed` gets the places where a key may begin, of which the answer knows nothing.
     pub fn scan_anywhere<'t>(
         &'t self,
         text: &'t [u8],
         core: Range<usize>,
         mode: Mode,
         found: &mut dyn FnMut(Candidate<'t>),
+        keyed: &mut dyn FnMut(usize),
     ) -> Reach {
         let mut widest = Widest { core: core.clone(), reach: Reach::default() };
         // A keyword that begins in the core may end behind it.
@@ -54,8 +55,12 @@ impl Engine {
         let from = core.start;
         self.prefilter.each(text.get(from..end).unwrap_or_default(), |hit| {
             let hit = Hit { start: hit.start + from, end: hit.end + from, ..hit };
-            if hit.start < core.end {
-                self.at_hit_anywhere(text, mode, hit, &mut widest, found);
+            if hit.start >= core.end {
+                return;
+            }
+            self.at_hit_anywhere(text, mode, hit, &mut widest, found);
+            if self.wakes.get(hit.keyword).is_some_and(|wakes| wakes.key) {
+                keyed(hit.start);
             }
         });
         // Nor does a keyword that would have been one with the bytes behind the core go by unseen: its first bytes are

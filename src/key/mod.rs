@@ -33,7 +33,7 @@ pub use find::{Found, MOST, keywords};
 pub use judge::{Terms, Verdict, judge};
 pub use material::{Certificate, Key, Protection, Public, Visibility, Weakness};
 pub use policy::{Judgement, Kind, Limit, Policy, PolicyProblem};
-pub use together::{Together, compare};
+pub use together::{TOGETHER, Together, compare};
 pub use weakness::gcd::{MOST as MOST_MODULI, shared};
 
 /// Finds what begins at the given places of a text, and looks for weaknesses. See [`keywords`].
@@ -55,7 +55,15 @@ fn examined(found: impl IntoIterator<Item = Found>) -> Vec<Found> {
 /// SHA-256 of what makes a key, in hexadecimal digits: two keys with one fingerprint are one key. None where the public half is
 /// not seen.
 pub fn fingerprint(key: &Key) -> Option<String> {
-    let bytes = weakness::known::fingerprint(key)?;
+    weakness::known::fingerprint(key).map(hexadecimal)
+}
+
+/// What tells a key from others: its fingerprint or, where the public half is not seen, a digest of all that is.
+pub fn identity(key: &Key, material: &[u8]) -> String {
+    fingerprint(key).unwrap_or_else(|| hexadecimal(weakness::known::digest(material)))
+}
+
+fn hexadecimal(bytes: [u8; 32]) -> String {
     let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
-    Some(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect())
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

@@ -17,6 +17,9 @@ pub struct Together {
     pub weaknesses: Vec<Weakness>,
 }
 
+/// The rules that tell of what is found by comparing.
+pub const TOGETHER: [&str; 2] = ["key/weak-issuer", "key/rsa-shared-factor"];
+
 /// Compares keys with each other. Gives one answer a key, and how many moduli were left out of the search for shared factors.
 pub fn compare(keys: &[&Key]) -> (Vec<Together>, usize) {
     let mut answers = vec![Together::default(); keys.len()];

@@ -1,6 +1,6 @@
 //! Keys on their way through the pipeline: found where a keyword says, measured, judged, compared at the end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::outcome::{BlobOutcome, KeySpot, Spot};
 use crate::blob::{MAX_REACH, Segment};
 use crate::check::{PathClass, path_class};
 use crate::judge::Verdict;
-use crate::key::{self, Found, Key, Together, Verdict as KeyVerdict, Weakness};
+use crate::key::{self, Found, Key, Terms, Together, Verdict as KeyVerdict, Weakness};
 use crate::model::{
     Confidence, Excerpt, Extent, Finding, FindingParts, Gap, GapKind, Location, MASK, Occurrence, Origin, Position,
     Related, Secret, Span, Status,
@@ -59,7 +59,11 @@ pub(super) fn spots(segment: &Segment<'_>, found: Vec<Found>, hidden: &[Hidden])
         let location = Location { span: span(&shown), start: start.position(), end: end.position() };
         let quoted = excerpt(segment.text, &shown, hidden);
         let range = span(&one.range);
-        spots.extend(one.keys.into_iter().map(|key| KeySpot { key, range, location, excerpt: quoted.clone() }));
+        let material = segment.text.get(one.range).unwrap_or_default();
+        spots.extend(one.keys.into_iter().map(|key| {
+            let identity = identity(&key, material);
+            KeySpot { key, identity, range, location, excerpt: quoted.clone() }
+        }));
     }
     spots
 }
@@ -70,7 +74,10 @@ pub(super) fn add_whole(path: &[u8], content: &[u8], outcome: &mut BlobOutcome) 
     let start = Position { line: 1, column: 1 };
     let range = Span { start: 0, end: content.len() as u64 };
     let location = Location { span: range, start, end: start };
-    let spot = |key| KeySpot { key, range, location, excerpt: Excerpt::default() };
+    let spot = |key| {
+        let identity = identity(&key, content);
+        KeySpot { key, identity, range, location, excerpt: Excerpt::default() }
+    };
     outcome.keys.extend(found.keys.into_iter().map(spot));
 }
 
@@ -111,7 +118,7 @@ fn spot(found: &KeySpot, said: Weakness, confidence: Confidence, context: &Conte
         rule,
         range: found.range,
         location: found.location,
-        secret: identity(&found.key),
+        secret: found.identity.clone(),
         masked: found.key.describe(),
         verdict: Verdict::measured(confidence),
         excerpt: found.excerpt.clone(),
@@ -121,9 +128,15 @@ fn spot(found: &KeySpot, said: Weakness, confidence: Confidence, context: &Conte
     })
 }
 
-/// What tells one key from another: its public fingerprint, which is no secret.
-fn identity(key: &Key) -> Secret {
-    Secret::new(key::fingerprint(key).unwrap_or_default().as_bytes())
+/// What tells one key from another, which is no secret.
+fn identity(key: &Key, material: &[u8]) -> Secret {
+    Secret::new(key::identity(key, material).as_bytes())
+}
+
+/// The rules that tell of a key, whatever stands beside it: of itself, and those of [`together`].
+pub(super) fn rules_for(key: &Key, terms: &Terms) -> BTreeSet<&'static str> {
+    let own = key::judge(key, terms).into_iter().map(|weakness| weakness.rule);
+    own.chain([OPEN]).chain(key::TOGETHER).collect()
 }
 
 /// What only shows when all keys of a run are seen: added to the findings.
@@ -168,7 +181,7 @@ fn finding(
     let parts = FindingParts {
         rule: Arc::clone(&rule.info),
         origin: origin.clone(),
-        secret: identity(&spot.key),
+        secret: spot.identity.clone(),
         masked: spot.key.describe(),
         severity: here.severity(&rule.info),
         confidence: confidence(origin),

@@ -36,6 +36,8 @@ pub struct Spot {
 pub struct KeySpot {
     /// The key.
     pub key: Key,
+    /// What tells it from others: no secret.
+    pub identity: Secret,
     /// All of its bytes in the decoded text.
     pub range: Span,
     /// Where it is shown to begin; as in [`Spot::location`].

@@ -43,6 +43,7 @@ const KEYS_EXAMPLES: &str = "\
 Examples:
   reticent keys                               every key and certificate of the repository around you
   reticent keys --key-policy nist-128 certs   judged by another policy
+  reticent keys --history                     also those that are gone from the working tree
   reticent keys --format cbom --output cbom.json";
 
 /// Commands.
@@ -118,9 +119,12 @@ pub(in crate::cli) struct ScanArgs {
 /// `keys`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct KeysArgs {
-    /// Files and folders
+    /// Files and folders; with --history a repository
     #[arg(default_value = ".", value_name = "PATH")]
     pub(in crate::cli) paths: Vec<PathBuf>,
+    /// Everything that the repository keeps: every commit, on every ref
+    #[arg(long)]
+    pub(in crate::cli) history: bool,
     /// Format: table, json, csv, cbom (CycloneDX 1.6) [default: table]
     #[arg(long, short, value_name = "FORMAT", hide_possible_values = true)]
     pub(in crate::cli) format: Option<InventoryFormat>,

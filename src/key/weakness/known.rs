@@ -17,7 +17,12 @@ const WIDTH: usize = 8;
 /// SHA-256 of what makes the key; none where its public half is not seen.
 pub(in crate::key) fn fingerprint(key: &Key) -> Option<[u8; 32]> {
     let identity = key.identity();
-    (!identity.is_empty()).then(|| Sha256::digest(identity).into())
+    (!identity.is_empty()).then(|| digest(identity))
+}
+
+/// SHA-256.
+pub(in crate::key) fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
 
 /// Whether the private half of a key is public knowledge.
