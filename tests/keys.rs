@@ -17,5 +17,7 @@ mod bad;
 mod findings;
 #[path = "keys/inventory.rs"]
 mod inventory;
+#[path = "keys/sources.rs"]
+mod sources;
 #[path = "keys/truth.rs"]
 mod truth;

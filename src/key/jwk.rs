@@ -79,8 +79,21 @@ fn bytes(object: &Map<String, Value>, name: &str) -> Option<Vec<u8>> {
     object.get(name)?.as_str().map(|text| decode(text.bytes()))
 }
 
+/// Whether an object only talks of a key: what makes one is left out, abbreviated, or a place to be filled.
+fn is_sketch(object: &Map<String, Value>) -> bool {
+    let digit = |byte: u8| byte.is_ascii_alphanumeric() || b"-_+/=".contains(&byte) || byte.is_ascii_whitespace();
+    let spoilt = |name: &&str| object.get(*name).and_then(Value::as_str).is_some_and(|text| !text.bytes().all(digit));
+    let needed = match object.get("kty").and_then(Value::as_str) {
+        Some("RSA") => "n",
+        Some("EC" | "OKP") => "x",
+        Some("oct") => "k",
+        _ => "kty",
+    };
+    !object.contains_key(needed) || ["n", "e", "x", "y", "k", "d"].iter().any(spoilt)
+}
+
 fn key(object: &Map<String, Value>) -> Option<Key> {
-    let kind = object.get("kty")?;
+    let kind = object.get("kty").filter(|_| !is_sketch(object))?;
     let private = ["d", "p", "priv"].iter().any(|name| object.get(*name).is_some_and(Value::is_string));
     let visibility = if private { Visibility::Private } else { Visibility::Public };
     let mut key = match kind.as_str() {

@@ -23,6 +23,8 @@ pub(super) struct Armour {
     pub(super) header: Range<usize>,
     /// All of it.
     pub(super) range: Range<usize>,
+    /// Its end line is there.
+    pub(super) closed: bool,
     /// Header lines: name and value.
     pub(super) headers: Vec<(String, String)>,
     /// What the base64 says.
@@ -50,10 +52,11 @@ pub(super) fn armour(text: &[u8], at: usize) -> Option<Armour> {
     let tail = behind.trim_ascii_start();
     let closing = tail.iter().take(LABEL + 24).skip_while(|byte| matches!(byte, b'-' | b' ')).copied();
     let closing: Vec<u8> = closing.collect();
-    let stop = if closing.starts_with(b"END ") { end_of_line(text, begin + end) } else { begin + end };
+    let closed = closing.starts_with(b"END ");
+    let stop = if closed { end_of_line(text, begin + end) } else { begin + end };
     let added = is_added(text, at);
     let (headers, bytes) = content(body, added);
-    Some(Armour { label: label.to_owned(), header: at..begin, range: at..stop, headers, bytes })
+    Some(Armour { label: label.to_owned(), header: at..begin, range: at..stop, closed, headers, bytes })
 }
 
 /// Where the end line's dashes end.
@@ -212,7 +215,7 @@ fn structure(armour: &Armour) -> Vec<Key> {
 /// A label that promises a key above what is none.
 fn unread(armour: &Armour) -> Vec<Key> {
     let label = armour.label.as_str();
-    if !armour.is_material() || armour.bytes.len() < 16 {
+    if !armour.is_material() || !armour.closed || armour.bytes.len() < 16 {
         return Vec::new();
     }
     let (name, kind) = labelled(label);

@@ -40,7 +40,7 @@ fn value<'t>(text: &'t [u8], name: &str) -> Option<&'t str> {
 }
 
 fn key(text: &[u8]) -> Option<Key> {
-    let version = *text.get(20)?;
+    let version = *text.get(20).filter(|byte| byte.is_ascii_digit())?;
     let public = memchr::memmem::find(text, b"Public-Lines:")?;
     let lines: usize = value(text, "Public-Lines")?.parse().ok()?;
     let body = text.get(public..)?.split(|byte| *byte == b'\n').skip(1).take(lines.min(200));

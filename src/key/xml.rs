@@ -1,6 +1,6 @@
 //! RSA keys in XML (W3C XML Signature, and .NET's `ToXmlString`).
 
-use super::base64::decode;
+use super::base64::{decode, is_digit};
 use super::der::Number;
 use super::find::Found;
 use super::material::{Key, Visibility};
@@ -17,8 +17,9 @@ pub(super) fn read(text: &[u8], at: usize) -> Option<Found> {
         let open = format!("<{name}>");
         let start = memchr::memmem::find(lower.get(..end)?, open.as_bytes())? + open.len();
         let body = rest.get(start..end)?;
-        let stop = memchr::memchr(b'<', body)?;
-        Some(decode(body.get(..stop)?.iter().copied()))
+        let body = body.get(..memchr::memchr(b'<', body)?)?;
+        let digits = body.iter().all(|byte| is_digit(*byte) || *byte == b'=' || byte.is_ascii_whitespace());
+        (digits && !body.is_empty()).then(|| decode(body.iter().copied()))
     };
     let (modulus, exponent) = (element("modulus")?, element("exponent")?);
     let private = element("d").is_some_and(|d| d.len() > 8) || element("p").is_some_and(|p| p.len() > 8);
