@@ -3,10 +3,12 @@
 //! `bytes → prefilter → window` is the hot path; nothing else belongs on it.
 
 pub mod assignment;
+mod claim;
 mod matcher;
 mod prefilter;
 mod reach;
 
+pub use claim::Claim;
 pub use matcher::Candidate;
 pub use prefilter::{Hit, Prefilter};
 pub use reach::Reach;
@@ -21,6 +23,7 @@ pub struct Engine {
     prefilter: Prefilter,
     wakes: Vec<Wakes>,
     longest_keyword: usize,
+    claims: claim::Claims,
 }
 
 /// What a keyword wakes, by what it costs to ask.
@@ -72,12 +75,17 @@ impl Engine {
         let prefilter = Prefilter::new(&keywords);
         let wakes = keywords.iter().map(|keyword| Wakes::new(keyword, &rules)).collect();
         let longest_keyword = keywords.iter().map(|keyword| keyword.text.len()).max().unwrap_or(0);
-        Self { rules, prefilter, wakes, longest_keyword }
+        Self { rules, prefilter, wakes, longest_keyword, claims: claim::Claims::default() }
     }
 
     /// The rules in force.
     pub fn rules(&self) -> &RuleSet {
         &self.rules
+    }
+
+    /// Whose a candidate's value claims to be, by its name or first characters, though no format of theirs fits it.
+    pub fn claim(&self, candidate: &Candidate<'_>) -> Option<Claim> {
+        self.claims.of(&self.rules, candidate)
     }
 
     /// Searches a segment. `found` gets candidates, in no particular order, also those whose keyword stands in the

@@ -14,9 +14,9 @@ mod signals;
 mod view;
 mod weigh;
 
-pub use contextual::{Place, contextual};
+pub use contextual::{Place, contextual, unfitting};
 pub use intrinsic::intrinsic;
-pub use view::{Assigned, View};
+pub use view::{Assigned, Misfit, View};
 
 use name::Group;
 

@@ -11,8 +11,8 @@ use super::keys;
 use super::line_hash;
 use super::outcome::{BlobOutcome, Spot};
 use crate::blob::{CORE, Content, Layer, Segment, cut, decode, sniff};
-use crate::engine::{Candidate, Engine, Mode, Noted};
-use crate::judge::{Assigned, Place, Verdict, View, contextual, intrinsic};
+use crate::engine::{Candidate, Claim, Engine, Mode, Noted};
+use crate::judge::{Assigned, Misfit, Place, Verdict, View, contextual, intrinsic, unfitting};
 use crate::model::{Excerpt, Extent, Gap, GapKind, Location, Origin, Secret, Span, mask};
 use crate::rule::RuleIndex;
 use crate::suppress::{Marker, read_all};
@@ -22,6 +22,9 @@ const PARALLEL: usize = 8 << 20;
 
 /// Bytes of a line that the judge sees on either side of a match.
 const AROUND: usize = 200;
+
+/// Bytes before a name in which the judge looks for the names above it.
+const HEAD: usize = 4096;
 
 /// Content to scan, with all that its path says.
 #[derive(Clone, Debug)]
@@ -172,8 +175,7 @@ impl<'e> Scanner<'e> {
         let mut kept: Vec<Kept<'t>> = Vec::new();
         let (mut marked, mut keyed) = (Vec::new(), Vec::new());
         let mut found = |candidate: Candidate<'t>| {
-            let view = view_of(&candidate);
-            let verdict = contextual(intrinsic(&view), &view, frame.place());
+            let verdict = judge(self.engine, &candidate, frame.place(), false);
             if verdict.confidence.is_some() || verdict.mask {
                 kept.push(Kept { candidate, verdict });
             }
@@ -224,6 +226,20 @@ fn within<'t>(segment: &Segment<'t>, core: &Range<usize>) -> Option<Segment<'t>>
     (start < end).then(|| Segment { text: segment.text, core: start - base..end - base, base: segment.base })
 }
 
+/// What the judge says of a candidate. `thorough` asks for every signal, also where the rest has decided.
+pub fn judge(engine: &Engine, candidate: &Candidate<'_>, place: Place, thorough: bool) -> Verdict {
+    let view = view_of(candidate);
+    let verdict = contextual(intrinsic(&view), &view, place);
+    if !verdict.summed || (verdict.confidence.is_none() && !thorough) {
+        return verdict;
+    }
+    match engine.claim(candidate) {
+        Some(Claim::Name) => unfitting(verdict, Misfit::Name),
+        Some(Claim::Prefix) => unfitting(verdict, Misfit::Prefix),
+        None => verdict,
+    }
+}
+
 /// What the judge sees of a candidate.
 pub fn view_of<'t>(candidate: &Candidate<'t>) -> View<'t> {
     let (text, matched) = (candidate.text, &candidate.matched);
@@ -246,10 +262,13 @@ pub fn view_of<'t>(candidate: &Candidate<'t>) -> View<'t> {
     });
     let name = candidate.assignment.as_ref().and_then(|a| text.get(a.name.clone())).unwrap_or_default();
     let secret = text.get(candidate.secret.clone()).unwrap_or_default();
+    let start = candidate.assignment.as_ref().map_or(matched.start, |a| a.name.start);
+    let head = text.get(start.saturating_sub(HEAD)..start).unwrap_or_default();
     View {
         rule: candidate.rule,
         secret,
         name,
+        head,
         assigned,
         matched: text.get(matched.clone()).unwrap_or_default(),
         above,

@@ -17,7 +17,7 @@ mod scan;
 mod tree;
 mod versions;
 
-pub use blob::{BlobInput, Scanner, view_of};
+pub use blob::{BlobInput, Scanner, judge, view_of};
 pub use context::{Context, Gathered, Progress};
 pub use examples::test_examples;
 pub use history::{HistoryOptions, NameChooser, PathChooser, Standing, history};
