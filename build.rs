@@ -45,6 +45,7 @@ mod check {
 
 #[path = "src/rule"]
 mod rule {
+    mod clue;
     mod compile;
     mod duplicates;
     pub(crate) mod pack;
@@ -69,7 +70,10 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=src/check");
     println!("cargo::rerun-if-changed=src/model");
     pack("secret", rules)?;
-    pack("key", rules)
+    pack("key", rules)?;
+    pack("client", rules)?;
+    pack("hygiene", rules)?;
+    pack("clue", rules)
 }
 
 /// `rules/secret/`, or another family of the same form.

@@ -13,7 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["config"],
     &["source", "client", "hygiene", "suppress", "report"],
     &["engine"],
-    &["judge", "key"],
+    &["judge", "key", "client"],
     &["facts"],
     &["rule"],
     &["check"],

@@ -7,6 +7,7 @@ mod allow;
 mod args;
 mod baseline;
 mod changes;
+mod clients;
 mod config;
 mod history;
 mod hook;
@@ -88,6 +89,7 @@ fn dispatch(cli: Cli, matches: &clap::ArgMatches) -> Result<Exit, Failure> {
         Command::Diff(args) => changes::diff(&args, &world, &origins),
         Command::Hook { action } => hook::run(&action, &world, &origins),
         Command::Keys(args) => keys::keys(&args, &world, &origins),
+        Command::Clients(args) => clients::clients(&args, &world, &origins),
         Command::Rules { action } => rules::run(action, &world, &origins),
         Command::Baseline { action } => baseline::run(&action, &world, &origins),
         Command::Allow { action } => allow::run(&action, &world, &origins),

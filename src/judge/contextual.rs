@@ -50,10 +50,28 @@ pub fn contextual(mut verdict: Verdict, view: &View<'_>, place: Place) -> Verdic
     if verdict.confidence.is_none() && !verdict.summed {
         return verdict;
     }
+    if view.rule.is_statement() {
+        return stated(verdict, view, place);
+    }
     if verdict.summed {
         sum(&mut verdict, view, place);
     } else {
         step(&mut verdict, view, place);
+    }
+    verdict
+}
+
+/// What is said in a test or a document is for show; what somebody else's code says is theirs to mend.
+fn stated(mut verdict: Verdict, view: &View<'_>, place: Place) -> Verdict {
+    let away = match place.class {
+        PathClass::Vendored | PathClass::Minified | PathClass::Lockfile | PathClass::Locale => true,
+        PathClass::Test | PathClass::Docs => view.rule.clue.is_some(),
+        _ => false,
+    };
+    if away {
+        verdict.confidence = None;
+    } else if matches!(place.class, PathClass::Test | PathClass::Docs) {
+        verdict.confidence = Some(Confidence::Low);
     }
     verdict
 }

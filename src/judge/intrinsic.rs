@@ -11,10 +11,31 @@ use crate::rule::Matcher;
 
 /// Judges a candidate by itself.
 pub fn intrinsic(view: &View<'_>) -> Verdict {
+    if view.rule.is_statement() {
+        return statement(view);
+    }
     if let Some(reason) = failed_check(view) {
         return Verdict::rejected(reason);
     }
     if is_weighed(view) { weigh::weigh(view) } else { by_format(view) }
+}
+
+/// What code or configuration says: it is there, or it is a comment.
+fn statement(view: &View<'_>) -> Verdict {
+    let before = view.before.trim_ascii_start();
+    let comment = [&b"//"[..], b"#", b"*", b"/*", b"<!--", b"--", b";", b"%"].iter().any(|sign| before.starts_with(sign));
+    // A directive of the preprocessor, a private name, a selector.
+    if comment && !before.starts_with(b"#define") {
+        return Verdict::rejected("comment");
+    }
+    Verdict {
+        confidence: Some(view.rule.info.confidence),
+        score: 0,
+        group: Group::Secret,
+        summed: false,
+        mask: false,
+        signals: vec![Signal { name: "statement", weight: 0 }],
+    }
 }
 
 /// The first check of the rule that the secret fails.

@@ -7,6 +7,7 @@
 
 mod grade;
 pub mod hook;
+mod clients;
 mod inventory;
 mod json;
 mod jsonl;
@@ -20,6 +21,7 @@ mod uri;
 mod view;
 mod words;
 
+pub use clients::{Client, Clients, ClientsFormat, Fault, clients};
 pub use inventory::{Inventory, InventoryEntry, InventoryFormat, KeyPlace, inventory};
 pub use redact::Redactor;
 

@@ -9,10 +9,20 @@ static SECRET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/secret.pack"));
 /// `rules/key/`, packed.
 static KEY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/key.pack"));
 
+/// `rules/client/`, packed.
+static CLIENT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/client.pack"));
+
+/// `rules/hygiene/`, packed.
+static HYGIENE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/hygiene.pack"));
+
+/// `rules/clue/`, packed.
+static CLUE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/clue.pack"));
+
 /// The built-in rules, sorted by id. `build.rs` has read them back: they are all there in a program that was built.
 pub fn builtin() -> Vec<Rule> {
-    let mut rules: Vec<Rule> = unpack_all(KEY).unwrap_or_default();
-    rules.extend(unpack_all::<Rule>(SECRET).unwrap_or_default());
+    let families = [CLIENT, CLUE, HYGIENE, KEY, SECRET];
+    let mut rules: Vec<Rule> =
+        families.into_iter().flat_map(|family| unpack_all::<Rule>(family).unwrap_or_default()).collect();
     // The families are few, and each is sorted, so that this is a merge.
     rules.sort_by(|a, b| a.info.id.cmp(&b.info.id));
     rules

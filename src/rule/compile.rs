@@ -7,6 +7,7 @@ use regex::bytes::{Regex, RegexBuilder};
 use toml::Spanned;
 
 use super::pack::Later;
+use super::clue::{Clue, Terms};
 use super::pattern::Pattern;
 use super::problem::RuleProblem;
 use super::raw::{RawChecks, RawExamples, RawFile, RawNear, RawProvider, RawRule, Source};
@@ -204,6 +205,10 @@ pub struct Rule {
     pub pairs: Vec<Pair>,
     /// How much text it looks at.
     pub scope: Scope,
+    /// It tells what kind of application a file belongs to, and is never reported.
+    pub clue: Option<Clue>,
+    /// It reports a statement, not a secret, where these terms are met.
+    pub client: Option<Terms>,
     /// Its tests; see [`Rule::examples`].
     pub(super) examples: Later<RawExamples>,
     /// File and line where it is written.
@@ -211,6 +216,11 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether what it finds is no secret: there is nothing to mask.
+    pub fn is_statement(&self) -> bool {
+        self.client.is_some()
+    }
+
     /// How specific it is: where several rules fit one secret, the highest wins.
     pub fn specificity(&self) -> u8 {
         match &self.matcher {
@@ -250,22 +260,27 @@ pub fn compile_file(source: &Source, thorough: bool, rules: &mut Vec<Rule>, prob
             rules.push(rule);
         }
     }
+    for entry in raw.clue {
+        let start = entry.span().start;
+        let mut found = Found { source, thorough, start, problems };
+        rules.extend(found.clue(entry.into_inner()));
+    }
 }
 
 /// Where problems of one rule go.
-struct Found<'a> {
+pub(super) struct Found<'a> {
     source: &'a Source,
     thorough: bool,
-    start: usize,
+    pub(super) start: usize,
     problems: &'a mut Vec<RuleProblem>,
 }
 
 impl Found<'_> {
-    fn problem(&mut self, at: usize, message: String) {
+    pub(super) fn problem(&mut self, at: usize, message: String) {
         self.problems.push(RuleProblem::at(&self.source.name, &self.source.text, at, message));
     }
 
-    fn compile(&mut self, raw: RawRule, provider: &RawProvider) -> Option<Rule> {
+    pub(super) fn compile(&mut self, raw: RawRule, provider: &RawProvider) -> Option<Rule> {
         let before = self.problems.len();
         self.check_id(&raw.id);
         self.check_keywords(&raw);
@@ -277,6 +292,7 @@ impl Found<'_> {
         if let Err(error) = globs(&raw.paths).and(globs(&raw.not_paths)) {
             self.problem(self.start, format!("rule {}: {error}", raw.id.get_ref()));
         }
+        let client = self.client(&raw);
         let written = (self.source.name.clone().into(), RuleProblem::at("", &self.source.text, self.start, "").line);
         let rule = Rule {
             info: Arc::new(info(&raw, provider)),
@@ -288,6 +304,8 @@ impl Found<'_> {
             generic: raw.generic,
             pairs,
             scope,
+            clue: None,
+            client,
             examples: Later::Ready(raw.examples),
             written,
         };
@@ -296,7 +314,7 @@ impl Found<'_> {
 
     fn check_id(&mut self, id: &Spanned<String>) {
         let good = id.get_ref().split_once('/').is_some_and(|(family, name)| {
-            matches!(family, "secret" | "client" | "key" | "hygiene")
+            matches!(family, "secret" | "client" | "key" | "hygiene" | "clue")
                 && !name.is_empty()
                 && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         });

@@ -5,6 +5,7 @@
 //! can run and refuses what is wrong, with file, line and reason. Searching is the engine's, judging the judge's.
 
 mod builtin;
+mod clue;
 mod compile;
 mod duplicates;
 pub(crate) mod pack;
@@ -16,6 +17,7 @@ mod set;
 mod shape;
 
 pub use builtin::builtin;
+pub use clue::{Clue, KINDS, Terms};
 pub use compile::{Assignment, Checks, Matcher, Near, Pair, PathGate, Rule, Scope, compile_file};
 pub use pack::{Packed, Unpacker};
 pub use pattern::Pattern;

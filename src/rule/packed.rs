@@ -1,5 +1,6 @@
 //! How rules are packed: `build.rs` writes them, [`super::builtin()`] reads them back.
 
+use super::clue::{Clue, Terms};
 use super::compile::{Assignment, Checks, LazyRegex, Matcher, Near, Pair, PathGate, Rule, Scope};
 use super::pack::{Packed, Unpacker, packed, packed_by_name};
 use super::pattern::Pattern;
@@ -7,7 +8,23 @@ use super::raw::RawExamples;
 use crate::check::{Alphabet, Checksum, Structure};
 use crate::model::{Confidence, Provider, RuleInfo, Severity, Text};
 
-packed!(Rule { info, keywords, matcher, boundary, paths, checks, generic, pairs, scope, examples, written });
+packed!(Rule {
+    info,
+    keywords,
+    matcher,
+    boundary,
+    paths,
+    checks,
+    generic,
+    pairs,
+    scope,
+    clue,
+    client,
+    examples,
+    written,
+});
+packed!(Clue { side, weight, group, unit, up, workspace, platform, library, version, flow, proof, identity });
+packed!(Terms { kinds, needs, without, shipped, identity, once });
 packed!(RuleInfo {
     id,
     aliases,

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::clue::{RawClue, RawTerms};
 use crate::model::{Confidence, Severity};
 
 /// A rule file's text and name.
@@ -24,6 +25,9 @@ pub struct RawFile {
     /// The rules.
     #[serde(default)]
     pub rule: Vec<Spanned<RawRule>>,
+    /// What tells applications apart.
+    #[serde(default)]
+    pub clue: Vec<Spanned<RawClue>>,
 }
 
 /// `[provider]`.
@@ -67,6 +71,8 @@ pub struct RawRule {
     pub near: Option<RawNear>,
     /// The matcher by the assignment reader.
     pub assignment: Option<RawAssignment>,
+    /// It reports a statement, not a secret, in the applications that this says.
+    pub client: Option<RawTerms>,
     /// No matcher: code measures something and reports it under this rule.
     #[serde(default)]
     pub measured: bool,

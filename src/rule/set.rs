@@ -57,8 +57,8 @@ impl RuleSet {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let known = rules.iter().map(|rule| (rule.info.id.clone(), Arc::clone(&rule.info))).collect();
-        rules.retain(|rule| keep(&rule.info));
+        let known = rules.iter().filter(|rule| rule.clue.is_none()).map(|rule| (rule.info.id.clone(), Arc::clone(&rule.info))).collect();
+        rules.retain(|rule| rule.clue.is_some() || keep(&rule.info));
         Ok(Self::index(rules, known, markers))
     }
 
@@ -117,7 +117,8 @@ impl RuleSet {
 
     /// What reports say of each rule.
     pub fn infos(&self) -> BTreeMap<String, Arc<RuleInfo>> {
-        self.rules.iter().map(|rule| (rule.info.id.clone(), Arc::clone(&rule.info))).collect()
+        let reported = self.rules.iter().filter(|rule| rule.clue.is_none());
+        reported.map(|rule| (rule.info.id.clone(), Arc::clone(&rule.info))).collect()
     }
 }
 

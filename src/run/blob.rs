@@ -285,7 +285,8 @@ fn sort(kept: &mut Vec<Kept<'_>>) -> Vec<Hidden> {
     };
     kept.sort_by_key(order);
     kept.dedup_by(|a, b| a.candidate.index == b.candidate.index && a.candidate.secret == b.candidate.secret);
-    kept.iter().map(|k| Hidden { range: hidden_part(&k.candidate), mask: mask_of(&k.candidate) }).collect()
+    let secrets = kept.iter().filter(|k| !k.candidate.rule.is_statement());
+    secrets.map(|k| Hidden { range: hidden_part(&k.candidate), mask: mask_of(&k.candidate) }).collect()
 }
 
 /// Cuts the candidates that belong to a segment loose from its text: places, masks, quoted lines.
@@ -294,7 +295,7 @@ fn spots(segment: &Segment<'_>, kept: &[Kept<'_>], hidden: &[Hidden]) -> Vec<Spo
     let owned = kept.iter().filter(|k| k.verdict.confidence.is_some() && segment.owns(shown(&k.candidate).start));
     let weak: Vec<Range<usize>> = kept
         .iter()
-        .filter(|k| k.candidate.rule.info.random_bits < line_hash::ENOUGH)
+        .filter(|k| !k.candidate.rule.is_statement() && k.candidate.rule.info.random_bits < line_hash::ENOUGH)
         .map(|k| k.candidate.secret.clone())
         .collect();
     let spot = |k: &Kept<'_>| {
@@ -316,7 +317,7 @@ fn spot(segment: &Segment<'_>, kept: &Kept<'_>, hidden: &[Hidden], counted: &mut
         rule: candidate.index,
         range: span(&candidate.secret),
         location: Location { span: span(&shown), start: start.position(), end: end.position() },
-        secret: Secret::new(secret),
+        secret: if candidate.rule.is_statement() { Secret::statement(secret, 0) } else { Secret::new(secret) },
         masked: mask_of(candidate),
         verdict: kept.verdict.clone(),
         excerpt: excerpt(segment.text, &shown, hidden),
@@ -353,6 +354,11 @@ pub(super) fn extent_to(segment: &Segment<'_>, at: usize, counted: &mut (usize, 
 
 fn mask_of(candidate: &Candidate<'_>) -> String {
     let info = &candidate.rule.info;
+    if candidate.rule.is_statement() {
+        let version = candidate.rule.clue.as_ref().is_some_and(|clue| clue.version);
+        let text = if version { candidate.secret_bytes() } else { b"" };
+        return String::from_utf8_lossy(text).into_owned();
+    }
     mask(candidate.secret_bytes(), info.prefix, info.random_bits >= 64)
 }
 

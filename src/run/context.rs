@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
+use super::clients::ClueSpot;
 use super::outcome::KeySpot;
 use crate::config::Settings;
 use crate::engine::Engine;
@@ -66,6 +67,8 @@ pub struct Gathered {
     pub used_allows: BTreeSet<usize>,
     /// Keys and certificates with where they stand, in no particular order.
     pub keys: Vec<(Origin, KeySpot)>,
+    /// What tells applications apart, with where it stands, in no particular order.
+    pub clues: Vec<ClueSpot>,
     /// What showed when they were compared, one answer a key; at the end of a run.
     pub compared: Vec<Together>,
     /// How many findings each other tool's markers keep quiet.
@@ -79,6 +82,7 @@ impl Gathered {
         self.listed.extend(other.listed);
         self.used_allows.extend(other.used_allows);
         self.keys.extend(other.keys);
+        self.clues.extend(other.clues);
         for (tool, count) in other.foreign {
             *self.foreign.entry(tool).or_default() += count;
         }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::clients;
 use super::context::{Context, Gathered};
 use super::keys;
 use super::outcome::{BlobOutcome, KeySpot, Spot};
@@ -33,6 +34,10 @@ pub(super) fn resolve(mut spots: Vec<Spot>, rules: &RuleSet) -> Vec<Spot> {
     });
     let mut taken: BTreeMap<u64, u64> = BTreeMap::new();
     spots.retain(|spot| {
+        // A statement is no secret: several rules may say several things of it.
+        if spot.secret.is_statement() {
+            return true;
+        }
         let (start, end) = (spot.range.start, spot.range.end.max(spot.range.start + 1));
         let before = taken.range(..end).next_back();
         if before.is_some_and(|(_, &taken_end)| taken_end > start) {
@@ -58,7 +63,9 @@ pub(super) enum Judged<'m> {
 pub(super) fn spots_of(origin: &Origin, spots: Vec<Spot>, keys: &[KeySpot], context: &Context<'_>) -> Vec<Spot> {
     let rules = context.engine.rules();
     let here = context.settings.for_path(origin.path.as_ref());
-    let on = &|spot: &Spot| rules.get(spot.rule).is_some_and(|rule| here.enabled(&rule.info, true));
+    let on = &|spot: &Spot| {
+        rules.get(spot.rule).is_some_and(|rule| rule.clue.is_none() && here.enabled(&rule.info, true))
+    };
     // That a key is weak is said beside that it is a secret.
     let (weak, secrets): (Vec<Spot>, Vec<Spot>) =
         keys::judged(origin, keys, context).into_iter().partition(|spot| !spot.detail.is_empty());
@@ -76,7 +83,9 @@ pub(super) fn finish(
     context: &Context<'_>,
     gathered: &mut Gathered,
 ) {
-    let spots = spots_of(origin, outcome.spots, &outcome.keys, context);
+    let rules = context.engine.rules();
+    let spots = clients::take(origin, outcome.spots, rules, &mut gathered.clues);
+    let spots = spots_of(origin, spots, &outcome.keys, context);
     finish_resolved(origin, BlobOutcome { spots, ..outcome }, judged, context, gathered);
 }
 

@@ -2,6 +2,7 @@
 
 mod added;
 mod blob;
+mod clients;
 mod context;
 mod examples;
 mod excerpt;
@@ -18,6 +19,7 @@ mod tree;
 mod versions;
 
 pub use blob::{BlobInput, Scanner, judge, view_of};
+pub use clients::{ClueSpot, inventory_of_clients as clients, units};
 pub use context::{Context, Gathered, Progress};
 pub use examples::test_examples;
 pub use history::{HistoryOptions, NameChooser, PathChooser, Standing, history};

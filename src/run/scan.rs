@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 
+use super::clients;
 use super::context::{Context, Gathered};
 use super::finish::keep;
 use super::keys;
@@ -59,6 +60,7 @@ pub(super) fn conclude(gathered: &mut Gathered, context: &Context<'_>) {
     if gathered.compared.is_empty() {
         keys::together(gathered, context);
     }
+    clients::assess(gathered, context);
     gathered.report.rules = context.engine.rules().infos().into_iter().chain(about_allows).collect();
     gathered.report.finish();
     if let Some((name, baseline)) = &context.baseline {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::clients;
 use super::context::{Context, Gathered};
 use super::finish::keep;
 use crate::model::{
@@ -14,6 +15,12 @@ pub(super) fn path_findings(origin: &Origin, context: &Context<'_>, gathered: &m
     let rules = context.engine.rules();
     for index in rules.chosen_by_path(origin.innermost()) {
         let Some(rule) = rules.get(index).filter(|rule| rule.scope == Scope::Tree) else { continue };
+        if rule.clue.is_some() {
+            if rule.paths.admits(origin.innermost()) {
+                gathered.clues.push(clients::of_path(origin, index));
+            }
+            continue;
+        }
         let here = context.settings.for_path(origin.path.as_ref());
         if !rule.paths.admits(origin.innermost()) || !here.enabled(&rule.info, true) {
             continue;

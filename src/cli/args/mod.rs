@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::report::InventoryFormat;
+use crate::report::{ClientsFormat, InventoryFormat};
 
 pub(in crate::cli) use common::{Common, OutputArgs, ReadingArgs, RuleArgs, When};
 use git::{DIFF_EXAMPLES, HISTORY_EXAMPLES, STAGED_EXAMPLES};
@@ -38,6 +38,12 @@ Examples:
   reticent scan --output sarif=out.sarif            the text as usual, and SARIF beside it
   reticent scan --baseline .reticent-baseline       only what is new
   reticent scan --min-confidence low --explain      everything, with the reasons";
+
+const CLIENTS_EXAMPLES: &str = "\
+Examples:
+  reticent clients                      the applications of the repository around you
+  reticent clients --explain web        with all evidence
+  reticent clients --format mermaid     a graph for a README";
 
 const KEYS_EXAMPLES: &str = "\
 Examples:
@@ -73,6 +79,9 @@ pub(in crate::cli) enum Command {
     /// List keys and certificates with their sizes, their protection and a verdict
     #[command(after_help = KEYS_EXAMPLES)]
     Keys(KeysArgs),
+    /// List applications: public or confidential clients, what shows it, and what is wrong
+    #[command(after_help = CLIENTS_EXAMPLES)]
+    Clients(ClientsArgs),
     /// List, explain and test rules
     Rules {
         /// What to do.
@@ -128,6 +137,27 @@ pub(in crate::cli) struct KeysArgs {
     /// Format: table, json, csv, cbom (CycloneDX 1.6) [default: table]
     #[arg(long, short, value_name = "FORMAT", hide_possible_values = true)]
     pub(in crate::cli) format: Option<InventoryFormat>,
+    /// Write it to a file
+    #[arg(long, short, value_name = "FILE")]
+    pub(in crate::cli) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) rules: RuleArgs,
+    #[command(flatten)]
+    pub(in crate::cli) reading: ReadingArgs,
+}
+
+/// `clients`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ClientsArgs {
+    /// A folder
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub(in crate::cli) path: PathBuf,
+    /// Format: table, json, mermaid [default: table]
+    #[arg(long, short, value_name = "FORMAT", hide_possible_values = true)]
+    pub(in crate::cli) format: Option<ClientsFormat>,
+    /// Show all evidence with its weights
+    #[arg(long)]
+    pub(in crate::cli) explain: bool,
     /// Write it to a file
     #[arg(long, short, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,

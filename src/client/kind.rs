@@ -1,0 +1,90 @@
+//! From weights to a kind.
+
+use std::collections::BTreeSet;
+
+use super::unit::Evidence;
+
+/// What kind of client an application is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Runs where its users, or anybody, can read it.
+    Public,
+    /// Runs where a secret can be kept.
+    Confidential,
+    /// Has parts of either.
+    Both,
+    /// Checks tokens and asks for none.
+    ResourceOnly,
+    /// Code for other applications.
+    Library,
+    /// Nothing to do with identity.
+    None,
+    /// Something to do with identity, and too little is seen to say what.
+    Unknown,
+}
+
+impl Kind {
+    /// The word that rules and reports use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Confidential => "confidential",
+            Self::Both => "both",
+            Self::ResourceOnly => "resource-only",
+            Self::Library => "library",
+            Self::None => "none",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Most that one side's evidence adds up to.
+const CAP: u32 = 16;
+/// A clue of this weight proves its side where it stands.
+const PROOF: u8 = 5;
+
+/// The weight of a side: its three best groups of clues.
+pub(super) fn weight_of(evidence: &[Evidence], side: &str) -> u32 {
+    let mut groups: Vec<(u8, &str)> =
+        evidence.iter().filter(|e| e.side == side).map(|e| (e.weight, e.group.as_str())).collect();
+    groups.sort_unstable_by(|a, b| b.cmp(a));
+    let mut seen = BTreeSet::new();
+    groups.retain(|(_, group)| seen.insert(*group));
+    groups.iter().take(3).map(|(weight, _)| u32::from(*weight)).sum::<u32>().min(CAP)
+}
+
+/// What the evidence of one unit says.
+pub(super) fn kind_of(evidence: &[Evidence]) -> Kind {
+    if !evidence.iter().any(|e| e.identity) {
+        return Kind::None;
+    }
+    if weight_of(evidence, "library") >= 4 {
+        return Kind::Library;
+    }
+    let public = weight_of(evidence, "public");
+    let confidential = weight_of(evidence, "confidential");
+    let resource = weight_of(evidence, "resource");
+    let proofs = |side: &str| -> BTreeSet<&str> {
+        evidence.iter().filter(|e| e.side == side && e.weight >= PROOF).map(|e| e.path.as_str()).collect()
+    };
+    let (proves_public, proves_confidential) = (proofs("public"), proofs("confidential"));
+    let shipped = evidence.iter().any(|e| e.side == "public" && e.platform.is_some() && e.weight > PROOF);
+    let apart = proves_public.iter().any(|path| proves_confidential.iter().any(|other| other != path));
+    if shipped {
+        // What is shipped to users is public, whatever it calls itself.
+        return Kind::Public;
+    }
+    if public >= 4 && confidential >= 5 && apart {
+        return Kind::Both;
+    }
+    // An API that takes tokens is a client as well only where it proves that it asks for some.
+    if resource >= 4 && confidential < 5 && public < 4 {
+        return Kind::ResourceOnly;
+    }
+    match () {
+        () if public >= 4 && public >= confidential => Kind::Public,
+        () if confidential >= 3 => Kind::Confidential,
+        () if public >= 4 => Kind::Public,
+        () => Kind::Unknown,
+    }
+}

@@ -1,0 +1,216 @@
+//! Application units: which folder is one, and which clues belong to it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::kind::{Kind, kind_of, weight_of};
+use crate::rule::Clue;
+
+/// A clue where it was seen.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'s> {
+    /// The file, with `/` between its parts.
+    pub path: &'s str,
+    /// Counted from 1.
+    pub line: u64,
+    /// The clue.
+    pub clue: &'s Clue,
+    /// Its id, without the family.
+    pub id: &'s str,
+    /// What it shows.
+    pub says: &'s str,
+    /// What its pattern captured, where that is no secret.
+    pub value: Option<&'s str>,
+}
+
+/// A clue as part of a unit's evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// Which side it speaks for.
+    pub side: String,
+    /// How much it weighs.
+    pub weight: u8,
+    /// Clues of one group count once.
+    pub group: String,
+    /// The clue.
+    pub id: String,
+    /// What it shows.
+    pub says: String,
+    /// The file.
+    pub path: String,
+    /// The line.
+    pub line: u64,
+    /// It is about identity.
+    pub identity: bool,
+    /// It proves this platform.
+    pub platform: Option<String>,
+}
+
+/// An application.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// Its folder, relative to the root; `.` for the root itself.
+    pub path: String,
+    /// What makes it a unit: `npm`, `dotnet` …
+    pub sorts: BTreeSet<String>,
+    /// What kind of client it is.
+    pub kind: Kind,
+    /// Where it runs, as far as that is seen.
+    pub platforms: BTreeSet<String>,
+    /// Identity libraries, with versions where they are written down.
+    pub libraries: BTreeMap<String, Option<String>>,
+    /// Flows that it uses.
+    pub flows: BTreeSet<String>,
+    /// How it proves its identity.
+    pub proofs: BTreeSet<String>,
+    /// What shows it, the weightiest first.
+    pub evidence: Vec<Evidence>,
+}
+
+impl Unit {
+    /// What a side weighs.
+    pub fn weight(&self, side: &str) -> u32 {
+        weight_of(&self.evidence, side)
+    }
+
+    /// Whether a clue, or one of a group, was seen.
+    pub fn has(&self, clue: &str) -> bool {
+        self.evidence.iter().any(|e| e.id == clue || e.group == clue)
+    }
+
+    /// Whether it goes to users' devices or browsers.
+    pub fn is_shipped(&self) -> bool {
+        self.evidence.iter().any(|e| e.side == "public" && e.platform.is_some())
+    }
+
+    /// Whether it has to do with identity.
+    pub fn is_about_identity(&self) -> bool {
+        self.evidence.iter().any(|e| e.identity)
+    }
+
+    /// The weightiest evidence of a side, at most three, each of another group.
+    pub fn best(&self, side: &str) -> Vec<&Evidence> {
+        let mut groups = BTreeSet::new();
+        self.evidence.iter().filter(|e| e.side == side && groups.insert(e.group.as_str())).take(3).collect()
+    }
+}
+
+/// The units of a tree.
+#[derive(Clone, Debug, Default)]
+pub struct Units {
+    units: BTreeMap<String, Unit>,
+}
+
+/// Parts of paths that hold other people's code.
+const FOREIGN: [&str; 7] = ["node_modules", "bower_components", "third_party", "Pods", "vendor", "site-packages", "lib/jquery"];
+
+fn is_foreign(path: &str) -> bool {
+    path.split('/').any(|part| FOREIGN.contains(&part)) || path.contains("wwwroot/lib/")
+}
+
+fn folder(path: &str, up: u8) -> &str {
+    let mut at = path;
+    for _ in 0..=up {
+        at = at.rsplit_once('/').map_or("", |(folder, _)| folder);
+    }
+    at
+}
+
+impl Units {
+    /// Gathers clues into units and judges each.
+    pub fn of(mut seen: Vec<Seen<'_>>) -> Self {
+        seen.retain(|seen| !is_foreign(seen.path));
+        seen.sort_by(|a, b| (a.path, a.line, a.id).cmp(&(b.path, b.line, b.id)));
+        let mut units = Self::default();
+        let workspaces: BTreeSet<&str> = seen.iter().filter(|s| s.clue.workspace).map(|s| folder(s.path, 0)).collect();
+        for seen in &seen {
+            if let Some(sort) = &seen.clue.unit {
+                let at = folder(seen.path, seen.clue.up);
+                if !workspaces.contains(at) {
+                    units.open(at).sorts.insert(sort.to_string());
+                }
+            }
+        }
+        for seen in &seen {
+            let at = match units.key_of(seen.path) {
+                Some(at) => at,
+                // A program without a manifest: its folder is the unit.
+                None if seen.clue.weight >= 4 => folder(seen.path, 0).to_owned(),
+                None => String::new(),
+            };
+            units.open(&at).take(seen);
+        }
+        for unit in units.units.values_mut() {
+            unit.evidence.sort_by(|a, b| (b.weight, &a.path, a.line).cmp(&(a.weight, &b.path, b.line)));
+            unit.kind = kind_of(&unit.evidence);
+        }
+        units
+    }
+
+    fn open(&mut self, at: &str) -> &mut Unit {
+        self.units.entry(at.to_owned()).or_insert_with(|| Unit {
+            path: if at.is_empty() { ".".to_owned() } else { at.to_owned() },
+            sorts: BTreeSet::new(),
+            kind: Kind::Unknown,
+            platforms: BTreeSet::new(),
+            libraries: BTreeMap::new(),
+            flows: BTreeSet::new(),
+            proofs: BTreeSet::new(),
+            evidence: Vec::new(),
+        })
+    }
+
+    /// The deepest unit above a path.
+    fn key_of(&self, path: &str) -> Option<String> {
+        let mut at = folder(path, 0);
+        loop {
+            if self.units.contains_key(at) {
+                return Some(at.to_owned());
+            }
+            if at.is_empty() {
+                return None;
+            }
+            at = folder(at, 0);
+        }
+    }
+
+    /// The unit that a file belongs to.
+    pub fn unit_of(&self, path: &str) -> Option<&Unit> {
+        self.units.get(&self.key_of(path)?)
+    }
+
+    /// All units, by path.
+    pub fn iter(&self) -> impl Iterator<Item = &Unit> {
+        self.units.values()
+    }
+}
+
+impl Unit {
+    fn take(&mut self, seen: &Seen<'_>) {
+        let clue = seen.clue;
+        let add = |set: &mut BTreeSet<String>, what: &Option<crate::model::Text>| {
+            set.extend(what.as_ref().map(ToString::to_string));
+        };
+        add(&mut self.platforms, &clue.platform);
+        add(&mut self.flows, &clue.flow);
+        add(&mut self.proofs, &clue.proof);
+        if let Some(library) = &clue.library {
+            let version = seen.value.filter(|_| clue.version).map(str::to_owned);
+            let known = self.libraries.entry(library.to_string()).or_default();
+            *known = known.take().or(version);
+        }
+        if self.evidence.iter().any(|e| e.id == seen.id && e.path == seen.path) {
+            return;
+        }
+        self.evidence.push(Evidence {
+            side: clue.side.to_string(),
+            weight: clue.weight,
+            group: clue.group.to_string(),
+            id: seen.id.to_owned(),
+            says: seen.says.to_owned(),
+            path: seen.path.to_owned(),
+            line: seen.line,
+            identity: clue.identity,
+            platform: clue.platform.as_ref().map(ToString::to_string),
+        });
+    }
+}

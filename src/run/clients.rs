@@ -1,0 +1,180 @@
+//! Applications in a run: clues are gathered while files are scanned, and what depends on the kind of an application is
+//! decided when all of them are seen.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::context::{Context, Gathered};
+use super::outcome::Spot;
+use crate::check::{PathClass, path_class};
+use crate::client::{Evidence, Kind, Role, Seen, Unit, Units, role};
+use crate::model::{Finding, Location, Origin, Position, Related, Severity, Span};
+use crate::report::{Client, Clients, Fault};
+use crate::rule::{Rule, RuleIndex, RuleSet, Terms};
+
+/// A clue where it was seen.
+#[derive(Clone, Debug)]
+pub struct ClueSpot {
+    /// The file.
+    pub(super) origin: Origin,
+    /// The clue's rule.
+    pub(super) rule: RuleIndex,
+    /// Where.
+    pub(super) location: Location,
+    /// What the pattern captured: a version, which is no secret.
+    pub(super) value: Option<String>,
+}
+
+/// Takes the clues out of what a file gave; the rest may be reported.
+pub(super) fn take(origin: &Origin, spots: Vec<Spot>, rules: &RuleSet, clues: &mut Vec<ClueSpot>) -> Vec<Spot> {
+    let is_clue = |spot: &Spot| rules.get(spot.rule).is_some_and(|rule| rule.clue.is_some());
+    if !spots.iter().any(is_clue) {
+        return spots;
+    }
+    let (seen, rest): (Vec<Spot>, Vec<Spot>) = spots.into_iter().partition(is_clue);
+    let mut known = BTreeSet::new();
+    for spot in seen {
+        let version = rules.get(spot.rule).and_then(|rule| rule.clue.as_ref()).is_some_and(|clue| clue.version);
+        // One of a kind says all that a file has to say.
+        if known.insert(spot.rule) {
+            let value = version.then(|| spot.masked.clone()).filter(|value| !value.is_empty());
+            clues.push(ClueSpot { origin: origin.clone(), rule: spot.rule, location: spot.location, value });
+        }
+    }
+    rest
+}
+
+/// A clue that is a file's path.
+pub(super) fn of_path(origin: &Origin, rule: RuleIndex) -> ClueSpot {
+    let start = Position { line: 1, column: 1 };
+    let location = Location { span: Span::default(), start, end: start };
+    ClueSpot { origin: origin.clone(), rule, location, value: None }
+}
+
+/// The applications of a run.
+pub fn units(gathered: &Gathered, context: &Context<'_>) -> Units {
+    let rules = context.engine.rules();
+    let paths: Vec<String> = gathered.clues.iter().map(|spot| spot.origin.path.to_string()).collect();
+    let seen = gathered.clues.iter().zip(&paths).filter_map(|(spot, path)| {
+        let rule = rules.get(spot.rule)?;
+        Some(Seen {
+            path,
+            line: spot.location.start.line,
+            clue: rule.clue.as_ref()?,
+            id: rule.info.id.strip_prefix("clue/")?,
+            says: &rule.info.title,
+            value: spot.value.as_deref(),
+        })
+    });
+    Units::of(seen.collect())
+}
+
+/// Drops findings whose application is of another kind than their rule is about, and tells of the application with those
+/// that stand in a public client.
+pub(super) fn assess(gathered: &mut Gathered, context: &Context<'_>) {
+    let rules = context.engine.rules();
+    let about: BTreeMap<&str, &Rule> =
+        rules.rules().iter().filter(|rule| rule.client.is_some()).map(|rule| (rule.info.id.as_str(), rule)).collect();
+    let concerned = |finding: &Finding| about.contains_key(finding.rule.id.as_str());
+    if gathered.clues.is_empty() && !gathered.report.findings.iter().any(concerned) {
+        return;
+    }
+    let units = units(gathered, context);
+    let places = Places::of(gathered);
+    let mut once = BTreeSet::new();
+    gathered.report.findings.sort_by(|a, b| a.order().cmp(&b.order()));
+    gathered.report.findings.retain_mut(|finding| {
+        let path = finding.origin.path.to_string();
+        let unit = units.unit_of(&path);
+        let Some(terms) = about.get(finding.rule.id.as_str()).and_then(|rule| rule.client.as_ref()) else {
+            escalate(finding, unit, &path, &places);
+            return true;
+        };
+        let meets = terms.is_open() || unit.is_some_and(|unit| meets(terms, unit, &path));
+        let first = !terms.once || once.insert((finding.rule.id.clone(), unit.map(|unit| unit.path.clone())));
+        if meets && first && !terms.kinds.is_empty() {
+            tell(finding, unit, &places);
+        }
+        meets && first
+    });
+}
+
+fn meets(terms: &Terms, unit: &Unit, path: &str) -> bool {
+    let has = |clues: &[crate::model::Text]| clues.iter().any(|clue| unit.has(clue));
+    let kind = kind_at(unit, path);
+    (terms.kinds.is_empty() || terms.kinds.iter().any(|wanted| wanted == kind.as_str()))
+        && (terms.needs.is_empty() || has(&terms.needs))
+        && !has(&terms.without)
+        && (!terms.shipped || (unit.is_shipped() && role(path) != Role::Server))
+        && (!terms.identity || unit.is_about_identity())
+}
+
+/// The kind of a unit as far as one of its files is concerned.
+fn kind_at(unit: &Unit, path: &str) -> Kind {
+    match (unit.kind, role(path)) {
+        (Kind::Public | Kind::Both, Role::Server) => Kind::Confidential,
+        (Kind::Both, Role::Served) => Kind::Public,
+        (kind, _) => kind,
+    }
+}
+
+/// A secret in a public client is one that its users have.
+fn escalate(finding: &mut Finding, unit: Option<&Unit>, path: &str, places: &Places) {
+    let Some(unit) = unit else { return };
+    let shown = matches!(path_class(path.as_bytes()), PathClass::Test | PathClass::Docs | PathClass::Example);
+    let public = kind_at(unit, path) == Kind::Public && unit.weight("public") >= 5;
+    if finding.rule.family() != "secret" || !public || shown {
+        return;
+    }
+    finding.severity = Severity::Error;
+    tell(finding, Some(unit), places);
+}
+
+/// Adds what shows the kind of the application.
+fn tell(finding: &mut Finding, unit: Option<&Unit>, places: &Places) {
+    let Some(unit) = unit else { return };
+    let side = if unit.kind == Kind::Confidential { "confidential" } else { "public" };
+    for evidence in unit.best(side) {
+        let Some((origin, location)) = places.get(evidence) else { continue };
+        let what = if side == "public" { "a public client" } else { "a confidential client" };
+        let message = format!("{what}: {}", evidence.says);
+        finding.related.push(Related { origin, location, message });
+    }
+}
+
+/// Where each clue stands.
+struct Places(BTreeMap<(String, u64), (Origin, Location)>);
+
+impl Places {
+    fn of(gathered: &Gathered) -> Self {
+        let place = |spot: &ClueSpot| {
+            ((spot.origin.path.to_string(), spot.location.start.line), (spot.origin.clone(), spot.location))
+        };
+        Self(gathered.clues.iter().map(place).collect())
+    }
+
+    fn get(&self, evidence: &Evidence) -> Option<(Origin, Location)> {
+        self.0.get(&(evidence.path.clone(), evidence.line)).cloned()
+    }
+}
+
+/// The inventory of a run's applications.
+pub fn inventory_of_clients(gathered: &Gathered, context: &Context<'_>) -> Clients {
+    let units = units(gathered, context);
+    let mut faults: BTreeMap<String, Vec<Fault>> = BTreeMap::new();
+    for finding in gathered.report.findings.iter().filter(|finding| finding.is_open()) {
+        let path = finding.origin.path.to_string();
+        let Some(unit) = units.unit_of(&path) else { continue };
+        faults.entry(unit.path.clone()).or_default().push(Fault {
+            rule: finding.rule.id.clone(),
+            title: finding.rule.title.to_string(),
+            severity: finding.severity.as_str(),
+            path,
+            line: finding.first().location.start.line,
+        });
+    }
+    let clients = units
+        .iter()
+        .map(|unit| Client { unit: unit.clone(), faults: faults.remove(&unit.path).unwrap_or_default() })
+        .collect();
+    Clients { clients, files: gathered.report.figures.files, gaps: gathered.report.gaps.len() as u64 }
+}
