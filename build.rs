@@ -48,6 +48,7 @@ mod rule {
     mod clue;
     mod compile;
     mod duplicates;
+    mod fact;
     pub(crate) mod pack;
     mod packed;
     mod pattern;

@@ -6,6 +6,7 @@ pub mod cli;
 pub mod client;
 pub mod config;
 pub mod engine;
+pub mod facts;
 pub mod judge;
 pub mod key;
 pub mod model;

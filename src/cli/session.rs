@@ -60,7 +60,8 @@ impl Session {
         // Built once; that it stands already (in a test) changes nothing.
         _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
         let mut settings = load(given, start, root, world, origins)?;
-        let engine = Engine::new(compile(&settings, world)?);
+        let terms = Terms { policy: key_policy(&settings, world)?, as_of: settings.as_of };
+        let engine = Engine::new(compile(&settings, world)?).with_policy(terms.policy.clone());
         let about_allows = suppress::rules();
         let known: Vec<_> = engine.rules().known().values().chain(&about_allows).map(AsRef::as_ref).collect();
         settings.check_rules(&known);
@@ -71,7 +72,6 @@ impl Session {
         for overruled in &settings.overruled {
             complain(&format!("warning: {overruled}"));
         }
-        let terms = Terms { policy: key_policy(&settings, world)?, as_of: settings.as_of };
         Ok(Self { settings, engine, jobs, root: root.to_path_buf(), terms })
     }
 

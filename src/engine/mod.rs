@@ -4,6 +4,7 @@
 
 pub mod assignment;
 mod claim;
+pub mod lint;
 mod matcher;
 mod prefilter;
 mod reach;
@@ -13,7 +14,10 @@ pub use matcher::Candidate;
 pub use prefilter::{Hit, Prefilter};
 pub use reach::Reach;
 
+use std::sync::OnceLock;
+
 use crate::blob::Segment;
+use crate::key::Policy;
 use crate::rule::{Keyword, Matcher, Rule, RuleIndex, RuleSet, Scope};
 
 /// A rule set, ready to run.
@@ -24,6 +28,7 @@ pub struct Engine {
     wakes: Vec<Wakes>,
     longest_keyword: usize,
     claims: claim::Claims,
+    policy: OnceLock<Policy>,
 }
 
 /// What a keyword wakes, by what it costs to ask.
@@ -35,6 +40,8 @@ struct Wakes {
     others: Vec<RuleIndex>,
     /// The rules that a binary may hold.
     binary: Vec<RuleIndex>,
+    /// It wakes rules that want the file's facts.
+    facts: bool,
     /// It may begin an allow marker.
     marker: bool,
     /// It may begin a key.
@@ -48,6 +55,8 @@ pub enum Noted {
     Marker,
     /// A key or a certificate.
     Key,
+    /// What a rule on facts may call weak; with the keyword, by its place among the rules' keywords.
+    Facts(usize),
 }
 
 /// The rules' keywords, and those that keys begin with.
@@ -75,7 +84,19 @@ impl Engine {
         let prefilter = Prefilter::new(&keywords);
         let wakes = keywords.iter().map(|keyword| Wakes::new(keyword, &rules)).collect();
         let longest_keyword = keywords.iter().map(|keyword| keyword.text.len()).max().unwrap_or(0);
-        Self { rules, prefilter, wakes, longest_keyword, claims: claim::Claims::default() }
+        Self { rules, prefilter, wakes, longest_keyword, claims: claim::Claims::default(), policy: OnceLock::new() }
+    }
+
+    /// The same, with the sizes that code asks for judged by a policy.
+    #[must_use]
+    pub fn with_policy(mut self, policy: Policy) -> Self {
+        self.policy = policy.into();
+        self
+    }
+
+    /// Runs the rules on facts that the keywords of a whole file woke.
+    pub fn lint(&self, woken: &[usize], path: &[u8], text: &[u8]) -> lint::Linted {
+        lint::lint(&self.rules, woken, self.policy.get_or_init(Policy::default), path, text)
     }
 
     /// The rules in force.
@@ -89,7 +110,8 @@ impl Engine {
     }
 
     /// Searches a segment. `found` gets candidates, in no particular order, also those whose keyword stands in the
-    /// lead or tail; `noted` gets the places where an allow marker or a key may begin.
+    /// lead or tail; `noted` gets the places where an allow marker or a key may begin, and where a keyword stands whose
+    /// rules want the file's facts.
     pub fn scan<'t>(
         &'t self,
         segment: &Segment<'t>,
@@ -134,6 +156,9 @@ impl Engine {
                 matcher::on_assignment(rule, index, text, &assignment, found);
             }
         }
+        if mode == Mode::Text && wakes.facts {
+            noted(Noted::Facts(hit.keyword), hit.start);
+        }
         if wakes.marker {
             noted(Noted::Marker, hit.start);
         }
@@ -164,10 +189,12 @@ impl Wakes {
             keyword.rules.iter().copied().filter(|&index| rules.get(index).is_some_and(wanted)).collect()
         };
         let assigned = |rule: &Rule| matches!(rule.matcher, Matcher::Assignment(_));
+        let stated = |rule: &Rule| matches!(rule.matcher, Matcher::Facts(_));
         Self {
             assignments: chosen(&assigned),
-            others: chosen(&|rule| !assigned(rule)),
+            others: chosen(&|rule| !assigned(rule) && !stated(rule)),
             binary: chosen(&Rule::identifies_itself),
+            facts: !chosen(&stated).is_empty(),
             marker: keyword.marker,
             key: crate::key::keywords().any(|text| text == keyword.text),
         }

@@ -219,6 +219,7 @@ fn as_rule(raw: RawClue, start: usize) -> RawRule {
         pattern: raw.pattern,
         near: None,
         assignment: None,
+        fact: Vec::new(),
         client: Some(RawTerms::default()),
         measured: false,
         reach: None,

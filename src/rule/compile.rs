@@ -6,8 +6,9 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use regex::bytes::{Regex, RegexBuilder};
 use toml::Spanned;
 
-use super::pack::Later;
 use super::clue::{Clue, Terms};
+use super::fact::FactClauses;
+use super::pack::Later;
 use super::pattern::Pattern;
 use super::problem::RuleProblem;
 use super::raw::{RawChecks, RawExamples, RawFile, RawNear, RawProvider, RawRule, Source};
@@ -24,6 +25,8 @@ pub enum Scope {
     File,
     /// No content: the path is the finding.
     Tree,
+    /// The facts of a file, read if a keyword stands in it.
+    Facts,
 }
 
 /// How a rule finds its candidates.
@@ -39,6 +42,8 @@ pub enum Matcher {
     Path,
     /// None: code measures something (a key) and reports it under this rule.
     Measured,
+    /// Facts of code and configuration.
+    Facts(FactClauses),
 }
 
 /// `[rule.near]`, compiled.
@@ -231,6 +236,8 @@ impl Rule {
             Matcher::Near(_) => 3,
             Matcher::Assignment(a) if a.value.is_some() => 3,
             Matcher::Assignment(_) => 1,
+            // A key in code is told by what it is for, a literal by its name alone.
+            Matcher::Facts(_) => 2,
             Matcher::Path | Matcher::Measured => 0,
         }
     }
@@ -294,9 +301,13 @@ impl Found<'_> {
         }
         let client = self.client(&raw);
         let written = (self.source.name.clone().into(), RuleProblem::at("", &self.source.text, self.start, "").line);
+        let mut keywords = texts(&raw.keywords);
+        keywords.extend(raw.fact.iter().flat_map(|fact| texts(&fact.keywords)));
+        keywords.sort_unstable();
+        keywords.dedup();
         let rule = Rule {
             info: Arc::new(info(&raw, provider)),
-            keywords: texts(&raw.keywords),
+            keywords,
             matcher,
             boundary,
             paths: PathGate::new(texts(&raw.paths), texts(&raw.not_paths)),
@@ -328,7 +339,7 @@ impl Found<'_> {
     }
 
     fn check_keywords(&mut self, raw: &RawRule) {
-        for keyword in &raw.keywords {
+        for keyword in raw.keywords.iter().chain(raw.fact.iter().flat_map(|fact| &fact.keywords)) {
             if keyword.len() < 3 || keyword.bytes().any(|b| b.is_ascii_uppercase()) {
                 self.problem(
                     self.start,
@@ -365,6 +376,9 @@ impl Found<'_> {
 
     fn matcher(&mut self, raw: &RawRule) -> Option<Matcher> {
         let id = raw.id.get_ref();
+        if !raw.fact.is_empty() {
+            return self.facts(raw);
+        }
         let matcher = match (&raw.pattern, &raw.near, &raw.assignment) {
             (Some(pattern), None, None) => self.pattern(raw, pattern),
             (None, Some(near), None) => self.near(near)?,
@@ -453,6 +467,7 @@ impl Found<'_> {
 fn scope(raw: &RawRule, matcher: &Matcher) -> Scope {
     match matcher {
         Matcher::Path | Matcher::Measured => Scope::Tree,
+        Matcher::Facts(_) => Scope::Facts,
         _ if raw.keywords.is_empty() => Scope::File,
         _ => Scope::Window,
     }

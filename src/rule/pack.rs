@@ -5,6 +5,7 @@
 //! versions, because writer and reader are always of one build. A family's own types join with [`packed!`].
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::model::Text;
 
@@ -165,6 +166,20 @@ impl<T: Packed, const N: usize> Packed for [T; N] {
     fn unpack(from: &mut Unpacker) -> Option<Self> {
         let all: Option<Vec<T>> = (0..N).map(|_| T::unpack(from)).collect();
         all?.try_into().ok()
+    }
+}
+
+impl<K: Packed + Ord, V: Packed> Packed for BTreeMap<K, V> {
+    fn pack(&self, out: &mut Vec<u8>) {
+        self.len().pack(out);
+        for (key, value) in self {
+            key.pack(out);
+            value.pack(out);
+        }
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<Self> {
+        Vec::<(K, V)>::unpack(from).map(|all| all.into_iter().collect())
     }
 }
 

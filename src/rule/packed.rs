@@ -2,9 +2,10 @@
 
 use super::clue::{Clue, Terms};
 use super::compile::{Assignment, Checks, LazyRegex, Matcher, Near, Pair, PathGate, Rule, Scope};
+use super::fact::{FactClauses, RawFact, RawMinimum, Unit, Weak};
 use super::pack::{Packed, Unpacker, packed, packed_by_name};
 use super::pattern::Pattern;
-use super::raw::RawExamples;
+use super::raw::{RawExamples, RawExamplesOf};
 use crate::check::{Alphabet, Checksum, Structure};
 use crate::model::{Confidence, Provider, RuleInfo, Severity, Text};
 
@@ -40,7 +41,27 @@ packed!(RuleInfo {
     prefix,
 });
 packed!(Provider { name, source, revoke });
-packed!(RawExamples { matching, pass, path });
+packed!(RawExamples { matching, pass, path, of });
+packed!(RawExamplesOf { matching, pass, path });
+packed!(RawFact {
+    languages,
+    keywords,
+    call,
+    assign,
+    imports,
+    argument,
+    when,
+    unless,
+    below,
+    unit,
+    least,
+    prefix,
+    is,
+    weak,
+    missing,
+    algorithm,
+    assumed,
+});
 packed!(Pair { rule, within });
 packed!(Near { value, alphabet, within, label });
 packed!(Assignment { name, value });
@@ -67,6 +88,7 @@ impl Packed for Scope {
             Self::Window => 0,
             Self::File => 1,
             Self::Tree => 2,
+            Self::Facts => 3,
         };
         number.pack(out);
     }
@@ -76,6 +98,7 @@ impl Packed for Scope {
             0 => Some(Self::Window),
             1 => Some(Self::File),
             2 => Some(Self::Tree),
+            3 => Some(Self::Facts),
             _ => None,
         }
     }
@@ -98,6 +121,10 @@ impl Packed for Matcher {
             }
             Self::Path => 3u8.pack(out),
             Self::Measured => 4u8.pack(out),
+            Self::Facts(clauses) => {
+                5u8.pack(out);
+                clauses.raw.pack(out);
+            }
         }
     }
 
@@ -108,10 +135,52 @@ impl Packed for Matcher {
             2 => Assignment::unpack(from).map(Self::Assignment),
             3 => Some(Self::Path),
             4 => Some(Self::Measured),
+            5 => Packed::unpack(from).map(FactClauses::later).map(Self::Facts),
             _ => None,
         }
     }
 }
+
+impl Packed for RawMinimum {
+    fn pack(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Kind(name) => {
+                0u8.pack(out);
+                name.pack(out);
+            }
+            Self::Fixed(number) => {
+                1u8.pack(out);
+                number.pack(out);
+            }
+        }
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<Self> {
+        match u8::unpack(from)? {
+            0 => Packed::unpack(from).map(Self::Kind),
+            1 => Packed::unpack(from).map(Self::Fixed),
+            _ => None,
+        }
+    }
+}
+
+/// Packs a word by its place among all of its kind.
+macro_rules! packed_by_place {
+    ($type:ty) => {
+        impl Packed for $type {
+            fn pack(&self, out: &mut Vec<u8>) {
+                Self::ALL.iter().position(|word| word == self).unwrap_or(Self::ALL.len()).pack(out);
+            }
+
+            fn unpack(from: &mut Unpacker) -> Option<Self> {
+                Self::ALL.get(usize::unpack(from)?).copied()
+            }
+        }
+    };
+}
+
+packed_by_place!(Unit);
+packed_by_place!(Weak);
 
 impl Packed for Pattern {
     fn pack(&self, out: &mut Vec<u8>) {

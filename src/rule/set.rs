@@ -57,7 +57,11 @@ impl RuleSet {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let known = rules.iter().filter(|rule| rule.clue.is_none()).map(|rule| (rule.info.id.clone(), Arc::clone(&rule.info))).collect();
+        let known = rules
+            .iter()
+            .filter(|rule| rule.clue.is_none())
+            .map(|rule| (rule.info.id.clone(), Arc::clone(&rule.info)))
+            .collect();
         rules.retain(|rule| rule.clue.is_some() || keep(&rule.info));
         Ok(Self::index(rules, known, markers))
     }
@@ -65,7 +69,8 @@ impl RuleSet {
     fn index(rules: Vec<Rule>, known: BTreeMap<String, Arc<RuleInfo>>, markers: &[&'static str]) -> Self {
         let mut by_path = Vec::new();
         let mut by_path_rules = Vec::new();
-        let by_paths = |rule: &Rule| rule.scope != Scope::Window && !matches!(rule.matcher, Matcher::Measured);
+        let by_paths =
+            |rule: &Rule| matches!(rule.scope, Scope::File | Scope::Tree) && !matches!(rule.matcher, Matcher::Measured);
         for (index, rule) in (0u32..).zip(&rules).filter(|(_, rule)| by_paths(rule)) {
             by_path.extend(rule.paths.only().iter().cloned());
             by_path_rules.extend(rule.paths.only().iter().map(|_| RuleIndex(index)));

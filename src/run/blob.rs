@@ -128,10 +128,12 @@ impl<'e> Scanner<'e> {
         if let Content::Wide(encoding) = input.kind {
             let layer = decode(input.content, encoding);
             let mut outcome = self.scan_text(&layer.text, 0..layer.text.len(), &frame);
+            self.state(&layer.text, input, &mut outcome);
             locate_outside(&mut outcome, &layer, input);
             outcome
         } else {
             let mut outcome = self.scan_text(input.content, input.core.clone(), &frame);
+            self.state(input.content, input, &mut outcome);
             for spot in &mut outcome.spots {
                 let Span { start, end } = spot.location.span;
                 spot.location.span = Span { start: start + input.base, end: end + input.base };
@@ -173,26 +175,24 @@ impl<'e> Scanner<'e> {
         'e: 't,
     {
         let mut kept: Vec<Kept<'t>> = Vec::new();
-        let (mut marked, mut keyed) = (Vec::new(), Vec::new());
+        let (mut marked, mut keyed, mut woken) = (Vec::new(), Vec::new(), Vec::new());
         let mut found = |candidate: Candidate<'t>| {
             let verdict = judge(self.engine, &candidate, frame.place(), false);
             if verdict.confidence.is_some() || verdict.mask {
                 kept.push(Kept { candidate, verdict });
             }
         };
-        self.engine.scan(segment, frame.path, frame.mode, &mut found, &mut |what, at| {
-            if segment.owns(at) {
-                match what {
-                    Noted::Marker => marked.push(at),
-                    Noted::Key => keyed.push(at),
-                }
-            }
+        self.engine.scan(segment, frame.path, frame.mode, &mut found, &mut |what, at| match what {
+            Noted::Facts(keyword) if !woken.contains(&keyword) => woken.push(keyword),
+            Noted::Marker if segment.owns(at) => marked.push(at),
+            Noted::Key if segment.owns(at) => keyed.push(at),
+            _ => {}
         });
         if !frame.chosen.is_empty() {
             self.engine.scan_chosen(segment, &frame.chosen, &mut found);
         }
         if kept.is_empty() && marked.is_empty() && keyed.is_empty() && segment.is_all() {
-            return BlobOutcome::default();
+            return BlobOutcome { woken, ..BlobOutcome::default() };
         }
         let extent = Extent::of(segment.text.get(segment.core.clone()).unwrap_or_default());
         marked.sort_unstable();
@@ -200,7 +200,12 @@ impl<'e> Scanner<'e> {
         let found = keys::find(segment, &mut keyed, &mut hidden);
         let markers = markers(segment, &marked, &hidden);
         let keys = keys::spots(segment, found, &hidden);
-        BlobOutcome { spots: spots(segment, &kept, &hidden), keys, markers, extent, gaps: Vec::new() }
+        let spots = spots(segment, &kept, &hidden);
+        let base = usize::try_from(segment.base).unwrap_or_default();
+        let owned = hidden.into_iter().filter(|part| segment.owns(part.range.start));
+        let hidden =
+            owned.map(|part| Hidden { range: part.range.start + base..part.range.end + base, ..part }).collect();
+        BlobOutcome { spots, keys, markers, extent, gaps: Vec::new(), woken, hidden }
     }
 }
 

@@ -15,6 +15,7 @@ mod pair;
 mod part;
 mod range;
 mod scan;
+mod stated;
 mod tree;
 mod versions;
 
