@@ -11,7 +11,7 @@ const FLOORS: &[&[&str]] = &[
     &["cli"],
     &["run"],
     &["config"],
-    &["source", "client", "hygiene", "suppress", "report"],
+    &["source", "hygiene", "suppress", "report"],
     &["engine"],
     &["judge", "key", "client"],
     &["facts"],

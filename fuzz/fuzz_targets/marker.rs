@@ -12,7 +12,7 @@ fuzz_target!(|text: &[u8]| {
     let mut hits: Vec<usize> = MARKER_WORDS.iter().flat_map(at).collect();
     hits.sort_unstable();
     hits.dedup();
-    for marker in read_all(text, &hits) {
+    for marker in read_all(text, 0, &hits) {
         assert!(marker.location.span.start <= marker.location.span.end);
         assert!(marker.location.span.end <= text.len() as u64);
     }

@@ -377,7 +377,7 @@ impl Found<'_> {
     fn matcher(&mut self, raw: &RawRule) -> Option<Matcher> {
         let id = raw.id.get_ref();
         if !raw.fact.is_empty() {
-            return self.facts(raw);
+            return Some(self.facts(raw));
         }
         let matcher = match (&raw.pattern, &raw.near, &raw.assignment) {
             (Some(pattern), None, None) => self.pattern(raw, pattern),

@@ -236,7 +236,7 @@ impl FactClauses {
 
 impl Found<'_> {
     /// The matcher of a rule on facts.
-    pub(super) fn facts(&mut self, raw: &RawRule) -> Option<Matcher> {
+    pub(super) fn facts(&mut self, raw: &RawRule) -> Matcher {
         let id = raw.id.get_ref();
         if raw.pattern.is_some() || raw.near.is_some() || raw.assignment.is_some() {
             self.problem(self.start, format!("rule {id}: `fact` stands with no other matcher"));
@@ -253,7 +253,7 @@ impl Found<'_> {
                 self.problem(self.start, format!("rule {id}: {error}"));
             }
         }
-        Some(Matcher::Facts(FactClauses::new(raw.fact.clone())))
+        Matcher::Facts(FactClauses::new(raw.fact.clone()))
     }
 }
 

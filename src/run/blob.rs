@@ -211,14 +211,13 @@ impl<'e> Scanner<'e> {
 
 /// The allow markers at the given places, each with its quoted line.
 fn markers(segment: &Segment<'_>, marked: &[usize], hidden: &[Hidden]) -> Vec<(Marker, Excerpt)> {
-    let from = segment.core.start;
-    let places: Vec<usize> = marked.iter().map(|at| at - from).collect();
-    let read = read_all(segment.text.get(from..).unwrap_or_default(), &places);
+    // A comment may begin before the core.
+    let read = read_all(segment.text, segment.core.start, marked);
     let quoted = read.into_iter().map(|mut marker| {
-        let place = |at: u64| from + usize::try_from(at).unwrap_or_default();
+        let place = |at: u64| usize::try_from(at).unwrap_or_default();
         let Span { start, end } = marker.location.span;
         let line = excerpt(segment.text, &(place(start)..place(end)), hidden);
-        marker.shift(segment.base + from as u64, Extent::default());
+        marker.shift(segment.base, Extent::default());
         (marker, line)
     });
     quoted.collect()

@@ -34,12 +34,32 @@ impl Scanner<'_> {
             hidden.push(Hidden { range, mask: MASK.to_owned() });
         }
         hidden.sort_by_key(|part| (part.range.start, part.range.end));
+        if linted.stated.iter().any(|stated| stated.secret.is_some()) {
+            requote(text, outcome, &hidden);
+        }
         let place = Place::of(path);
         let mut counted = (0, Extent::default());
         for (number, stated) in (0u32..).zip(&linted.stated) {
             let Some(rule) = self.engine().rules().get(stated.rule) else { continue };
             outcome.spots.push(spot(text, stated, rule, place, &hidden, &mut counted, number));
         }
+    }
+}
+
+/// Quotes the lines of what was found before, now that more of the text is known to be secret.
+fn requote(text: &[u8], outcome: &mut BlobOutcome, hidden: &[Hidden]) {
+    let range = |span: &Span| {
+        usize::try_from(span.start).unwrap_or(usize::MAX)..usize::try_from(span.end).unwrap_or(usize::MAX)
+    };
+    for spot in &mut outcome.spots {
+        spot.excerpt = excerpt(text, &range(&spot.location.span), hidden);
+        spot.may_hash = false;
+    }
+    for spot in &mut outcome.keys {
+        spot.excerpt = excerpt(text, &range(&spot.location.span), hidden);
+    }
+    for (marker, line) in &mut outcome.markers {
+        *line = excerpt(text, &range(&marker.location.span), hidden);
     }
 }
 

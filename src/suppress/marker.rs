@@ -192,9 +192,9 @@ pub fn read(text: &[u8], hit: usize) -> Option<Marker> {
     Some(place(text, hit, before, reading))
 }
 
-/// Reads the markers at ascending offsets; counts the lines of the text once only.
-pub fn read_all(text: &[u8], hits: &[usize]) -> Vec<Marker> {
-    let (mut markers, mut counted, mut extent) = (Vec::new(), 0, Extent::default());
+/// Reads the markers at ascending offsets; counts lines and columns from `from`, once only.
+pub fn read_all(text: &[u8], from: usize, hits: &[usize]) -> Vec<Marker> {
+    let (mut markers, mut counted, mut extent) = (Vec::new(), from, Extent::default());
     for &hit in hits {
         let Some(reading) = reading(text, hit) else { continue };
         let Some(between) = text.get(counted..hit) else { continue };
@@ -238,10 +238,10 @@ mod tests {
     #[test]
     fn places_add_up_over_pieces() {
         let text = concat!("é # git", "leaks:allow\r\n\r\nb # git", "leaks:allow\n").as_bytes();
-        let whole = read_all(text, &hits(text));
+        let whole = read_all(text, 0, &hits(text));
         let cut = 24;
-        let mut pieces = read_all(&text[..cut], &hits(&text[..cut]));
-        for mut marker in read_all(&text[cut..], &hits(&text[cut..])) {
+        let mut pieces = read_all(&text[..cut], 0, &hits(&text[..cut]));
+        for mut marker in read_all(&text[cut..], 0, &hits(&text[cut..])) {
             marker.shift(cut as u64, Extent::of(&text[..cut]));
             pieces.push(marker);
         }
@@ -282,7 +282,7 @@ mod tests {
             }
             let hits = hits(&text);
             let single: Vec<Marker> = hits.iter().filter_map(|&at| read(&text, at)).collect();
-            prop_assert_eq!(read_all(&text, &hits), single);
+            prop_assert_eq!(read_all(&text, 0, &hits), single);
         }
     }
 }

@@ -92,7 +92,7 @@ fn markers(text: &str) -> Vec<Marker> {
     let hits: Vec<usize> = (0..text.len())
         .filter(|&at| MARKER_WORDS.iter().any(|word| lower.as_bytes()[at..].starts_with(word.as_bytes())))
         .collect();
-    read_all(text.as_bytes(), &hits)
+    read_all(text.as_bytes(), 0, &hits)
 }
 
 fn real(text: &str) -> String {

@@ -19,7 +19,7 @@ impl Walker<'_> {
             return self.others(node);
         }
         let declared = self.declared(node);
-        let targets = self.targets(target);
+        let targets = targets(target);
         let values: Vec<Node<'_>> = match value {
             Some(value) if is_list(value.kind()) => named(value),
             Some(value) => vec![value],
@@ -80,11 +80,6 @@ impl Walker<'_> {
             return Term::new(call, value.byte_range());
         }
         self.term(value)
-    }
-
-    /// The names on the left.
-    fn targets<'n>(&self, target: Node<'n>) -> Vec<Node<'n>> {
-        if is_list(target.kind()) || target.kind() == "object_pattern" { named(target) } else { vec![target] }
     }
 
     /// `const { a, b: c } = d`.
@@ -155,4 +150,9 @@ fn is_list(kind: &str) -> bool {
             | "array_pattern"
             | "list_literal"
     )
+}
+
+/// The names on the left.
+fn targets(target: Node<'_>) -> Vec<Node<'_>> {
+    if is_list(target.kind()) || target.kind() == "object_pattern" { named(target) } else { vec![target] }
 }

@@ -87,13 +87,7 @@ impl Blocks<'_> {
                 Some(b'=' | b':') => {
                     self.at += 1;
                     let mut term = self.value(depth + 1);
-                    if let (Some(label), Value::Map(inner)) = (head.get(2), &mut term.value) {
-                        let value = Value::Text(label.clone());
-                        inner.push(Argument {
-                            name: Some("type".to_owned()),
-                            term: Term::new(value, term.span.start..term.span.start),
-                        });
-                    }
+                    add_type(head.get(2), &mut term);
                     members.push(Argument { name: Some(name(&head, true)), term });
                     head.clear();
                 }
@@ -205,5 +199,13 @@ fn text(text: String) -> Value {
             Value::Name(path.to_owned())
         }
         _ => Value::Text(text),
+    }
+}
+
+/// Gives a resource its type as a member.
+fn add_type(label: Option<&String>, term: &mut Term) {
+    if let (Some(label), Value::Map(members)) = (label, &mut term.value) {
+        let kind = Term::new(Value::Text(label.clone()), term.span.start..term.span.start);
+        members.push(Argument { name: Some("type".to_owned()), term: kind });
     }
 }

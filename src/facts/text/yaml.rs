@@ -75,15 +75,13 @@ impl<'t> Reader<'t> {
                 self.at += 1;
                 continue;
             }
-            if here < indent {
+            let body = self.body(self.at);
+            let item = body == b"-" || body.starts_with(b"- ");
+            // A list may stand as far left as its key.
+            if here < indent || item && !members.is_empty() && here == indent {
                 break;
             }
-            let body = self.body(self.at);
-            if body == b"-" || body.starts_with(b"- ") {
-                // A list may stand as far left as its key.
-                if !members.is_empty() && here == indent {
-                    break;
-                }
+            if item {
                 terms.push(self.item(here, depth));
             } else if let Some((key, value)) = key_and_value(body) {
                 members.push(self.member(here, key, value, depth));
