@@ -1,5 +1,6 @@
 //! What the facts of a blob say, as spots like all others.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::blob::{BlobInput, Scanner};
@@ -8,7 +9,7 @@ use super::outcome::{BlobOutcome, Spot};
 use crate::engine::lint::Stated;
 use crate::judge::{Place, Verdict};
 use crate::model::{Extent, Gap, GapKind, Location, MASK, Secret, Span};
-use crate::rule::Rule;
+use crate::rule::{Rule, RuleIndex};
 
 impl Scanner<'_> {
     /// Reads the facts of a blob whose keywords woke rules on facts, and adds what these say. Of a blob that comes in
@@ -39,9 +40,14 @@ impl Scanner<'_> {
         }
         let place = Place::of(path);
         let mut counted = (0, Extent::default());
-        for (number, stated) in (0u32..).zip(&linted.stated) {
+        // Equal statements of a file are told apart, and nothing else that is added to it changes that.
+        let mut equal: BTreeMap<(RuleIndex, Vec<u8>), u32> = BTreeMap::new();
+        for stated in &linted.stated {
             let Some(rule) = self.engine().rules().get(stated.rule) else { continue };
-            outcome.spots.push(spot(text, stated, rule, place, &hidden, &mut counted, number));
+            let bytes = text.get(stated.span.clone()).unwrap_or_default();
+            let body = bytes.iter().filter(|byte| !byte.is_ascii_whitespace()).copied().collect();
+            let number = equal.entry((stated.rule, body)).and_modify(|number| *number += 1).or_default();
+            outcome.spots.push(spot(text, stated, rule, place, &hidden, &mut counted, *number));
         }
     }
 }
