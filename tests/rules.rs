@@ -101,8 +101,8 @@ fn every_rule_tells_what_it_is_why_it_matters_and_what_to_do() {
             complaints.push(format!("{}: the title is no noun phrase", place(rule)));
         }
         let examples = rule.examples();
-        let of_all = !examples.of.is_empty()
-            && examples.of.values().all(|of| !of.matching.is_empty() && !of.pass.is_empty());
+        let of_all =
+            !examples.of.is_empty() && examples.of.values().all(|of| !of.matching.is_empty() && !of.pass.is_empty());
         let both_ways = of_all || !examples.matching.is_empty() && !examples.pass.is_empty();
         if rule.scope != Scope::Tree && !both_ways {
             complaints.push(format!("{}: needs one example each way", place(rule)));
