@@ -59,7 +59,7 @@ fn opener(text: &[u8]) -> Option<Range<usize>> {
     };
     let body = body.trim_ascii_end();
     let quoted = |b: &u8| matches!(b, b'"' | b'\'');
-    let end = body.len() - usize::from(body.last().is_some_and(|b| quoted(b)));
+    let end = body.len() - usize::from(body.last().is_some_and(quoted));
     let named = |b: &u8| b.is_ascii_alphanumeric() || b"_-.".contains(b);
     let length = body.get(..end)?.iter().rev().take_while(|b| named(b)).count();
     (length > 0).then_some(end - length..end)
@@ -75,7 +75,7 @@ fn section(text: &[u8]) -> Option<Range<usize>> {
     let inner = text.strip_prefix(b"[")?.strip_suffix(b"]")?;
     let double = usize::from(inner.starts_with(b"[") && inner.ends_with(b"]"));
     let inner = inner.get(double..inner.len().checked_sub(double)?)?;
-    (!inner.is_empty() && inner.iter().all(|b| plain(b))).then_some(1 + double..1 + double + inner.len())
+    (!inner.is_empty() && inner.iter().all(plain)).then_some(1 + double..1 + double + inner.len())
 }
 
 #[cfg(test)]

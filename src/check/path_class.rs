@@ -202,7 +202,7 @@ fn is_test_folder(part: &str) -> bool {
 fn is_test_name(name: &str) -> bool {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let ends = ["test", "tests", "spec", "specs", "mock", "mocks", "testcase", "fixture", "fixtures"];
-    let latest = ["latest", "contest", "greatest", "attest", "fastest"];
+    let latest = ["latest", "contest", "greatest", "attest", "fastest", "pubspec", "podspec", "gemspec", "nuspec"];
     stem.starts_with("test_")
         || stem.starts_with("test-")
         || stem.starts_with("test.")

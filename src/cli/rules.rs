@@ -32,9 +32,10 @@ fn open(args: &RuleArgs, world: &World, origins: &Origins<'_>) -> Result<Session
 fn list(args: &RuleArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
     let session = open(args, world, origins)?;
     let mut text = String::new();
-    let rules = session.engine.rules().rules();
+    // Clues are never reported; `reticent clients --explain` shows them.
+    let rules: Vec<_> = session.engine.rules().rules().iter().filter(|rule| rule.clue.is_none()).collect();
     let width = rules.iter().map(|rule| rule.info.id.len()).max().unwrap_or(0);
-    for rule in rules {
+    for rule in &rules {
         let RuleInfo { id, severity, confidence, title, .. } = rule.info.as_ref();
         writeln!(text, "{id:width$}  {severity:7}  {confidence:6}  {title}")
             .map_err(|e| Failure::new(e.to_string()))?;

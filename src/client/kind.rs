@@ -74,7 +74,12 @@ pub(super) fn kind_of(evidence: &[Evidence]) -> Kind {
         // What is shipped to users is public, whatever it calls itself.
         return Kind::Public;
     }
-    if public >= 4 && confidential >= 5 && apart {
+    // An authorization server is asked for tokens, and asks nobody.
+    if evidence.iter().any(|e| e.group == "authorization-server") && confidential < 5 && public < 4 {
+        return Kind::None;
+    }
+    let even = public.abs_diff(confidential) <= 1 && !proves_public.is_empty() && !proves_confidential.is_empty();
+    if public >= 4 && confidential >= 5 && (apart || even) {
         return Kind::Both;
     }
     // An API that takes tokens is a client as well only where it proves that it asks for some.

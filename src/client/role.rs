@@ -11,7 +11,7 @@ pub enum Role {
     Either,
 }
 
-/// The role of a file, by the conventions of Next.js, Nuxt, SvelteKit, Remix, Astro, Angular Universal and ASP.NET Core.
+/// The role of a file, by the conventions of Next.js, Nuxt, `SvelteKit`, Remix, Astro, Angular Universal and ASP.NET Core.
 pub fn role(path: &str) -> Role {
     let mut parts: Vec<&str> = path.split('/').collect();
     let name = parts.pop().unwrap_or_default();

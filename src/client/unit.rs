@@ -72,9 +72,10 @@ impl Unit {
         weight_of(&self.evidence, side)
     }
 
-    /// Whether a clue, or one of a group, was seen.
-    pub fn has(&self, clue: &str) -> bool {
-        self.evidence.iter().any(|e| e.id == clue || e.group == clue)
+    /// Whether a clue, or one of a group, was seen; in a file, unless that is empty.
+    pub fn has(&self, clue: &str, file: &str) -> bool {
+        let here = |e: &Evidence| file.is_empty() || e.path == file;
+        self.evidence.iter().any(|e| (e.id == clue || e.group == clue) && here(e))
     }
 
     /// Whether it goes to users' devices or browsers.
@@ -101,7 +102,8 @@ pub struct Units {
 }
 
 /// Parts of paths that hold other people's code.
-const FOREIGN: [&str; 7] = ["node_modules", "bower_components", "third_party", "Pods", "vendor", "site-packages", "lib/jquery"];
+const FOREIGN: [&str; 7] =
+    ["node_modules", "bower_components", "third_party", "Pods", "vendor", "site-packages", "lib/jquery"];
 
 fn is_foreign(path: &str) -> bool {
     path.split('/').any(|part| FOREIGN.contains(&part)) || path.contains("wwwroot/lib/")
@@ -115,6 +117,15 @@ fn folder(path: &str, up: u8) -> &str {
     at
 }
 
+/// The folder of samples below a unit in which a file stands.
+fn sample_within(path: &str, unit: &str) -> Option<String> {
+    let below = path.strip_prefix(unit)?;
+    let first = below.trim_start_matches('/').split('/').next()?;
+    let shows =
+        matches!(first.to_ascii_lowercase().as_str(), "sample" | "samples" | "example" | "examples" | "demo" | "demos");
+    shows.then(|| if unit.is_empty() { first.to_owned() } else { format!("{unit}/{first}") })
+}
+
 impl Units {
     /// Gathers clues into units and judges each.
     pub fn of(mut seen: Vec<Seen<'_>>) -> Self {
@@ -122,20 +133,23 @@ impl Units {
         seen.sort_by(|a, b| (a.path, a.line, a.id).cmp(&(b.path, b.line, b.id)));
         let mut units = Self::default();
         let workspaces: BTreeSet<&str> = seen.iter().filter(|s| s.clue.workspace).map(|s| folder(s.path, 0)).collect();
-        for seen in &seen {
-            if let Some(sort) = &seen.clue.unit {
-                let at = folder(seen.path, seen.clue.up);
-                if !workspaces.contains(at) {
-                    units.open(at).sorts.insert(sort.to_string());
-                }
-            }
+        let made = |seen: &Seen<'_>| Some((folder(seen.path, seen.clue.up).to_owned(), seen.clue.unit.clone()?));
+        for (at, sort) in seen.iter().filter_map(made).filter(|(at, _)| !workspaces.contains(at.as_str())) {
+            units.open(&at).sorts.insert(sort.to_string());
         }
+        let of_library = |seen: &&Seen<'_>| seen.clue.side == "library" && seen.clue.weight >= 4;
+        let libraries: BTreeSet<String> =
+            seen.iter().filter(of_library).filter_map(|seen| units.key_of(seen.path)).collect();
         for seen in &seen {
             let at = match units.key_of(seen.path) {
+                // What shows how to use a library is no part of it.
+                Some(at) if libraries.contains(&at) && seen.clue.weight >= 4 => {
+                    sample_within(seen.path, &at).unwrap_or(at)
+                }
                 Some(at) => at,
                 // A program without a manifest: its folder is the unit.
                 None if seen.clue.weight >= 4 => folder(seen.path, 0).to_owned(),
-                None => String::new(),
+                None => continue,
             };
             units.open(&at).take(seen);
         }

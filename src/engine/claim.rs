@@ -50,18 +50,15 @@ impl Known {
     fn of(rules: &RuleSet) -> Self {
         let mut known = Self { providers: BTreeMap::new(), prefixes: BTreeMap::new() };
         for (index, rule) in (0u32..).map(RuleIndex).zip(rules.rules()) {
-            let named = !rule.info.provider.name.is_empty() && !rule.generic;
-            if named && states_a_format(rule) {
-                for name in names_of(rule) {
-                    let of_name = known.providers.entry(name).or_default();
-                    of_name.push(index);
-                    of_name.dedup();
-                }
+            let named = !rule.info.provider.name.is_empty() && !rule.generic && states_a_format(rule);
+            for name in if named { names_of(rule) } else { Vec::new() } {
+                let of_name = known.providers.entry(name).or_default();
+                of_name.push(index);
+                of_name.dedup();
             }
-            if rule.identifies_itself() {
-                for keyword in rule.keywords.iter().filter(|keyword| is_prefix(keyword)) {
-                    known.prefixes.entry(keyword.to_string()).or_default().push(index);
-                }
+            let prefixes = rule.keywords.iter().filter(|keyword| rule.identifies_itself() && is_prefix(keyword));
+            for keyword in prefixes {
+                known.prefixes.entry(keyword.to_string()).or_default().push(index);
             }
         }
         known
@@ -82,18 +79,13 @@ impl Known {
 
     fn of_name(&self, rules: &RuleSet, candidate: &Candidate<'_>) -> Option<Claim> {
         let words = words_of(candidate.name());
-        let mut claimed = false;
-        for start in 0..words.len() {
-            for count in 1..=WORDS.min(words.len() - start) {
-                let joined = words.get(start..start + count)?.concat();
-                let Some(provider) = self.providers.get(&joined) else { continue };
-                if provider.iter().filter_map(|&index| rules.get(index)).any(|rule| fits(rule, candidate)) {
-                    return None;
-                }
-                claimed = true;
-            }
-        }
-        claimed.then_some(Claim::Name)
+        let runs =
+            (0..words.len()).flat_map(|start| (1..=WORDS.min(words.len() - start)).map(move |n| start..start + n));
+        let provider = |run: std::ops::Range<usize>| self.providers.get(&words.get(run)?.concat());
+        let claimed: Vec<&Vec<RuleIndex>> = runs.filter_map(provider).collect();
+        let kept =
+            claimed.iter().copied().flatten().filter_map(|&index| rules.get(index)).any(|rule| fits(rule, candidate));
+        (!claimed.is_empty() && !kept).then_some(Claim::Name)
     }
 }
 

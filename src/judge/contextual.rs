@@ -12,6 +12,8 @@ use crate::rule::Matcher;
 pub struct Place {
     /// What the file is for.
     pub class: PathClass,
+    /// What a page's folder says, where a page is part of an application and not prose.
+    page: Option<PathClass>,
     /// The file holds program code, in which a bare word is a name.
     pub code: bool,
     /// What kind of data or text it holds.
@@ -41,7 +43,9 @@ impl Place {
             b"sh" | b"bash" | b"zsh" | b"ps1" | b"bat" | b"cmd" | b"sql" | b"dockerfile" => Some(Sig::Script),
             _ => None,
         };
-        Self { class: path_class(path), code: CODE.iter().any(|code| code.as_bytes() == extension), family }
+        let is_page = matches!(extension.as_slice(), b"html" | b"htm");
+        let page = is_page.then(|| path_class(&[path, b".page"].concat()));
+        Self { class: path_class(path), page, code: CODE.iter().any(|code| code.as_bytes() == extension), family }
     }
 }
 
@@ -63,14 +67,15 @@ pub fn contextual(mut verdict: Verdict, view: &View<'_>, place: Place) -> Verdic
 
 /// What is said in a test or a document is for show; what somebody else's code says is theirs to mend.
 fn stated(mut verdict: Verdict, view: &View<'_>, place: Place) -> Verdict {
-    let away = match place.class {
+    let class = place.page.unwrap_or(place.class);
+    let away = match class {
         PathClass::Vendored | PathClass::Minified | PathClass::Lockfile | PathClass::Locale => true,
         PathClass::Test | PathClass::Docs => view.rule.clue.is_some(),
         _ => false,
     };
     if away {
         verdict.confidence = None;
-    } else if matches!(place.class, PathClass::Test | PathClass::Docs) {
+    } else if matches!(class, PathClass::Test | PathClass::Docs) {
         verdict.confidence = Some(Confidence::Low);
     }
     verdict

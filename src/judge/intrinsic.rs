@@ -23,10 +23,16 @@ pub fn intrinsic(view: &View<'_>) -> Verdict {
 /// What code or configuration says: it is there, or it is a comment.
 fn statement(view: &View<'_>) -> Verdict {
     let before = view.before.trim_ascii_start();
-    let comment = [&b"//"[..], b"#", b"*", b"/*", b"<!--", b"--", b";", b"%"].iter().any(|sign| before.starts_with(sign));
+    let text = view.matched.to_ascii_lowercase();
+    let comment =
+        [&b"//"[..], b"#", b"*", b"/*", b"<!--", b"--", b";", b"%"].iter().any(|sign| before.starts_with(sign));
     // A directive of the preprocessor, a private name, a selector.
     if comment && !before.starts_with(b"#define") {
         return Verdict::rejected("comment");
+    }
+    let denied = |deny: &crate::model::Text| memchr::memmem::find(&text, deny.as_bytes()).is_some();
+    if view.rule.checks.deny.iter().any(denied) {
+        return Verdict::rejected("denied-text");
     }
     Verdict {
         confidence: Some(view.rule.info.confidence),

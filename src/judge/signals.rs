@@ -181,10 +181,10 @@ fn of_line(view: &View<'_>, out: &mut Collector) {
     let flat = view.before.to_ascii_lowercase();
     let tested = [&b"assert"[..], b"expect", b"should", b"equal(", b"verify", b"eq("];
     out.when(tested.into_iter().any(|word| memchr::memmem::find(&flat, word).is_some()), Sig::Assertion);
-    let flag = view.before.ends_with(b"-");
-    out.when(flag, Sig::Flag);
+    let dashed = view.before.ends_with(b"-");
+    out.when(dashed, Sig::Flag);
     let blank = view.assigned.is_some_and(|a| a.operator == "operator-blank" && !a.quoted);
-    out.when(blank && !flag, Sig::BlankBare);
+    out.when(blank && !dashed, Sig::BlankBare);
     out.when(view.before.iter().all(|b| matches!(b, b' ' | b'\t' | b'-' | b'"' | b'\'')), Sig::LineStart);
     let next = view.after.trim_ascii_start().first().copied();
     out.when(matches!(next, Some(b'+' | b'.' | b'?' | b'[' | b'|' | b'&' | b'%')), Sig::AfterCode);

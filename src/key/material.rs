@@ -240,8 +240,10 @@ impl Key {
     pub fn describe(&self) -> String {
         match (&self.curve, self.bits) {
             (Some(curve), _) => format!("{} {curve}", self.algorithm),
-            (None, Some(bits)) => format!("{} {bits}", self.algorithm),
-            (None, None) => self.algorithm.clone().into_owned(),
+            (None, Some(bits)) if !self.algorithm.ends_with(&format!("-{bits}")) => {
+                format!("{} {bits}", self.algorithm)
+            }
+            (None, _) => self.algorithm.clone().into_owned(),
         }
     }
 

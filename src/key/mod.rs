@@ -4,6 +4,7 @@
 //! (`pem`, `ssh`, `openpgp` …), a weakness is a file (`weakness/`), and what a size is worth is data (`policies/key/`). Code that
 //! makes keys is the business of `facts/`.
 
+mod bare;
 mod base64;
 mod binary;
 mod curve;
@@ -14,6 +15,7 @@ mod jwk;
 mod material;
 mod minisign;
 mod openpgp;
+mod packet;
 mod password;
 mod pem;
 mod pkcs;

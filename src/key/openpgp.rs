@@ -5,6 +5,7 @@
 use super::curve;
 use super::der::Number;
 use super::material::{Certificate, Key, Protection, Text, Visibility};
+use super::packet::{Cursor, packet};
 use super::pem::Armour;
 use super::policy::Kind;
 
@@ -34,12 +35,6 @@ pub(super) fn armoured(armour: &Armour) -> Vec<Key> {
     keys
 }
 
-/// One packet: its tag and its body.
-struct Packet<'d> {
-    tag: u8,
-    body: std::borrow::Cow<'d, [u8]>,
-}
-
 /// Keys in a row of packets.
 pub(super) fn packets(bytes: &[u8]) -> Vec<Key> {
     let mut keys: Vec<Key> = Vec::new();
@@ -58,88 +53,6 @@ pub(super) fn packets(bytes: &[u8]) -> Vec<Key> {
         }
     }
     keys.into_iter().map(|key| key.within("OpenPGP")).collect()
-}
-
-/// The first packet, and what stands behind it.
-fn packet(bytes: &[u8]) -> Option<(Packet<'_>, &[u8])> {
-    let (&first, rest) = bytes.split_first()?;
-    if first & 0x80 == 0 {
-        return None;
-    }
-    if first & 0x40 != 0 {
-        let (body, rest) = new_body(rest)?;
-        return Some((Packet { tag: first & 0x3f, body }, rest));
-    }
-    let size = match first & 3 {
-        0 => 1,
-        1 => 2,
-        2 => 4,
-        _ => {
-            let body = std::borrow::Cow::Borrowed(rest);
-            return Some((Packet { tag: (first >> 2) & 0x0f, body }, &[]));
-        }
-    };
-    let (digits, rest) = rest.split_at_checked(size)?;
-    let length = digits.iter().fold(0usize, |length, byte| (length << 8) | usize::from(*byte));
-    let (body, rest) = rest.split_at_checked(length)?;
-    Some((Packet { tag: (first >> 2) & 0x0f, body: std::borrow::Cow::Borrowed(body) }, rest))
-}
-
-/// A body in the newer format, which may come in parts.
-fn new_body(mut bytes: &[u8]) -> Option<(std::borrow::Cow<'_, [u8]>, &[u8])> {
-    let mut joined: Vec<u8> = Vec::new();
-    loop {
-        let (&first, rest) = bytes.split_first()?;
-        let (length, rest, more) = match first {
-            0..=191 => (usize::from(first), rest, false),
-            192..=223 => {
-                let (&second, rest) = rest.split_first()?;
-                (((usize::from(first) - 192) << 8) + usize::from(second) + 192, rest, false)
-            }
-            255 => {
-                let (digits, rest) = rest.split_first_chunk::<4>()?;
-                (usize::try_from(u32::from_be_bytes(*digits)).ok()?, rest, false)
-            }
-            _ => (1usize << (first & 0x1f), rest, true),
-        };
-        let (body, rest) = rest.split_at_checked(length)?;
-        bytes = rest;
-        if !more && joined.is_empty() {
-            return Some((std::borrow::Cow::Borrowed(body), rest));
-        }
-        joined.extend_from_slice(body);
-        if !more {
-            return Some((std::borrow::Cow::Owned(joined), rest));
-        }
-    }
-}
-
-/// Reads a key packet from the left.
-struct Cursor<'d> {
-    rest: &'d [u8],
-}
-
-impl<'d> Cursor<'d> {
-    fn byte(&mut self) -> Option<u8> {
-        self.take(1)?.first().copied()
-    }
-
-    fn take(&mut self, count: usize) -> Option<&'d [u8]> {
-        let (head, rest) = self.rest.split_at_checked(count)?;
-        self.rest = rest;
-        Some(head)
-    }
-
-    fn number(&mut self) -> Option<Number<'d>> {
-        let bits = self.take(2)?.iter().fold(0usize, |bits, byte| (bits << 8) | usize::from(*byte));
-        self.take(bits.div_ceil(8)).map(Number::unsigned)
-    }
-
-    fn oid(&mut self) -> Option<String> {
-        let length = usize::from(self.byte()?);
-        let body = self.take(length)?;
-        super::der::Tlv { tag: super::der::OID, body, raw: body }.oid()
-    }
 }
 
 fn key(body: &[u8], secret: bool) -> Option<Key> {

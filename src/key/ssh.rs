@@ -87,7 +87,8 @@ fn body(name: &str, wire: &mut Wire<'_>) -> Option<Key> {
             let key = Key::montgomery("Ed25519", wire.string()?, public);
             if name.starts_with("sk-") { token(key, wire) } else { key }
         }
-        "ssh-ed448" => Key::montgomery("Ed448", wire.string()?, public),
+        // In the world of SSH its size is that of its field.
+        "ssh-ed448" => Key { bits: Some(448), ..Key::montgomery("Ed448", wire.string()?, public) },
         _ if name.starts_with("ecdsa-sha2-") || name.starts_with("sk-ecdsa-sha2-") => {
             let curve = std::str::from_utf8(wire.string()?).ok()?;
             let key = Key::curve(curve::by_name(curve), wire.string()?, public);

@@ -5,9 +5,9 @@
 //! `view.rs`, which masks it and takes out what could steer a terminal. Nothing here knows the time, the working
 //! directory or the environment, so the same report gives the same bytes everywhere.
 
+mod clients;
 mod grade;
 pub mod hook;
-mod clients;
 mod inventory;
 mod json;
 mod jsonl;

@@ -91,6 +91,7 @@ pub struct Clue {
 }
 
 /// `[rule.client]`: the applications in which a rule reports.
+#[expect(clippy::struct_excessive_bools, reason = "each is a condition that a rule states")]
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RawTerms {
@@ -100,6 +101,8 @@ pub struct RawTerms {
     pub needs: Vec<String>,
     /// Only where none of these clues (or groups) stands in the same unit.
     pub without: Vec<String>,
+    /// The clues of `needs` and `without` stand in the same file.
+    pub near: bool,
     /// Only on a platform for users: desktop, mobile, browser, device.
     pub shipped: bool,
     /// Only in units that have to do with identity.
@@ -109,6 +112,7 @@ pub struct RawTerms {
 }
 
 /// The applications in which a rule reports, compiled.
+#[expect(clippy::struct_excessive_bools, reason = "each is a condition that a rule states")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Terms {
     /// Of these kinds; any where it is empty.
@@ -117,6 +121,8 @@ pub struct Terms {
     pub needs: Vec<Text>,
     /// Only where none of these clues (or groups) stands in the same unit.
     pub without: Vec<Text>,
+    /// The clues of `needs` and `without` stand in the same file.
+    pub near: bool,
     /// Only on a platform for users.
     pub shipped: bool,
     /// Only in units that have to do with identity.
@@ -146,6 +152,7 @@ impl RawTerms {
             kinds: texts(&self.kinds),
             needs: texts(&self.needs),
             without: texts(&self.without),
+            near: self.near,
             shipped: self.shipped,
             identity: self.identity,
             once: self.once,

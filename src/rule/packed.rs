@@ -25,7 +25,7 @@ packed!(Rule {
     written,
 });
 packed!(Clue { side, weight, group, unit, up, workspace, platform, library, version, flow, proof, identity });
-packed!(Terms { kinds, needs, without, shipped, identity, once });
+packed!(Terms { kinds, needs, without, near, shipped, identity, once });
 packed!(RuleInfo {
     id,
     aliases,

@@ -185,7 +185,8 @@ impl<'e> Scanner<'e> {
         self.engine.scan(segment, frame.path, frame.mode, &mut found, &mut |what, at| match what {
             Noted::Facts(keyword) if !woken.contains(&keyword) => woken.push(keyword),
             Noted::Marker if segment.owns(at) => marked.push(at),
-            Noted::Key if segment.owns(at) => keyed.push(at),
+            // Of a key that begins before the core a part may lie in it: it is no key of its own, nor to be quoted.
+            Noted::Key => keyed.push(at),
             _ => {}
         });
         if !frame.chosen.is_empty() {

@@ -7,7 +7,7 @@ use super::context::{Context, Gathered};
 use super::outcome::Spot;
 use crate::check::{PathClass, path_class};
 use crate::client::{Evidence, Kind, Role, Seen, Unit, Units, role};
-use crate::model::{Finding, Location, Origin, Position, Related, Severity, Span};
+use crate::model::{Finding, Location, Origin, Position, Related, Severity, Span, Text};
 use crate::report::{Client, Clients, Fault};
 use crate::rule::{Rule, RuleIndex, RuleSet, Terms};
 
@@ -99,7 +99,8 @@ pub(super) fn assess(gathered: &mut Gathered, context: &Context<'_>) {
 }
 
 fn meets(terms: &Terms, unit: &Unit, path: &str) -> bool {
-    let has = |clues: &[crate::model::Text]| clues.iter().any(|clue| unit.has(clue));
+    let within = if terms.near { path } else { "" };
+    let has = |clues: &[Text]| clues.iter().any(|clue| unit.has(clue, within));
     let kind = kind_at(unit, path);
     (terms.kinds.is_empty() || terms.kinds.iter().any(|wanted| wanted == kind.as_str()))
         && (terms.needs.is_empty() || has(&terms.needs))

@@ -63,9 +63,8 @@ pub(super) enum Judged<'m> {
 pub(super) fn spots_of(origin: &Origin, spots: Vec<Spot>, keys: &[KeySpot], context: &Context<'_>) -> Vec<Spot> {
     let rules = context.engine.rules();
     let here = context.settings.for_path(origin.path.as_ref());
-    let on = &|spot: &Spot| {
-        rules.get(spot.rule).is_some_and(|rule| rule.clue.is_none() && here.enabled(&rule.info, true))
-    };
+    let on =
+        &|spot: &Spot| rules.get(spot.rule).is_some_and(|rule| rule.clue.is_none() && here.enabled(&rule.info, true));
     // That a key is weak is said beside that it is a secret.
     let (weak, secrets): (Vec<Spot>, Vec<Spot>) =
         keys::judged(origin, keys, context).into_iter().partition(|spot| !spot.detail.is_empty());
@@ -99,9 +98,16 @@ pub(super) fn finish_resolved(
 ) {
     let rules = context.engine.rules();
     let here = context.settings.for_path(origin.path.as_ref());
-    let spots = outcome.spots;
-    gathered.keys.extend(outcome.keys.into_iter().map(|spot| (origin.clone(), spot)));
-    let quiet = apply_markers(origin, &spots, outcome.markers, judged, context, gathered);
+    let BlobOutcome { mut spots, mut keys, markers, .. } = outcome;
+    let count = spots.len();
+    spots.extend(keys::to_compare(if markers.is_empty() { &[] } else { &keys }, context));
+    let mut quiet = apply_markers(origin, &spots, markers, judged, context, gathered);
+    for (spot, said) in spots.drain(count..).zip(quiet.drain(count..)) {
+        let Some(said) = said else { continue };
+        let same = keys.iter_mut().filter(|key| key.identity == spot.secret && key.location == spot.location);
+        same.for_each(|key| key.said.push((spot.rule, said.clone())));
+    }
+    gathered.keys.extend(keys.into_iter().map(|spot| (origin.clone(), spot)));
     let mut counts: BTreeMap<RuleIndex, usize> = BTreeMap::new();
     let mut groups: BTreeMap<(RuleIndex, Secret), Vec<Part>> = BTreeMap::new();
     let reports = |confidence| here.reports(confidence);

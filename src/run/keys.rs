@@ -48,7 +48,7 @@ pub(super) fn find(segment: &Segment<'_>, places: &mut Vec<usize>, hidden: &mut 
 pub(super) fn spots(segment: &Segment<'_>, found: Vec<Found>, hidden: &[Hidden]) -> Vec<KeySpot> {
     let mut counted = (segment.core.start, Extent::default());
     let mut spots = Vec::new();
-    for one in found {
+    for one in found.into_iter().filter(|one| segment.owns(one.shown.start)) {
         let shown = one.shown.start.max(segment.core.start)..one.shown.end.max(segment.core.start);
         let start = extent_to(segment, shown.start, &mut counted);
         let end = start.then(Extent::of(segment.text.get(shown.clone()).unwrap_or_default()));
@@ -62,7 +62,7 @@ pub(super) fn spots(segment: &Segment<'_>, found: Vec<Found>, hidden: &[Hidden])
         let material = segment.text.get(one.range).unwrap_or_default();
         spots.extend(one.keys.into_iter().map(|key| {
             let identity = identity(&key, material);
-            KeySpot { key, identity, range, location, excerpt: quoted.clone() }
+            KeySpot { key, identity, said: Vec::new(), range, location, excerpt: quoted.clone() }
         }));
     }
     spots
@@ -76,7 +76,7 @@ pub(super) fn add_whole(path: &[u8], content: &[u8], outcome: &mut BlobOutcome) 
     let location = Location { span: range, start, end: start };
     let spot = |key| {
         let identity = identity(&key, content);
-        KeySpot { key, identity, range, location, excerpt: Excerpt::default() }
+        KeySpot { key, identity, said: Vec::new(), range, location, excerpt: Excerpt::default() }
     };
     outcome.keys.extend(found.keys.into_iter().map(spot));
 }
@@ -98,6 +98,14 @@ pub(super) fn judged(origin: &Origin, keys: &[KeySpot], context: &Context<'_>) -
         }
     }
     spots
+}
+
+/// What may show of the keys of a file when all are compared, so that its markers can speak to that.
+pub(super) fn to_compare(keys: &[KeySpot], context: &Context<'_>) -> Vec<Spot> {
+    let said = |rule| Weakness { rule, detail: String::new() };
+    let both =
+        |found| key::TOGETHER.into_iter().filter_map(move |rule| spot(found, said(rule), Confidence::Low, context));
+    keys.iter().flat_map(both).collect()
 }
 
 fn is_matched(key: &Key) -> bool {
@@ -147,11 +155,14 @@ pub(super) fn together(gathered: &mut Gathered, context: &Context<'_>) {
     let (answers, left_out) = key::compare(&all);
     for ((origin, spot), answer) in keys.iter().zip(&answers) {
         for weakness in &answer.weaknesses {
-            let Some(rule) = rule(weakness.rule, context) else { continue };
+            let Some(index) = context.engine.rules().find(weakness.rule) else { continue };
+            let Some(rule) = context.engine.rules().get(index) else { continue };
+            let said = spot.said.iter().find(|(rule, _)| *rule == index).map(|(_, said)| said.clone());
             let here = context.settings.for_path(origin.path.as_ref());
             if here.enabled(&rule.info, true)
-                && let Some(finding) = finding(origin, spot, weakness, rule, &here)
+                && let Some(mut finding) = finding(origin, spot, weakness, rule, &here)
             {
+                finding.status = said.map_or(Status::Open, Status::Suppressed);
                 keep(finding, &here, context, gathered);
             }
         }

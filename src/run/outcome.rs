@@ -3,7 +3,7 @@
 use super::excerpt::Hidden;
 use crate::judge::Verdict;
 use crate::key::Key;
-use crate::model::{Excerpt, Extent, Gap, Location, Secret, Span};
+use crate::model::{Excerpt, Extent, Gap, Location, Secret, Span, Suppression};
 use crate::rule::RuleIndex;
 use crate::suppress::Marker;
 
@@ -39,6 +39,8 @@ pub struct KeySpot {
     pub key: Key,
     /// What tells it from others: no secret.
     pub identity: Secret,
+    /// What allow markers say of what will show when keys are compared, by rule.
+    pub said: Vec<(RuleIndex, Suppression)>,
     /// All of its bytes in the decoded text.
     pub range: Span,
     /// Where it is shown to begin; as in [`Spot::location`].

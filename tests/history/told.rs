@@ -82,7 +82,7 @@ fn an_allow_speaks_for_the_versions_that_carry_it() {
 fn a_path_decides_wherever_the_blob_stood_first() {
     let tree = Tree::repository();
     let text = format!("db_password = \"{}\"\n", expand("<<alnum:20>>", "path"));
-    commit(&tree, "docs/sample/test/fixture.md", &text, "docs");
+    commit(&tree, "app/locales/fr/messages.yml", &text, "docs");
     let docs = secrets(&tree, "");
     commit(&tree, "deploy/production.env", &text, "copied");
     let run = tree.run("history --format json --min-confidence low");

@@ -108,8 +108,16 @@ fn keys_that_share_a_prime_are_found_together() {
     tree.bytes("a.pem", rsa(&(&p * &r).to_be_bytes(), &[1, 0, 1]).as_bytes());
     tree.bytes("deep/b.pem", rsa(&(&q * &r).to_be_bytes(), &[1, 0, 1]).as_bytes());
     tree.bytes("c.pem", rsa(&modulus(2048), &[1, 0, 1]).as_bytes());
-    let shared = rules(&tree, "").into_iter().filter(|rule| rule == "key/rsa-shared-factor").count();
-    assert_eq!(shared, 2);
+    let shared = |tree: &Tree| {
+        let run = tree.run("scan --format oneline --exit-code 0").exits(0);
+        run.out.lines().filter(|line| line.contains("key/rsa-shared-factor")).count()
+    };
+    assert_eq!(shared(&tree), 2);
+    let marker = format!("# reticent: {}[key/rsa-shared-factor] for the tests until=2030-01-01", "allow");
+    let quiet = format!("{marker}\n{}", rsa(&(&p * &r).to_be_bytes(), &[1, 0, 1]));
+    tree.bytes("a.pem", quiet.as_bytes());
+    assert_eq!(shared(&tree), 1);
+    tree.run("scan --format oneline --exit-code 0").exits(0).keeps_quiet_on("hygiene/");
 }
 
 #[test]

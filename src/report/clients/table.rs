@@ -45,7 +45,8 @@ fn one(client: &Client, explain: bool, out: &mut dyn Write) -> io::Result<()> {
     line(out, "proof", client.proofs())?;
     if explain {
         for evidence in &unit.evidence {
-            let weight = if evidence.weight == 0 { String::new() } else { format!("{} +{}", evidence.side, evidence.weight) };
+            let weight =
+                if evidence.weight == 0 { String::new() } else { format!("{} +{}", evidence.side, evidence.weight) };
             writeln!(out, "  {weight:<16}{}", shown(&because(evidence)))?;
         }
     } else {

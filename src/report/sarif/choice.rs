@@ -32,7 +32,9 @@ impl<'a> Choice<'a> {
         if options.suppressed {
             kept.extend(view.suppressed());
         }
-        kept.retain(|finding| options.notes || finding.severity > Severity::Note);
+        // An identifier is no alert; advice on an application is what the level is for.
+        let advice = |finding: &Finding| matches!(finding.rule.family(), "client" | "hygiene");
+        kept.retain(|finding| options.notes || finding.severity > Severity::Note || advice(finding));
         // The sort is stable: equals keep the report's order.
         kept.sort_by_key(|finding| (!finding.is_open(), Reverse(finding.severity), Reverse(finding.confidence)));
         let mut room = BYTES;
