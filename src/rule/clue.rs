@@ -25,7 +25,7 @@ pub struct RawClue {
     pub id: String,
     /// What it shows, as part of a sentence: "builds a public client with MSAL.NET".
     pub says: String,
-    /// One of [`SIDES`].
+    /// `public`, `confidential`, `resource`, `library` or `neutral`.
     pub side: Option<String>,
     /// 1 to 6.
     pub weight: u8,
@@ -64,7 +64,7 @@ pub struct RawClue {
 /// A clue, compiled.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Clue {
-    /// One of [`SIDES`].
+    /// `public`, `confidential`, `resource`, `library` or `neutral`.
     pub side: Text,
     /// 0 to 6.
     pub weight: u8,
