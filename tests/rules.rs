@@ -15,7 +15,9 @@ use reticent::run::test_examples;
 /// The rule files as they are written.
 fn sources() -> Vec<Source> {
     let folder = |family: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("rules").join(family);
-    let files = ["key", "secret"].into_iter().flat_map(|family| fs::read_dir(folder(family)).unwrap());
+    let files = ["client", "clue", "hygiene", "key", "secret"]
+        .into_iter()
+        .flat_map(|family| fs::read_dir(folder(family)).unwrap());
     let files = files.map(|entry| entry.unwrap().path());
     let source = |path: PathBuf| {
         let family = path.parent().unwrap().file_name().unwrap().to_str().unwrap();
@@ -54,7 +56,7 @@ fn every_rule_compiles_and_there_are_many() {
 #[test]
 fn the_program_holds_the_rules_as_they_are_written() {
     let written = rules();
-    let packed: Vec<Rule> = builtin().into_iter().filter(|rule| rule.clue.is_none()).collect();
+    let packed = builtin();
     assert_eq!(packed.len(), written.rules().len());
     for (packed, written) in packed.iter().zip(written.rules()) {
         let (mut a, mut b) = (Vec::new(), Vec::new());
@@ -81,7 +83,7 @@ fn ids_say_what_they_are() {
             && name.chars().all(|c| ends(c) || c == '-')
             && !name.contains("--")
     };
-    let families = ["secret", "client", "key", "hygiene"];
+    let families = ["secret", "client", "key", "hygiene", "clue"];
     let is_id = |id: &str| id.split_once('/').is_some_and(|(family, name)| families.contains(&family) && is_name(name));
     none(&rules().rules().iter().filter(|rule| !is_id(&rule.info.id)).map(place).collect::<Vec<_>>());
 }
@@ -89,7 +91,13 @@ fn ids_say_what_they_are() {
 #[test]
 fn every_rule_tells_what_it_is_why_it_matters_and_what_to_do() {
     let mut complaints = Vec::new();
-    for rule in rules().rules() {
+    // A clue is evidence: what it says is its title.
+    let rules = rules();
+    let (clues, reported): (Vec<&Rule>, Vec<&Rule>) = rules.rules().iter().partition(|rule| rule.clue.is_some());
+    assert!(clues.len() >= 100, "{}", clues.len());
+    let silent = clues.into_iter().filter(|clue| clue.info.title.trim().is_empty() || clue.info.title.ends_with('.'));
+    complaints.extend(silent.map(|clue| format!("{}: says nothing, or more than a part of a sentence", place(clue))));
+    for rule in reported {
         let info = &rule.info;
         let texts = [("title", &info.title), ("description", &info.description), ("fix", &info.fix)];
         for (name, text) in texts {
@@ -160,7 +168,7 @@ fn says_how_to_revoke(fix: &str) -> bool {
 #[test]
 fn rules_without_a_provider_say_how_to_revoke() {
     let silent = |rule: &&Rule| {
-        let credential = !matches!(rule.scope, Scope::Tree | Scope::Facts);
+        let credential = !matches!(rule.scope, Scope::Tree | Scope::Facts) && !rule.is_statement();
         rule.info.provider.revoke.is_none() && credential && !says_how_to_revoke(&rule.info.fix)
     };
     none(&rules().rules().iter().filter(silent).map(place).collect::<Vec<_>>());
