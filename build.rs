@@ -47,6 +47,7 @@ mod check {
 mod rule {
     mod compile;
     mod duplicates;
+    mod fact;
     pub(crate) mod pack;
     mod packed;
     mod pattern;
@@ -68,11 +69,12 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=src/rule");
     println!("cargo::rerun-if-changed=src/check");
     println!("cargo::rerun-if-changed=src/model");
-    pack("secret", secret)
+    pack("key", rules)?;
+    pack("secret", rules)
 }
 
-/// `rules/secret/`.
-fn secret(sources: &[Source], problems: &mut Vec<RuleProblem>) -> Vec<rule::Rule> {
+/// A folder of rules as they stand in `rules/secret/`.
+fn rules(sources: &[Source], problems: &mut Vec<RuleProblem>) -> Vec<rule::Rule> {
     let mut rules = Vec::new();
     for source in sources {
         rule::compile_file(source, false, &mut rules, problems);

@@ -5,6 +5,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod engine;
+pub mod facts;
 pub mod judge;
 pub mod key;
 pub mod model;

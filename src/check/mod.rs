@@ -4,6 +4,8 @@
 
 mod alphabet;
 mod checksum;
+mod cipher;
+mod curve;
 mod entropy;
 pub mod example;
 pub mod line_hash;
@@ -16,6 +18,8 @@ mod words;
 
 pub use alphabet::Alphabet;
 pub use checksum::Validity;
+pub use cipher::{is_ecb, weak_cipher, weak_ssh, weak_suite};
+pub use curve::{CurveName, curve};
 pub use entropy::{CharClasses, entropy};
 pub use names::{Checksum, Structure, UnknownChecksum, UnknownStructure};
 pub use path_class::{PathClass, path_class};

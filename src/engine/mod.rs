@@ -3,6 +3,7 @@
 //! `bytes → prefilter → window` is the hot path; nothing else belongs on it.
 
 pub mod assignment;
+pub mod lint;
 mod matcher;
 mod prefilter;
 mod reach;
@@ -11,7 +12,10 @@ pub use matcher::Candidate;
 pub use prefilter::{Hit, Prefilter};
 pub use reach::Reach;
 
+use std::sync::OnceLock;
+
 use crate::blob::Segment;
+use crate::key::Policy;
 use crate::rule::{Keyword, Matcher, Rule, RuleIndex, RuleSet, Scope};
 
 /// A rule set, ready to run.
@@ -21,6 +25,7 @@ pub struct Engine {
     prefilter: Prefilter,
     wakes: Vec<Wakes>,
     longest_keyword: usize,
+    policy: OnceLock<Policy>,
 }
 
 /// What a keyword wakes, by what it costs to ask.
@@ -32,6 +37,8 @@ struct Wakes {
     others: Vec<RuleIndex>,
     /// The rules that a binary may hold.
     binary: Vec<RuleIndex>,
+    /// It wakes rules that want the file's facts.
+    facts: bool,
     /// It may begin an allow marker.
     marker: bool,
 }
@@ -51,7 +58,19 @@ impl Engine {
         let prefilter = Prefilter::new(rules.keywords());
         let wakes = rules.keywords().iter().map(|keyword| Wakes::new(keyword, &rules)).collect();
         let longest_keyword = rules.keywords().iter().map(|keyword| keyword.text.len()).max().unwrap_or(0);
-        Self { rules, prefilter, wakes, longest_keyword }
+        Self { rules, prefilter, wakes, longest_keyword, policy: OnceLock::new() }
+    }
+
+    /// The same, with key sizes judged by a policy; else the default one judges, which is read when it is first asked.
+    #[must_use]
+    pub fn with_policy(mut self, policy: Policy) -> Self {
+        self.policy = policy.into();
+        self
+    }
+
+    /// Runs the rules on facts that the keywords of a whole file woke.
+    pub fn lint(&self, woken: &[usize], path: &[u8], text: &[u8]) -> lint::Linted {
+        lint::lint(&self.rules, woken, &|| self.policy.get_or_init(Policy::default), path, text)
     }
 
     /// The rules in force.
@@ -60,7 +79,8 @@ impl Engine {
     }
 
     /// Searches a segment. `found` gets candidates, in no particular order, also those whose keyword stands in the
-    /// lead or tail; `marker` gets the places where an allow marker may begin.
+    /// lead or tail; `marker` gets the places where an allow marker may begin, `woken` the keywords of rules that want facts.
+    #[expect(clippy::too_many_arguments, reason = "three kinds of what is found, each with its own taker")]
     pub fn scan<'t>(
         &'t self,
         segment: &Segment<'t>,
@@ -68,8 +88,9 @@ impl Engine {
         mode: Mode,
         found: &mut dyn FnMut(Candidate<'t>),
         marker: &mut dyn FnMut(usize),
+        woken: &mut Vec<usize>,
     ) {
-        self.prefilter.each(segment.text, |hit| self.at_hit(segment.text, path, mode, hit, found, marker));
+        self.prefilter.each(segment.text, |hit| self.at_hit(segment.text, path, mode, hit, found, marker, woken));
     }
 
     #[expect(
@@ -84,6 +105,7 @@ impl Engine {
         hit: Hit,
         found: &mut dyn FnMut(Candidate<'t>),
         marker: &mut dyn FnMut(usize),
+        woken: &mut Vec<usize>,
     ) {
         let Some(wakes) = self.wakes.get(hit.keyword) else { return };
         let rule = |&index: &RuleIndex| {
@@ -104,6 +126,9 @@ impl Engine {
             for (index, rule) in wakes.assignments.iter().filter_map(rule) {
                 matcher::on_assignment(rule, index, text, &assignment, found);
             }
+        }
+        if mode == Mode::Text && wakes.facts {
+            wake(woken, hit.keyword);
         }
         if wakes.marker {
             marker(hit.start);
@@ -126,16 +151,25 @@ impl Engine {
     }
 }
 
+/// Adds a keyword, once; it comes many times.
+fn wake(woken: &mut Vec<usize>, keyword: usize) {
+    if !woken.contains(&keyword) {
+        woken.push(keyword);
+    }
+}
+
 impl Wakes {
     fn new(keyword: &Keyword, rules: &RuleSet) -> Self {
         let chosen = |wanted: &dyn Fn(&Rule) -> bool| -> Vec<RuleIndex> {
             keyword.rules.iter().copied().filter(|&index| rules.get(index).is_some_and(wanted)).collect()
         };
         let assigned = |rule: &Rule| matches!(rule.matcher, Matcher::Assignment(_));
+        let stated = |rule: &Rule| matches!(rule.matcher, Matcher::Facts(_));
         Self {
             assignments: chosen(&assigned),
-            others: chosen(&|rule| !assigned(rule)),
+            others: chosen(&|rule| !assigned(rule) && !stated(rule)),
             binary: chosen(&Rule::identifies_itself),
+            facts: !chosen(&stated).is_empty(),
             marker: keyword.marker,
         }
     }

@@ -20,6 +20,7 @@ pub use view::{Assigned, View};
 
 use name::Group;
 
+use crate::check::PathClass;
 use crate::model::{Confidence, Signal};
 
 /// What the judge says of a candidate.
@@ -49,6 +50,27 @@ impl Verdict {
             mask: false,
             signals: vec![Signal { name, weight: -100 }],
         }
+    }
+
+    /// Of a statement that a rule on facts calls weak. Where code is made to be tried out or read, it is less likely to
+    /// be in use.
+    pub fn of_fact(confidence: Confidence, place: Place) -> Self {
+        let made_up = matches!(
+            place.class,
+            PathClass::Test | PathClass::Example | PathClass::Docs | PathClass::Vendored | PathClass::Minified
+        );
+        let mut verdict = Self {
+            confidence: Some(if made_up { confidence.min(Confidence::Medium) } else { confidence }),
+            score: 50,
+            group: Group::Secret,
+            summed: false,
+            mask: false,
+            signals: vec![Signal { name: "fact", weight: 50 }],
+        };
+        if made_up {
+            verdict.add(place.class.as_str(), -20);
+        }
+        verdict
     }
 
     /// What the name promises: `Password`, `Secret` or `Key`.

@@ -39,11 +39,13 @@ pub enum GapKind {
     Lfs,
     /// A pipe, socket or device.
     Special,
+    /// Searched as text, but too long or too deep to be read as code.
+    Unparsed,
 }
 
 impl GapKind {
     /// All of them, in the order of a summary.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Unreadable,
         Self::Vanished,
         Self::Damaged,
@@ -58,6 +60,7 @@ impl GapKind {
         Self::Submodule,
         Self::Lfs,
         Self::Special,
+        Self::Unparsed,
     ];
 
     /// The word that `--allow-incomplete` takes.
@@ -77,6 +80,7 @@ impl GapKind {
             Self::Submodule => "submodule",
             Self::Lfs => "lfs",
             Self::Special => "special",
+            Self::Unparsed => "unparsed",
         }
     }
 
@@ -96,6 +100,7 @@ impl GapKind {
             Self::Encrypted => "unpack it and scan what it holds",
             Self::Submodule => "git submodule update --init",
             Self::Lfs => "git lfs pull",
+            Self::Unparsed => "nothing to do for generated code; split a file that people write",
             Self::Special => "nothing to do: it holds no content of its own",
         }
     }

@@ -16,6 +16,19 @@ impl Secret {
         Self(bytes.into())
     }
 
+    /// A statement that is no secret, such as a call that makes a weak key: what tells one finding from another. `number`
+    /// tells equal ones of a file apart. It begins with a byte that stands in no text.
+    pub fn statement(bytes: &[u8], number: u32) -> Self {
+        let body = bytes.iter().filter(|byte| !byte.is_ascii_whitespace()).copied();
+        let tail = number.to_string();
+        Self(std::iter::once(0).chain(body).chain(std::iter::once(0)).chain(tail.bytes()).collect())
+    }
+
+    /// Whether it is a statement, of which there is nothing to reveal.
+    pub fn is_statement(&self) -> bool {
+        self.0.first() == Some(&0)
+    }
+
     /// The bytes themselves. For checks, fingerprints under a key, and `--reveal`; never for a message.
     pub fn expose(&self) -> &[u8] {
         &self.0

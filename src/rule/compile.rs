@@ -6,6 +6,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use regex::bytes::{Regex, RegexBuilder};
 use toml::Spanned;
 
+use super::fact::{FactClauses, LANGUAGES, RawFact};
 use super::pack::Later;
 use super::pattern::Pattern;
 use super::problem::RuleProblem;
@@ -23,6 +24,8 @@ pub enum Scope {
     File,
     /// No content: the path is the finding.
     Tree,
+    /// The facts of a file, read if a keyword stands in it.
+    Facts,
 }
 
 /// How a rule finds its candidates.
@@ -36,6 +39,8 @@ pub enum Matcher {
     Assignment(Assignment),
     /// The path alone.
     Path,
+    /// Facts of code and configuration.
+    Facts(FactClauses),
 }
 
 /// `[rule.near]`, compiled.
@@ -219,6 +224,8 @@ impl Rule {
             Matcher::Near(_) => 3,
             Matcher::Assignment(a) if a.value.is_some() => 3,
             Matcher::Assignment(_) => 1,
+            // A key in code is told by what it is for, a literal by its name alone.
+            Matcher::Facts(_) => 2,
             Matcher::Path => 0,
         }
     }
@@ -276,9 +283,13 @@ impl Found<'_> {
             self.problem(self.start, format!("rule {}: {error}", raw.id.get_ref()));
         }
         let written = (self.source.name.clone().into(), RuleProblem::at("", &self.source.text, self.start, "").line);
+        let mut keywords = texts(&raw.keywords);
+        keywords.extend(raw.fact.iter().flat_map(|fact| texts(&fact.keywords)));
+        keywords.sort_unstable();
+        keywords.dedup();
         let rule = Rule {
             info: Arc::new(info(&raw, provider)),
-            keywords: texts(&raw.keywords),
+            keywords,
             matcher,
             boundary,
             paths: PathGate::new(texts(&raw.paths), texts(&raw.not_paths)),
@@ -308,7 +319,7 @@ impl Found<'_> {
     }
 
     fn check_keywords(&mut self, raw: &RawRule) {
-        for keyword in &raw.keywords {
+        for keyword in raw.keywords.iter().chain(raw.fact.iter().flat_map(|fact| &fact.keywords)) {
             if keyword.len() < 3 || keyword.bytes().any(|b| b.is_ascii_uppercase()) {
                 self.problem(
                     self.start,
@@ -345,6 +356,9 @@ impl Found<'_> {
 
     fn matcher(&mut self, raw: &RawRule) -> Option<Matcher> {
         let id = raw.id.get_ref();
+        if !raw.fact.is_empty() {
+            return self.facts(raw);
+        }
         let matcher = match (&raw.pattern, &raw.near, &raw.assignment) {
             (Some(pattern), None, None) => self.pattern(raw, pattern),
             (None, Some(near), None) => self.near(near)?,
@@ -369,6 +383,24 @@ impl Found<'_> {
             self.problem(self.start, format!("rule {id}: a pattern needs keywords, or paths that choose whole files"));
         }
         Some(matcher)
+    }
+
+    fn facts(&mut self, raw: &RawRule) -> Option<Matcher> {
+        let id = raw.id.get_ref();
+        if raw.pattern.is_some() || raw.near.is_some() || raw.assignment.is_some() {
+            self.problem(self.start, format!("rule {id}: `fact` stands with no other matcher"));
+        }
+        if !raw.keywords.is_empty() {
+            self.problem(self.start, format!("rule {id}: the keywords stand with each `fact`"));
+        }
+        for name in raw.fact.iter().flat_map(|fact| &fact.languages).filter(|name| !LANGUAGES.contains(&name.as_str()))
+        {
+            self.problem(self.start, format!("rule {id}: no language `{name}`; there are {}", LANGUAGES.join(", ")));
+        }
+        for error in raw.fact.iter().filter_map(RawFact::problem) {
+            self.problem(self.start, format!("rule {id}: {error}"));
+        }
+        Some(Matcher::Facts(FactClauses::new(raw.fact.clone())))
     }
 
     fn pattern(&mut self, raw: &RawRule, source: &Spanned<String>) -> Matcher {
@@ -432,6 +464,7 @@ impl Found<'_> {
 fn scope(raw: &RawRule, matcher: &Matcher) -> Scope {
     match matcher {
         Matcher::Path => Scope::Tree,
+        Matcher::Facts(_) => Scope::Facts,
         _ if raw.keywords.is_empty() => Scope::File,
         _ => Scope::Window,
     }

@@ -7,6 +7,7 @@
 mod builtin;
 mod compile;
 mod duplicates;
+mod fact;
 pub(crate) mod pack;
 mod packed;
 mod pattern;
@@ -17,9 +18,10 @@ mod shape;
 
 pub use builtin::builtin;
 pub use compile::{Assignment, Checks, Matcher, Near, Pair, PathGate, Rule, Scope, compile_file};
+pub use fact::{FactClause, FactClauses, LANGUAGES, RawFact, RawMinimum, Unit, Weak, path_matches};
 pub use pack::{Packed, Unpacker};
 pub use pattern::Pattern;
 pub use problem::RuleProblem;
-pub use raw::{RawExamples, RawFile, RawRule, Source};
+pub use raw::{RawExamples, RawFile, RawPair, RawRule, RawShown, Source};
 pub use set::{Keyword, RuleIndex, RuleSet};
 pub use shape::Shape;

@@ -5,6 +5,7 @@
 //! versions, because writer and reader are always of one build. A family's own types join with [`packed!`].
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::model::Text;
 
@@ -81,6 +82,17 @@ macro_rules! numbers {
 
 numbers!(u8, u32, u64, usize);
 
+/// As the number that its bits are.
+impl Packed for i64 {
+    fn pack(&self, out: &mut Vec<u8>) {
+        pack_number(u64::from_le_bytes(self.to_le_bytes()), out);
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<Self> {
+        from.number().map(|number| Self::from_le_bytes(number.to_le_bytes()))
+    }
+}
+
 impl Packed for bool {
     fn pack(&self, out: &mut Vec<u8>) {
         out.push(u8::from(*self));
@@ -152,6 +164,20 @@ impl<T: Packed> Packed for Vec<T> {
             all.push(T::unpack(from)?);
         }
         Some(all)
+    }
+}
+
+impl<K: Packed + Ord, V: Packed> Packed for BTreeMap<K, V> {
+    fn pack(&self, out: &mut Vec<u8>) {
+        self.len().pack(out);
+        for (key, value) in self {
+            key.pack(out);
+            value.pack(out);
+        }
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<Self> {
+        Vec::unpack(from).map(|all| all.into_iter().collect())
     }
 }
 

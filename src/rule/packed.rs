@@ -1,9 +1,10 @@
 //! How rules are packed: `build.rs` writes them, [`super::builtin()`] reads them back.
 
 use super::compile::{Assignment, Checks, LazyRegex, Matcher, Near, Pair, PathGate, Rule, Scope};
+use super::fact::{FactClauses, RawFact, RawMinimum, Unit, Weak};
 use super::pack::{Packed, Unpacker, packed, packed_by_name};
 use super::pattern::Pattern;
-use super::raw::RawExamples;
+use super::raw::{RawExamples, RawShown};
 use crate::check::{Alphabet, Checksum, Structure};
 use crate::model::{Confidence, Provider, RuleInfo, Severity, Text};
 
@@ -23,7 +24,29 @@ packed!(RuleInfo {
     prefix,
 });
 packed!(Provider { name, source, revoke });
-packed!(RawExamples { matching, pass, path });
+packed!(RawExamples { matching, pass, path, of });
+packed!(RawShown { matching, pass, path });
+packed!(RawFact {
+    languages,
+    keywords,
+    call,
+    assign,
+    imports,
+    argument,
+    when,
+    unless,
+    below,
+    unit,
+    least,
+    prefix,
+    is,
+    weak,
+    missing,
+    algorithm,
+    assumed,
+});
+packed_by_name!(Unit, Unit::name, Unit::named);
+packed_by_name!(Weak, Weak::name, Weak::named);
 packed!(Pair { rule, within });
 packed!(Near { value, alphabet, within, label });
 packed!(Assignment { name, value });
@@ -50,6 +73,7 @@ impl Packed for Scope {
             Self::Window => 0,
             Self::File => 1,
             Self::Tree => 2,
+            Self::Facts => 3,
         };
         number.pack(out);
     }
@@ -59,6 +83,7 @@ impl Packed for Scope {
             0 => Some(Self::Window),
             1 => Some(Self::File),
             2 => Some(Self::Tree),
+            3 => Some(Self::Facts),
             _ => None,
         }
     }
@@ -80,6 +105,10 @@ impl Packed for Matcher {
                 assignment.pack(out);
             }
             Self::Path => 3u8.pack(out),
+            Self::Facts(clauses) => {
+                4u8.pack(out);
+                clauses.raw.pack(out);
+            }
         }
     }
 
@@ -89,6 +118,30 @@ impl Packed for Matcher {
             1 => Near::unpack(from).map(Self::Near),
             2 => Assignment::unpack(from).map(Self::Assignment),
             3 => Some(Self::Path),
+            4 => Packed::unpack(from).map(FactClauses::later).map(Self::Facts),
+            _ => None,
+        }
+    }
+}
+
+impl Packed for RawMinimum {
+    fn pack(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Kind(name) => {
+                0u8.pack(out);
+                name.pack(out);
+            }
+            Self::Fixed(number) => {
+                1u8.pack(out);
+                number.pack(out);
+            }
+        }
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<Self> {
+        match u8::unpack(from)? {
+            0 => Packed::unpack(from).map(Self::Kind),
+            1 => Packed::unpack(from).map(Self::Fixed),
             _ => None,
         }
     }

@@ -1,8 +1,11 @@
 //! A rule file as written. `rules/README.md` is its reference.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::fact::RawFact;
 use crate::model::{Confidence, Severity};
 
 /// A rule file's text and name.
@@ -67,6 +70,9 @@ pub struct RawRule {
     pub near: Option<RawNear>,
     /// The matcher by the assignment reader.
     pub assignment: Option<RawAssignment>,
+    /// The matcher by facts of code and configuration.
+    #[serde(default)]
+    pub fact: Vec<RawFact>,
     /// Most bytes of a match, for patterns that have no upper limit of their own.
     pub reach: Option<usize>,
     /// Alphabet that may not touch the match.
@@ -194,5 +200,21 @@ pub struct RawExamples {
     #[serde(default)]
     pub pass: Vec<String>,
     /// The path that the examples pretend to have.
+    pub path: Option<String>,
+    /// Examples by language, for rules on facts.
+    #[serde(default)]
+    pub of: BTreeMap<String, RawShown>,
+}
+
+/// Examples in one language.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawShown {
+    /// Must be found, by this rule.
+    #[serde(rename = "match")]
+    pub matching: Vec<String>,
+    /// Must not be found by this rule.
+    pub pass: Vec<String>,
+    /// The path that they pretend to have, where the language's usual one is not right.
     pub path: Option<String>,
 }

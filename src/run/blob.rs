@@ -103,6 +103,7 @@ impl<'e> Scanner<'e> {
                 }
             },
             &mut |_| {},
+            &mut Vec::new(),
         );
         let hidden = sort(&mut kept);
         excerpt(text, &(0..0), &hidden).text
@@ -124,10 +125,12 @@ impl<'e> Scanner<'e> {
         if let Content::Wide(encoding) = input.kind {
             let layer = decode(input.content, encoding);
             let mut outcome = self.scan_text(&layer.text, 0..layer.text.len(), &frame);
+            self.state(&layer.text, input, &mut outcome);
             locate_outside(&mut outcome, &layer, input);
             outcome
         } else {
             let mut outcome = self.scan_text(input.content, input.core.clone(), &frame);
+            self.state(input.content, input, &mut outcome);
             for spot in &mut outcome.spots {
                 let Span { start, end } = spot.location.span;
                 spot.location.span = Span { start: start + input.base, end: end + input.base };
@@ -161,7 +164,7 @@ impl<'e> Scanner<'e> {
         'e: 't,
     {
         let mut kept: Vec<Kept<'t>> = Vec::new();
-        let mut marked = Vec::new();
+        let (mut marked, mut woken) = (Vec::new(), Vec::new());
         let mut found = |candidate: Candidate<'t>| {
             let view = view_of(&candidate);
             let verdict = contextual(intrinsic(&view), &view, frame.place());
@@ -169,22 +172,28 @@ impl<'e> Scanner<'e> {
                 kept.push(Kept { candidate, verdict });
             }
         };
-        self.engine.scan(segment, frame.path, frame.mode, &mut found, &mut |at| {
+        let mut mark = |at| {
             if segment.owns(at) {
                 marked.push(at);
             }
-        });
+        };
+        self.engine.scan(segment, frame.path, frame.mode, &mut found, &mut mark, &mut woken);
         if !frame.chosen.is_empty() {
             self.engine.scan_chosen(segment, &frame.chosen, &mut found);
         }
         if kept.is_empty() && marked.is_empty() && segment.is_all() {
-            return BlobOutcome::default();
+            return BlobOutcome { woken, ..BlobOutcome::default() };
         }
         let extent = Extent::of(segment.text.get(segment.core.clone()).unwrap_or_default());
         marked.sort_unstable();
         let hidden = sort(&mut kept);
         let markers = markers(segment, &marked, &hidden);
-        BlobOutcome { spots: spots(segment, &kept, &hidden), markers, extent, gaps: Vec::new() }
+        let spots = spots(segment, &kept, &hidden);
+        let base = usize::try_from(segment.base).unwrap_or_default();
+        let owned = hidden.into_iter().filter(|part| segment.owns(part.range.start));
+        let hidden =
+            owned.map(|part| Hidden { range: part.range.start + base..part.range.end + base, ..part }).collect();
+        BlobOutcome { spots, markers, extent, gaps: Vec::new(), woken, hidden }
     }
 }
 

@@ -32,6 +32,10 @@ pub(super) fn resolve(mut spots: Vec<Spot>, rules: &RuleSet) -> Vec<Spot> {
     });
     let mut taken: BTreeMap<u64, u64> = BTreeMap::new();
     spots.retain(|spot| {
+        // A statement is no secret: several rules may say several things of it.
+        if spot.secret.is_statement() {
+            return true;
+        }
         let (start, end) = (spot.range.start, spot.range.end.max(spot.range.start + 1));
         let before = taken.range(..end).next_back();
         if before.is_some_and(|(_, &taken_end)| taken_end > start) {

@@ -13,6 +13,7 @@ mod pair;
 mod part;
 mod range;
 mod scan;
+mod stated;
 mod tree;
 mod versions;
 

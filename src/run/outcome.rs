@@ -1,5 +1,6 @@
 //! What one piece of a blob gave. Pieces add up, in whatever order they were scanned.
 
+use super::excerpt::Hidden;
 use crate::judge::Verdict;
 use crate::model::{Excerpt, Extent, Gap, Location, Secret, Span};
 use crate::rule::RuleIndex;
@@ -39,6 +40,10 @@ pub struct BlobOutcome {
     pub extent: Extent,
     /// What could not be scanned.
     pub gaps: Vec<Gap>,
+    /// Keywords whose rules want the facts of the blob.
+    pub(super) woken: Vec<usize>,
+    /// What must not be quoted, in the decoded text.
+    pub(super) hidden: Vec<Hidden>,
 }
 
 impl BlobOutcome {
@@ -57,6 +62,10 @@ impl BlobOutcome {
         }));
         self.extent = extent.then(next.extent);
         self.gaps.extend(next.gaps);
+        self.woken.extend(next.woken);
+        self.woken.sort_unstable();
+        self.woken.dedup();
+        self.hidden.extend(next.hidden);
         self
     }
 }

@@ -119,7 +119,7 @@ pub(super) fn findings<'a>(view: &View<'a>) -> Vec<FindingV1<'a>> {
     let mut last = 0;
     let mut group = |finding: &'a Finding| {
         let next = last + 1;
-        let alone = finding.secret.expose().is_empty();
+        let alone = finding.secret.expose().is_empty() || finding.secret.is_statement();
         let group = if alone { next } else { *groups.entry((&finding.rule.id, &finding.secret)).or_insert(next) };
         last = last.max(group);
         group
@@ -146,7 +146,7 @@ fn finding<'a>(view: &View<'a>, finding: &'a Finding, group: usize) -> FindingV1
         confidence: finding.confidence.as_str(),
         origin: origin(view, &finding.origin),
         masked: printable(finding.masked.as_bytes()),
-        secret: detail.reveal.then(|| printable(finding.secret.expose())),
+        secret: (detail.reveal && !finding.secret.is_statement()).then(|| printable(finding.secret.expose())),
         group,
         fingerprint: &finding.fingerprint,
         status,

@@ -202,5 +202,6 @@ fn label(kind: GapKind) -> &'static str {
         GapKind::Submodule => "submodule not present",
         GapKind::Lfs => "LFS content not present",
         GapKind::Special => "pipe, socket or device",
+        GapKind::Unparsed => "too long to be read as code",
     }
 }

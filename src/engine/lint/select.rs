@@ -1,0 +1,167 @@
+//! Which value of a statement a rule means.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::Linter;
+use crate::facts::{Argument, Found, ScopeId, Term, Value};
+
+/// A call or a binding that a clause is about.
+pub(super) struct Site<'f> {
+    pub(super) arguments: &'f [Argument],
+    /// The call that the receiver came from.
+    pub(super) receiver: Option<usize>,
+    /// What is assigned.
+    pub(super) value: Option<&'f Term>,
+    pub(super) span: Range<usize>,
+    pub(super) scope: ScopeId,
+}
+
+impl<'f> Linter<'f> {
+    /// What the first of several selectors that leads somewhere leads to: more than one term where a flag is repeated.
+    pub(super) fn select(&self, site: &Site<'f>, selectors: &[String]) -> Vec<&'f Term> {
+        let found = |selector: &String| Some(self.selected(site, selector)).filter(|terms| !terms.is_empty());
+        selectors.iter().find_map(found).unwrap_or_default()
+    }
+
+    /// `1`, `key_size`, `1.modulusLength`, `last`, `value`, `receiver.0`.
+    fn selected(&self, site: &Site<'f>, selector: &str) -> Vec<&'f Term> {
+        self.selected_within(site, selector).unwrap_or_default()
+    }
+
+    fn selected_within(&self, site: &Site<'f>, selector: &str) -> Option<Vec<&'f Term>> {
+        let mut parts = selector.split('.').peekable();
+        let (mut arguments, mut receiver, mut scope) = (site.arguments, site.receiver, site.scope);
+        while parts.next_if_eq(&"receiver").is_some() {
+            let call = self.facts().calls.get(receiver?)?;
+            let outer = self.resolver.callee(receiver?);
+            (arguments, scope) = (&call.arguments, call.scope);
+            receiver = outer.iter().find_map(|path| path.receiver);
+        }
+        let first = parts.next()?;
+        let unnamed = || arguments.iter().filter(|argument| argument.name.is_none());
+        let mut terms: Vec<&'f Term> = match first {
+            "value" => vec![site.value?],
+            "last" => vec![&unnamed().next_back()?.term],
+            "any" => arguments.iter().map(|argument| &argument.term).collect(),
+            place if place.bytes().all(|b| b.is_ascii_digit()) => {
+                let place: usize = place.parse().ok()?;
+                // Passed by name in another order, a place means nothing.
+                vec![&arguments.get(place).filter(|a| a.name.is_none()).or_else(|| unnamed().nth(place))?.term]
+            }
+            name => {
+                let named = |argument: &&Argument| argument.name.as_deref().is_some_and(|known| self.same(known, name));
+                arguments.iter().filter(named).map(|argument| &argument.term).collect()
+            }
+        };
+        for member in parts {
+            terms = terms.into_iter().filter_map(|term| self.member(term, scope, member)).collect();
+        }
+        Some(terms)
+    }
+
+    fn same(&self, known: &str, name: &str) -> bool {
+        known == name || (self.fold && known.eq_ignore_ascii_case(name))
+    }
+
+    /// A member of what a term means, in an object or a list.
+    fn member(&self, term: &'f Term, scope: ScopeId, name: &str) -> Option<&'f Term> {
+        let within = |value: &'f Value| match value {
+            Value::Map(members) => members
+                .iter()
+                .find(|member| {
+                    member
+                        .name
+                        .as_deref()
+                        .is_some_and(|known| self.same(known, name) || known.rsplit('.').next() == Some(name))
+                })
+                .map(|member| &member.term),
+            Value::List(terms) => name.parse::<usize>().ok().and_then(|place| terms.get(place)),
+            // A constructor with names for its members.
+            Value::Call(at) => {
+                let call = self.facts().calls.get(*at)?;
+                let mut arguments = call.arguments.iter();
+                let placed = || name.parse::<usize>().ok().and_then(|place| call.arguments.get(place));
+                let named = arguments.find(|argument| argument.name.as_deref() == Some(name)).or_else(placed);
+                named.map(|argument| &argument.term)
+            }
+            _ => None,
+        };
+        let direct = within(&term.value);
+        direct.or_else(|| {
+            self.resolver.values(term, scope).into_iter().find_map(|found| match found.value {
+                Cow::Borrowed(value) => within(value),
+                Cow::Owned(_) => None,
+            })
+        })
+    }
+
+    /// Whether a selector's value is one of those wanted. A selector that ends with `?` need not be there.
+    pub(super) fn has(&self, site: &Site<'f>, selector: &str, wanted: &[String]) -> bool {
+        let (selector, optional) = selector.strip_suffix('?').map_or((selector, false), |selector| (selector, true));
+        let terms: Vec<&'f Term> = selector.split('|').flat_map(|selector| self.selected(site, selector)).collect();
+        let fits = |term: &&'f Term| self.resolver.values(term, site.scope).iter().any(|f| self.is_one_of(f, wanted));
+        if terms.is_empty() { optional } else { terms.iter().any(fits) }
+    }
+
+    /// Whether a value is one of those wanted, whatever the case.
+    pub(super) fn is_one_of(&self, found: &Found<'f>, wanted: &[String]) -> bool {
+        let texts = self.texts(&found.value);
+        texts.iter().any(|text| wanted.iter().any(|wanted| glob(wanted, text)))
+    }
+
+    /// A value as text: what it says, or the paths that it may mean.
+    pub(super) fn texts(&self, value: &Value) -> Vec<String> {
+        let ends = |path: &str| {
+            let last = path.rsplit('.').next().unwrap_or(path).to_owned();
+            [path.to_owned(), last]
+        };
+        match value {
+            Value::Text(text) => vec![text.clone()],
+            Value::Int(number) => vec![number.to_string()],
+            Value::Bool(truth) => vec![truth.to_string()],
+            Value::Null => vec!["null".to_owned()],
+            Value::Name(path) => {
+                let imported = self.resolver.imported(path);
+                ends(&imported).into_iter().chain([path.clone()]).collect()
+            }
+            Value::Call(at) => self.resolver.callee(*at).iter().flat_map(|path| ends(&path.path)).collect(),
+            Value::List(terms) => terms.iter().take(64).flat_map(|term| self.texts(&term.value)).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Whether a text is what a pattern with `*` in it says, whatever the case.
+fn glob(pattern: &str, text: &str) -> bool {
+    let (pattern, text) = (pattern.to_ascii_lowercase(), text.to_ascii_lowercase());
+    let Some((first, rest)) = pattern.split_once('*') else { return text == pattern };
+    let Some(mut text) = text.strip_prefix(first) else { return false };
+    let mut parts = rest.split('*').peekable();
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return text.ends_with(part);
+        }
+        match text.find(part).and_then(|at| text.get(at + part.len()..)) {
+            Some(behind) => text = behind,
+            None => return false,
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::glob;
+
+    #[test]
+    fn stars_stand_for_anything() {
+        for (pattern, text) in [("RSA", "rsa"), ("*", ""), ("Hmac*", "HmacSHA256"), ("a*c*e", "abcde"), ("*b*", "abc")]
+        {
+            assert!(glob(pattern, text), "{pattern} {text}");
+        }
+        for (pattern, text) in [("RSA", "RSA2"), ("a*c", "ab"), ("a*b*b", "ab")] {
+            assert!(!glob(pattern, text), "{pattern} {text}");
+        }
+    }
+}

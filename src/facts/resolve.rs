@@ -1,0 +1,354 @@
+//! What names mean, within their file: constants, aliases, the algorithm that an object was made for.
+//!
+//! One level and a little more: a name leads to what is assigned to it, a parameter to what the file's own calls pass.
+//! Nothing is followed into another file, and every search has a limit.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use super::fact::{Binding, Call, Facts, ScopeId, Term, Value};
+use super::through::{Coding, Inner, through};
+
+/// How many steps a search may take from a name to its value.
+const DEPTH: usize = 7;
+
+/// Values or paths that one search gives at most.
+const MOST: usize = 8;
+
+/// Facts with an index of their names.
+#[derive(Debug)]
+pub struct Resolver<'f> {
+    /// What was read.
+    pub facts: &'f Facts,
+    by_path: BTreeMap<&'f str, Vec<usize>>,
+    paths: Vec<OnceCell<Vec<CalleePath>>>,
+}
+
+/// A callee with its names resolved, and the call that its receiver came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CalleePath {
+    /// `KeyPairGenerator.getInstance.initialize`.
+    pub path: String,
+    /// The call of `getInstance`, by its place.
+    pub receiver: Option<usize>,
+}
+
+/// A value that a search came to.
+#[derive(Clone, Debug)]
+pub struct Found<'f> {
+    /// What it is.
+    pub value: Cow<'f, Value>,
+    /// How its text is to be decoded.
+    pub coding: Coding,
+    /// Where it is written.
+    pub span: std::ops::Range<usize>,
+}
+
+impl<'f> Resolver<'f> {
+    /// Indexes facts.
+    pub fn new(facts: &'f Facts) -> Self {
+        let mut by_path: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, binding) in facts.bindings.iter().enumerate() {
+            by_path.entry(own(&binding.path)).or_default().push(at);
+        }
+        Self { facts, by_path, paths: vec![OnceCell::new(); facts.calls.len()] }
+    }
+
+    /// The values that a term may have.
+    pub fn values(&self, term: &'f Term, scope: ScopeId) -> Vec<Found<'f>> {
+        let mut found = Vec::new();
+        self.follow(term, scope, Coding::Plain, DEPTH, &mut found);
+        found
+    }
+
+    fn follow(&self, term: &'f Term, scope: ScopeId, coding: Coding, depth: usize, out: &mut Vec<Found<'f>>) {
+        if out.len() >= MOST {
+            return;
+        }
+        let here = |value| Found { value, coding, span: term.span.clone() };
+        let Some(depth) = depth.checked_sub(1) else {
+            out.push(here(Cow::Owned(Value::Unknown)));
+            return;
+        };
+        match &term.value {
+            Value::Either(terms) => terms.iter().for_each(|term| self.follow(term, scope, coding, depth, out)),
+            Value::Join(parts) => {
+                let text = self.joined(parts, scope, depth).map_or(Value::Unknown, Value::Text);
+                out.push(here(Cow::Owned(text)));
+            }
+            Value::Name(path) => {
+                let meant = self.meaning(path, scope, term.span.start, depth);
+                if meant.is_empty() {
+                    out.push(here(Cow::Borrowed(&term.value)));
+                }
+                meant.into_iter().for_each(|(term, scope)| self.follow(term, scope, coding, depth, out));
+            }
+            Value::Call(at) => match self.facts.calls.get(*at).and_then(through) {
+                Some((inner, more)) => match inner {
+                    Inner::Term(inner) => self.follow(inner, scope, coding.then(more), depth, out),
+                    Inner::Name(name) => {
+                        for (term, scope) in self.meaning(name, scope, term.span.start, depth) {
+                            self.follow(term, scope, coding.then(more), depth, out);
+                        }
+                    }
+                },
+                None => out.push(here(Cow::Borrowed(&term.value))),
+            },
+            _ => out.push(here(Cow::Borrowed(&term.value))),
+        }
+    }
+
+    /// Parts put together, if each has one value.
+    fn joined(&self, parts: &'f [Term], scope: ScopeId, depth: usize) -> Option<String> {
+        let mut whole = String::new();
+        for part in parts {
+            let mut found = Vec::new();
+            self.follow(part, scope, Coding::Plain, depth, &mut found);
+            match found.as_slice() {
+                [Found { value, .. }] => match value.as_ref() {
+                    Value::Text(text) => whole.push_str(text),
+                    Value::Int(number) => whole.push_str(&number.to_string()),
+                    _ => return None,
+                },
+                _ => return None,
+            }
+        }
+        Some(whole)
+    }
+
+    /// What a path is bound to where it is used, with the scope of each value.
+    fn meaning(&self, path: &str, scope: ScopeId, at: usize, depth: usize) -> Vec<(&'f Term, ScopeId)> {
+        let bindings = self.bindings(own(path), scope, at);
+        let mut meant = Vec::new();
+        for binding in &bindings {
+            if binding.parameter.is_some() {
+                meant.extend(self.passed(binding));
+            }
+            meant.extend(binding.term.as_ref().map(|term| (term, binding.scope)));
+        }
+        if meant.is_empty() && bindings.is_empty() {
+            meant = self.member(own(path), scope, at, depth);
+        }
+        meant.truncate(MOST);
+        meant
+    }
+
+    /// `options.bits`, where `options` is bound to members.
+    fn member(&self, path: &str, scope: ScopeId, at: usize, depth: usize) -> Vec<(&'f Term, ScopeId)> {
+        let (Some((owner, name)), Some(depth)) = (path.rsplit_once('.'), depth.checked_sub(1)) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for (term, scope) in self.meaning(owner, scope, at, depth) {
+            if let Value::Map(members) = &term.value {
+                let named = members.iter().find(|member| member.name.as_deref() == Some(name));
+                found.extend(named.map(|member| (&member.term, scope)));
+            }
+        }
+        found
+    }
+
+    /// The bindings of a path that hold at a place: the last one before it in its function, else those around it.
+    fn bindings(&self, path: &str, scope: ScopeId, at: usize) -> Vec<&'f Binding> {
+        let known: Vec<&'f Binding> =
+            self.by_path.get(path).into_iter().flatten().filter_map(|&at| self.facts.bindings.get(at)).collect();
+        if known.is_empty() {
+            return self.of_class(path);
+        }
+        let mut declared = Vec::new();
+        for scope in self.facts.enclosing(scope) {
+            let here: Vec<&'f Binding> = known.iter().copied().filter(|binding| binding.scope == scope).collect();
+            let function = self.facts.scopes.get(scope).is_some_and(|scope| scope.function);
+            let holds = |b: &&&Binding| function || b.term.is_some() || (scope == 0 && b.declared.is_none());
+            // One whose value is being made holds only afterwards: `key = pad(key)`.
+            let before = here.iter().rev().find(|b| b.span.end <= at || b.parameter.is_some());
+            if let Some(last) = before.filter(holds).filter(|_| function || here.len() == 1 || scope == 0) {
+                return vec![last];
+            }
+            let valued: Vec<&'f Binding> = here.iter().copied().filter(|binding| binding.term.is_some()).collect();
+            if !function && !valued.is_empty() {
+                return valued;
+            }
+            if !function && !here.is_empty() {
+                declared = here;
+                break;
+            }
+        }
+        // Fields that get their value in a method; else what is known of them is their type.
+        let fields = known.into_iter().filter(|binding| binding.term.is_some() && binding.parameter.is_none());
+        declared.into_iter().chain(fields).take(MOST).collect()
+    }
+
+    /// `Config.BITS`, where a class `Config` of this file has a constant `BITS`.
+    fn of_class(&self, path: &str) -> Vec<&'f Binding> {
+        let Some((owner, name)) = path.rsplit_once('.') else { return Vec::new() };
+        let owner = owner.rsplit('.').next().unwrap_or(owner);
+        let of_owner = |binding: &&'f Binding| {
+            self.facts
+                .enclosing(binding.scope)
+                .take(2)
+                .any(|scope| self.facts.scopes.get(scope).is_some_and(|scope| !scope.function && scope.name == owner))
+        };
+        let known = self.by_path.get(name).into_iter().flatten().filter_map(|&at| self.facts.bindings.get(at));
+        known.filter(|binding| binding.term.is_some()).filter(of_owner).take(MOST).collect()
+    }
+
+    /// What the file's own calls pass for a parameter.
+    fn passed(&self, parameter: &'f Binding) -> Vec<(&'f Term, ScopeId)> {
+        let (Some(place), Some(function)) = (parameter.parameter, self.facts.scopes.get(parameter.scope)) else {
+            return Vec::new();
+        };
+        let class = self.facts.scopes.get(function.parent).map_or("", |scope| scope.name.as_str());
+        let name = if matches!(function.name.as_str(), "__init__" | "constructor" | "initialize" | "__construct") {
+            class
+        } else {
+            function.name.as_str()
+        };
+        if name.is_empty() {
+            return Vec::new();
+        }
+        let calls = self.facts.calls.iter().filter(|call| {
+            let callee = call.callee.strip_suffix(".new").unwrap_or(&call.callee);
+            callee.rsplit('.').next() == Some(name) && !call.arguments.is_empty()
+        });
+        let argument = |call: &'f Call| {
+            let named = call.arguments.iter().find(|argument| argument.name.as_deref() == Some(&parameter.path));
+            let placed = || call.arguments.get(place).filter(|argument| argument.name.is_none());
+            named.or_else(placed).map(|argument| (&argument.term, call.scope))
+        };
+        calls.filter_map(argument).take(MOST).collect()
+    }
+
+    /// The paths that a call's callee may mean, the plainest first.
+    pub fn callee(&self, call: usize) -> &[CalleePath] {
+        let Some(cell) = self.paths.get(call) else { return &[] };
+        cell.get_or_init(|| self.paths_of_call(call, DEPTH))
+    }
+
+    fn paths_of_call(&self, at: usize, depth: usize) -> Vec<CalleePath> {
+        let (Some(call), Some(depth)) = (self.facts.calls.get(at), depth.checked_sub(1)) else { return Vec::new() };
+        let start = call.span.start;
+        let Some(receiver) = &call.receiver else {
+            if matches!(call.callee.as_str(), "require" | "import")
+                && let Some(module) = call.arguments.first().and_then(|argument| argument.term.text())
+            {
+                let path = dotted(module.strip_prefix("node:").unwrap_or(module));
+                return vec![CalleePath { path, receiver: None }];
+            }
+            return self.paths_of_name(&call.callee, call.scope, start, depth);
+        };
+        match &receiver.value {
+            Value::Call(inner) => {
+                let paths = self.paths_of_call(*inner, depth);
+                paths.into_iter().map(|inner_path| inner_path.and_then(&call.callee, Some(*inner))).collect()
+            }
+            Value::Name(name) => {
+                let whole = format!("{name}.{}", call.callee);
+                self.paths_of_name(&whole, call.scope, receiver.span.start, depth)
+            }
+            _ => vec![CalleePath { path: format!("literal.{}", call.callee), receiver: None }],
+        }
+    }
+
+    /// The paths that a name may mean: as imported, and with its beginning replaced by what it is bound to.
+    pub fn paths_of_name(&self, path: &str, scope: ScopeId, at: usize, depth: usize) -> Vec<CalleePath> {
+        let mut paths = vec![CalleePath { path: self.imported(path), receiver: None }];
+        let Some(depth) = depth.checked_sub(1) else { return paths };
+        let ends = std::iter::once(path.len()).chain(path.rmatch_indices('.').map(|(at, _)| at));
+        for end in ends {
+            let Some((prefix, rest)) = path.split_at_checked(end) else { continue };
+            let bindings = self.bindings(own(prefix), scope, at);
+            if bindings.is_empty() {
+                continue;
+            }
+            let rest = rest.trim_start_matches('.');
+            for binding in bindings {
+                self.through_binding(binding, rest, depth, &mut paths);
+            }
+            break;
+        }
+        paths.truncate(MOST);
+        paths
+    }
+
+    fn through_binding(&self, binding: &'f Binding, rest: &str, depth: usize, out: &mut Vec<CalleePath>) {
+        let mut terms: Vec<(&'f Term, ScopeId)> =
+            binding.term.iter().flat_map(alternatives).map(|term| (term, binding.scope)).collect();
+        if binding.parameter.is_some() {
+            terms.extend(self.passed(binding));
+        }
+        for (term, scope) in terms {
+            match &term.value {
+                // Bound to itself, as `x = x.next`.
+                Value::Name(name) if *name == binding.path => {}
+                Value::Name(name) => {
+                    let meant = self.paths_of_name(name, scope, binding.span.start, depth);
+                    out.extend(meant.into_iter().map(|path| path.then(rest)));
+                }
+                Value::Call(call) => {
+                    let receiver = (!rest.is_empty()).then_some(*call);
+                    out.extend(self.paths_of_call(*call, depth).into_iter().map(|path| path.and_then(rest, receiver)));
+                }
+                _ => {}
+            }
+            if out.len() >= MOST {
+                return;
+            }
+        }
+        if let Some(declared) = &binding.declared {
+            out.push(CalleePath { path: self.imported(declared), receiver: None }.then(rest));
+        }
+    }
+
+    /// A path with its first name replaced by what was imported under it.
+    pub fn imported(&self, path: &str) -> String {
+        let path = own(path);
+        let first = path.split('.').next().unwrap_or(path);
+        let import = self.facts.imports.iter().find(|import| import.name.as_deref() == Some(first));
+        match import {
+            Some(import) => dotted(&format!("{}{}", import.path, path.get(first.len()..).unwrap_or_default())),
+            None => dotted(path),
+        }
+    }
+
+    /// Whether the file imports something below a path.
+    pub fn imports(&self, path: &str) -> bool {
+        self.facts.imports.iter().any(|import| {
+            let imported = dotted(&import.path);
+            let rest = imported.strip_prefix(path);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.')) || imported.ends_with(&format!(".{path}"))
+        })
+    }
+}
+
+impl CalleePath {
+    /// A member of it.
+    #[must_use]
+    pub fn then(self, rest: &str) -> Self {
+        self.and_then(rest, None)
+    }
+
+    fn and_then(mut self, rest: &str, receiver: Option<usize>) -> Self {
+        super::join(&mut self.path, rest);
+        self.receiver = receiver.or(self.receiver);
+        self
+    }
+}
+
+/// The sides of a condition, or the term itself.
+fn alternatives(term: &Term) -> &[Term] {
+    match &term.value {
+        Value::Either(terms) => terms,
+        _ => std::slice::from_ref(term),
+    }
+}
+
+/// A path without what only says that it is the object's own.
+fn own(path: &str) -> &str {
+    ["this.", "self.", "cls.", "static.", "base."].iter().find_map(|prefix| path.strip_prefix(prefix)).unwrap_or(path)
+}
+
+fn dotted(path: &str) -> String {
+    path.replace('/', ".")
+}

@@ -1,0 +1,115 @@
+//! Calls and constructions.
+
+use tree_sitter::Node;
+
+use super::grammar::Role;
+use super::walk::{Path, Walker, join, named};
+use crate::facts::Language;
+use crate::facts::fact::{Argument, Binding, Call, Term, Value};
+
+/// Kotlin's functions whose block is about what they are called on.
+const SCOPED: &[&str] = &["apply", "run", "also", "let", "with", "use"];
+
+impl Walker<'_> {
+    /// A call, as a value.
+    pub(super) fn call(&mut self, node: Node<'_>, fields: &[&str]) -> Value {
+        let children = named(node);
+        let parts: Vec<Node<'_>> = if fields.is_empty() {
+            children.iter().copied().find(|child| self.role(*child) != Role::Arguments).into_iter().collect()
+        } else {
+            fields.iter().filter_map(|field| node.child_by_field_name(field)).collect()
+        };
+        let (callee, mut receiver) = self.callee(&parts);
+        if receiver.is_none() && !callee.contains('.') {
+            receiver = self.implicit.clone().map(Box::new);
+        }
+        let mut arguments = Vec::new();
+        for child in children.into_iter().filter(|child| parts.iter().all(|part| part.id() != child.id())) {
+            match self.role(child) {
+                Role::Arguments => self.arguments(child, &mut arguments),
+                // The body of a literal, an initialiser, a tag.
+                Role::List => self.members(child, &mut arguments),
+                Role::Argument => arguments.push(self.pair(child)),
+                _ if child.kind().ends_with("lambda") => self.block(child, &callee, receiver.as_deref()),
+                _ => _ = self.term(child),
+            }
+        }
+        self.push_call(callee, receiver, arguments, node)
+    }
+
+    /// The callee's path, and what it is a member of where that is no name.
+    fn callee(&mut self, parts: &[Node<'_>]) -> (String, Option<Box<Term>>) {
+        let (mut text, mut receiver) = (String::new(), None);
+        for part in parts {
+            let path: Path<'_> = self.path(*part);
+            if let Some(root) = path.root {
+                receiver = Some(Box::new(self.term(root)));
+            }
+            join(&mut text, &path.text);
+        }
+        (text, receiver)
+    }
+
+    /// Notes a call and gives its value.
+    pub(super) fn push_call(
+        &mut self,
+        callee: String,
+        receiver: Option<Box<Term>>,
+        arguments: Vec<Argument>,
+        node: Node<'_>,
+    ) -> Value {
+        let call = Call { callee, receiver, arguments, span: node.byte_range(), scope: self.scope };
+        self.facts.calls.push(call);
+        Value::Call(self.facts.calls.len() - 1)
+    }
+
+    /// What is passed.
+    pub(super) fn arguments(&mut self, node: Node<'_>, out: &mut Vec<Argument>) {
+        for child in named(node) {
+            match self.role(child) {
+                Role::Skip => {}
+                Role::Arguments => self.arguments(child, out),
+                Role::Argument | Role::Pair => {
+                    let argument = self.pair(child);
+                    out.push(argument);
+                }
+                Role::Bind(..) if self.facts.language == Language::Scala => {
+                    let argument = self.pair(child);
+                    out.push(argument);
+                }
+                _ => {
+                    let term = self.term(child);
+                    out.push(Argument { name: None, term });
+                }
+            }
+        }
+    }
+
+    fn members(&mut self, node: Node<'_>, out: &mut Vec<Argument>) {
+        match self.term(node).value {
+            Value::Map(members) => out.extend(members),
+            Value::List(terms) => out.extend(terms.into_iter().map(|term| Argument { name: None, term })),
+            _ => {}
+        }
+    }
+
+    /// A block that is handed to a call; in some of Kotlin's it is about the receiver.
+    fn block(&mut self, node: Node<'_>, callee: &str, receiver: Option<&Term>) {
+        let (owner, function) = callee.rsplit_once('.').unwrap_or(("", callee));
+        if self.facts.language != Language::Kotlin || !SCOPED.contains(&function) {
+            self.others(node);
+            return;
+        }
+        let named = || Term::new(Value::Name(owner.to_owned()), node.byte_range());
+        let about = receiver.cloned().or_else(|| (!owner.is_empty()).then(named));
+        if let Some(about) = &about {
+            let (path, span) = ("it".to_owned(), node.byte_range());
+            let term = Some(about.clone());
+            let scope = self.scope;
+            self.facts.bindings.push(Binding { path, term, declared: None, parameter: None, span, scope });
+        }
+        let outer = std::mem::replace(&mut self.implicit, about);
+        self.others(node);
+        self.implicit = outer;
+    }
+}

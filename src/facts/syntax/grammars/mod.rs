@@ -1,0 +1,37 @@
+//! One table a language.
+
+mod c;
+mod dotnet;
+mod go;
+mod jvm;
+mod php;
+mod python;
+mod ruby;
+mod rust;
+mod script;
+mod swift;
+
+use super::grammar::Grammar;
+use crate::facts::Language;
+
+/// The table of a language that is read with tree-sitter.
+pub(super) fn grammar(language: Language) -> Option<&'static Grammar> {
+    Some(match language {
+        Language::Java => &jvm::JAVA,
+        Language::Kotlin => &jvm::KOTLIN,
+        Language::Scala => &jvm::SCALA,
+        Language::CSharp => &dotnet::CSHARP,
+        Language::Python => &python::PYTHON,
+        Language::JavaScript => &script::JAVASCRIPT,
+        Language::TypeScript => &script::TYPESCRIPT,
+        Language::Tsx => &script::TSX,
+        Language::Go => &go::GO,
+        Language::Ruby => &ruby::RUBY,
+        Language::Php => &php::PHP,
+        Language::Rust => &rust::RUST,
+        Language::C => &c::C,
+        Language::Cpp => &c::CPP,
+        Language::Swift => &swift::SWIFT,
+        _ => return None,
+    })
+}

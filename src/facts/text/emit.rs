@@ -1,0 +1,66 @@
+//! Data with key paths as facts: each mapping is a call with its members for arguments, each scalar a binding.
+
+use super::shell;
+use crate::facts::fact::{Argument, Binding, Call, Facts, Term, Value};
+use crate::facts::join;
+
+/// Programs whose command lines are worth reading where they stand in a string of a pipeline or a playbook.
+const COMMANDS: &[&str] = &[
+    "openssl",
+    "ssh-keygen",
+    "keytool",
+    "gpg",
+    "certtool",
+    "easyrsa",
+    "easy-rsa",
+    "step ",
+    "ssh ",
+    "certbot",
+    "puttygen",
+    "dropbearkey",
+    "makecert",
+    "New-SelfSignedCertificate",
+];
+
+/// Notes what a value states. `text` is the file's.
+pub(super) fn emit(path: &str, term: &Term, text: &[u8], facts: &mut Facts) {
+    match &term.value {
+        Value::Map(members) => {
+            let (callee, arguments, span) = (path.to_owned(), members.clone(), term.span.clone());
+            facts.calls.push(Call { callee, receiver: None, arguments, span, scope: 0 });
+            for Argument { name, term } in members {
+                let mut inner = path.to_owned();
+                join(&mut inner, name.as_deref().unwrap_or_default());
+                emit(&inner, term, text, facts);
+            }
+        }
+        Value::List(terms) => terms.iter().for_each(|term| emit(path, term, text, facts)),
+        value => {
+            if let Value::Text(line) = value
+                && COMMANDS.iter().any(|command| line.contains(command))
+            {
+                shell::read(text.get(term.span.clone()).unwrap_or_default(), term.span.start, facts);
+            }
+            bind(path, term.clone(), facts);
+        }
+    }
+}
+
+/// Notes one value under its key path.
+pub(super) fn bind(path: &str, term: Term, facts: &mut Facts) {
+    let (path, span) = (path.to_owned(), term.span.clone());
+    facts.bindings.push(Binding { path, term: Some(term), declared: None, parameter: None, span, scope: 0 });
+}
+
+/// A word of a configuration as a value.
+pub(super) fn scalar(word: &str) -> Value {
+    match word {
+        "true" | "True" | "yes" | "on" => Value::Bool(true),
+        "false" | "False" | "no" | "off" => Value::Bool(false),
+        "null" | "~" | "" => Value::Null,
+        _ if word.bytes().all(|b| b.is_ascii_digit()) && word.len() < 18 => {
+            word.parse().map_or(Value::Unknown, Value::Int)
+        }
+        _ => Value::Text(word.to_owned()),
+    }
+}

@@ -1,0 +1,176 @@
+//! Shell scripts, makefiles, Dockerfiles, batch files: simple commands and assignments.
+//!
+//! A command is a call: its callee is the program with the word behind it (`openssl.genrsa`), its flags are named
+//! arguments (the word behind a flag is its value, and an argument in its own right as well).
+
+use super::words::{Lexer, Token, Word};
+use crate::facts::Language;
+use crate::facts::fact::{Argument, Binding, Call, Facts, Term, Value};
+
+/// Words before a command that are not the command.
+const BEFORE: &[&str] = &[
+    "then",
+    "do",
+    "else",
+    "if",
+    "elif",
+    "while",
+    "until",
+    "!",
+    "{",
+    "time",
+    "exec",
+    "sudo",
+    "doas",
+    "env",
+    "nohup",
+    "command",
+    "RUN",
+    "CMD",
+    "ENTRYPOINT",
+    "-",
+    "@",
+    "run:",
+    "script:",
+    "call",
+    "xargs",
+    "docker",
+    "eval",
+    "sh",
+    "bash",
+];
+
+/// Words before assignments.
+const ASSIGN: &[&str] =
+    &["export", "set", "local", "declare", "readonly", "typeset", "ENV", "ARG", "set_var", "setenv"];
+
+/// Reads a text that stands `base` bytes into its file.
+pub(super) fn read(text: &[u8], base: usize, facts: &mut Facts) {
+    let continues = if facts.language == Language::PowerShell { b'`' } else { b'\\' };
+    let mut lexer = Lexer::new(text, base, continues);
+    let mut words: Vec<Word> = Vec::new();
+    let mut redirected = false;
+    while let Some(token) = lexer.next() {
+        match token {
+            Token::Word(_) if redirected => redirected = false,
+            Token::Word(word) => words.push(word),
+            Token::Redirect => redirected = true,
+            Token::End => {
+                command(std::mem::take(&mut words), facts);
+                redirected = false;
+            }
+        }
+    }
+    command(words, facts);
+}
+
+fn command(words: Vec<Word>, facts: &mut Facts) {
+    let mut words = words.into_iter().peekable();
+    let mut assigns = false;
+    while let Some(word) = words.peek() {
+        let known = word.known();
+        let flag = known.starts_with('-') && known.len() > 1;
+        if ASSIGN.contains(&known) {
+            assigns = true;
+        } else if let Some((name, value)) = assignment(word) {
+            bind(name, value, word, facts);
+        } else if !BEFORE.contains(&known) && !(flag && !assigns) {
+            break;
+        }
+        words.next();
+    }
+    let words: Vec<Word> = words.collect();
+    let (Some(first), rest) = (words.first(), words.get(1..).unwrap_or_default()) else { return };
+    // A makefile's `NAME := value`; Easy-RSA's `set_var NAME value`; a Dockerfile's `ENV NAME value`.
+    let operator = rest.first().and_then(Word::text).is_some_and(|word| matches!(word, "=" | ":=" | "?=" | "+="));
+    if operator || (assigns && rest.len() == 1) {
+        if let (Some(name), Some(value)) = (first.text(), rest.get(usize::from(operator))) {
+            bind(name.trim_start_matches('$').to_owned(), value.term.clone(), first, facts);
+        }
+        return;
+    }
+    if let Some(program) = program(first) {
+        call(program, first, rest, facts);
+    }
+}
+
+/// `NAME=value`.
+fn assignment(word: &Word) -> Option<(String, Term)> {
+    let known = word.known();
+    let (name, value) = known.split_once('=')?;
+    let is_name = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    if !is_name(name) || name.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let term = match &word.term.value {
+        Value::Join(parts) => {
+            let mut parts = parts.clone();
+            parts.first_mut()?.value = Value::Text(value.to_owned());
+            Term::new(Value::Join(parts), word.term.span.clone())
+        }
+        _ => Term::new(Value::Text(value.to_owned()), word.term.span.clone()),
+    };
+    Some((name.to_owned(), term))
+}
+
+fn bind(path: String, term: Term, word: &Word, facts: &mut Facts) {
+    let span = word.term.span.start..term.span.end.max(word.term.span.end);
+    facts.bindings.push(Binding { path, term: Some(term), declared: None, parameter: None, span, scope: 0 });
+}
+
+/// The name of a program without its folder.
+fn program(word: &Word) -> Option<String> {
+    let known = word.text().or_else(|| Some(word.known())).filter(|known| !known.is_empty())?;
+    let known = known.trim_start_matches(['@', '-', '+']).trim_end_matches(':');
+    let name = known.rsplit(['/', '\\']).next().unwrap_or(known);
+    let name = [".exe", ".sh", ".bat", ".cmd"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
+    let fits = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'+'));
+    (!name.is_empty() && name.len() <= 60 && fits).then(|| name.to_owned())
+}
+
+fn call(program: String, first: &Word, rest: &[Word], facts: &mut Facts) {
+    let subcommand = rest.first().filter(|word| !word.quoted).and_then(Word::text).filter(|word| {
+        let letters = word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        word.starts_with(|c: char| c.is_ascii_lowercase()) && letters && !first.known().ends_with(':')
+    });
+    let skip = usize::from(subcommand.is_some());
+    let callee = subcommand.map_or_else(|| program.clone(), |sub| format!("{program}.{sub}"));
+    let words = rest.get(skip..).unwrap_or_default();
+    let mut arguments = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        match flag(word) {
+            Some((name, Some(value))) => arguments.push(Argument { name: Some(name), term: value }),
+            Some((name, None)) => {
+                let value = words.get(at + 1).filter(|next| flag(next).is_none()).map(|next| next.term.clone());
+                let term = value.unwrap_or_else(|| Term::new(Value::Bool(true), word.term.span.clone()));
+                arguments.push(Argument { name: Some(name), term });
+            }
+            None => arguments.push(Argument { name: None, term: word.term.clone() }),
+        }
+    }
+    let end = rest.last().map_or(first.term.span.end, |word| word.term.span.end);
+    let span = first.term.span.start..end;
+    facts.calls.push(Call { callee, receiver: None, arguments, span, scope: 0 });
+}
+
+/// `-name`, `--name`, `--name=value`.
+fn flag(word: &Word) -> Option<(String, Option<Term>)> {
+    let known = word.known();
+    let name = known.strip_prefix('-')?;
+    let name = name.strip_prefix('-').unwrap_or(name);
+    let (name, value) = name.split_once('=').map_or((name, None), |(name, value)| (name, Some(value)));
+    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let value = value.map(|value| match &word.term.value {
+        Value::Join(parts) => {
+            let mut parts = parts.clone();
+            if let Some(first) = parts.first_mut() {
+                first.value = Value::Text(value.to_owned());
+            }
+            Term::new(Value::Join(parts), word.term.span.clone())
+        }
+        _ => Term::new(Value::Text(value.to_owned()), word.term.span.clone()),
+    });
+    Some((name.to_owned(), value))
+}

@@ -1,0 +1,289 @@
+//! What a rule looks for in facts: which call or binding, which argument, and when that is weak.
+//!
+//! Only the data; `engine/lint` compares it with the facts of a file.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::pack::Later;
+
+/// The languages that facts are read from, by the names that rules use; `facts` knows which files they are.
+pub const LANGUAGES: &[&str] = &[
+    "java",
+    "kotlin",
+    "scala",
+    "csharp",
+    "python",
+    "javascript",
+    "go",
+    "ruby",
+    "php",
+    "rust",
+    "c",
+    "cpp",
+    "swift",
+    "shell",
+    "powershell",
+    "dockerfile",
+    "terraform",
+    "bicep",
+    "yaml",
+    "json",
+    "ini",
+    "directives",
+    "nginx",
+    "xml",
+];
+
+/// One `[[rule.fact]]` as written.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawFact {
+    /// The languages in which it holds. `javascript` means TypeScript too, `c` means C++ too.
+    pub languages: Vec<String>,
+    /// Lower-case literals, one of which stands in every file where it can hold. A file is read only for them.
+    pub keywords: Vec<String>,
+    /// Callees, each the end of a dotted path; `*` is one part of it, `**` any number.
+    #[serde(default)]
+    pub call: Vec<String>,
+    /// Names or key paths that get a value.
+    #[serde(default)]
+    pub assign: Vec<String>,
+    /// The file imports one of these.
+    #[serde(default)]
+    pub imports: Vec<String>,
+    /// Where the value stands: a place (`1`), a name (`key_size`), a member (`1.modulusLength`), `last`, or one of the
+    /// receiver's (`receiver.0`). The first that is there counts.
+    #[serde(default)]
+    pub argument: Vec<String>,
+    /// Other arguments that must have one of these values.
+    #[serde(default)]
+    pub when: BTreeMap<String, Vec<String>>,
+    /// Other arguments that must not have one of these values.
+    #[serde(default)]
+    pub unless: BTreeMap<String, Vec<String>>,
+    /// Weak below the policy's minimum for a kind, or below a number.
+    pub below: Option<RawMinimum>,
+    /// What the number counts: `bits` (the default), `bytes`, `words` of 32 bits, `high-word` of a flag word, `power` of two.
+    #[serde(default)]
+    pub unit: Unit,
+    /// Smaller numbers mean something else.
+    #[serde(default)]
+    pub least: i64,
+    /// A part of the value that holds the number: `rsa:1024` with the prefix `rsa:`.
+    pub prefix: Option<String>,
+    /// Weak where the value is one of these; `*` stands for anything.
+    #[serde(default)]
+    pub is: Vec<String>,
+    /// Weak by a test of its own.
+    pub weak: Option<Weak>,
+    /// Weak where the argument is not there.
+    #[serde(default)]
+    pub missing: bool,
+    /// The argument that names the algorithm, for `weak = "hmac-secret"`.
+    #[serde(default)]
+    pub algorithm: Vec<String>,
+    /// What it is where that argument is missing.
+    pub assumed: Option<String>,
+}
+
+/// A minimum as written.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(untagged)]
+pub enum RawMinimum {
+    /// Of a kind, by the policy.
+    Kind(String),
+    /// Fixed.
+    Fixed(i64),
+}
+
+/// What a number counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// Bits, iterations, or whatever the minimum counts.
+    #[default]
+    Bits,
+    /// Eight bits.
+    Bytes,
+    /// 32 bits.
+    Words,
+    /// The upper 16 bits of a word of flags (`CryptGenKey`).
+    HighWord,
+    /// A number whose base-2 logarithm counts (scrypt's N).
+    Power,
+}
+
+/// Tests that are more than a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Weak {
+    /// A curve whose order is shorter than the policy asks.
+    Curve,
+    /// A cipher that is broken or has small blocks.
+    Cipher,
+    /// The mode ECB, or a JCA transformation that means it.
+    Ecb,
+    /// A list of TLS cipher suites that admits a weak one.
+    CipherList,
+    /// A list of SSH algorithms that admits a weak one.
+    SshList,
+    /// A literal where a random value belongs.
+    Literal,
+    /// A literal shorter than the hash of the algorithm.
+    HmacSecret,
+    /// A literal secret that a person could guess.
+    Secret,
+}
+
+impl Unit {
+    const ALL: &[(Self, &str)] = &[
+        (Self::Bits, "bits"),
+        (Self::Bytes, "bytes"),
+        (Self::Words, "words"),
+        (Self::HighWord, "high-word"),
+        (Self::Power, "power"),
+    ];
+
+    pub(super) fn name(self) -> &'static str {
+        Self::ALL.iter().find(|row| row.0 == self).map_or("", |row| row.1)
+    }
+
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|row| row.1 == name).map(|row| row.0)
+    }
+}
+
+impl Weak {
+    const ALL: &[(Self, &str)] = &[
+        (Self::Curve, "curve"),
+        (Self::Cipher, "cipher"),
+        (Self::Ecb, "ecb"),
+        (Self::CipherList, "cipher-list"),
+        (Self::SshList, "ssh-list"),
+        (Self::Literal, "literal"),
+        (Self::HmacSecret, "hmac-secret"),
+        (Self::Secret, "secret"),
+    ];
+
+    pub(super) fn name(self) -> &'static str {
+        Self::ALL.iter().find(|row| row.0 == self).map_or("", |row| row.1)
+    }
+
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|row| row.1 == name).map(|row| row.0)
+    }
+}
+
+/// Where a rule looks, ready to run.
+#[derive(Clone, Debug)]
+pub struct FactClause {
+    /// As written; names were checked.
+    pub raw: RawFact,
+    /// `call`, taken apart.
+    pub calls: Vec<Vec<String>>,
+    /// `assign`, taken apart.
+    pub assigns: Vec<Vec<String>>,
+}
+
+impl RawFact {
+    /// What is wrong with a clause.
+    pub(super) fn problem(&self) -> Option<String> {
+        if self.keywords.is_empty() {
+            return Some("a fact needs `keywords`".to_owned());
+        }
+        if self.languages.is_empty() {
+            return Some("a fact needs `languages`".to_owned());
+        }
+        if self.call.is_empty() == self.assign.is_empty() {
+            return Some("a fact needs either `call` or `assign`".to_owned());
+        }
+        let tests = [self.below.is_some(), !self.is.is_empty(), self.weak.is_some(), self.missing];
+        if tests.iter().filter(|test| **test).count() > 1 {
+            return Some("a fact has one of `below`, `is`, `weak` and `missing`, or none".to_owned());
+        }
+        if self.argument.is_empty() && self.assign.is_empty() && tests.contains(&true) {
+            return Some("a fact that tests a value says by `argument` where it stands".to_owned());
+        }
+        None
+    }
+}
+
+/// The clauses of a rule, taken apart when the first file that they may hold in is met.
+#[derive(Debug)]
+pub struct FactClauses {
+    pub(super) raw: Later<Vec<RawFact>>,
+    ready: OnceLock<Vec<FactClause>>,
+}
+
+impl FactClauses {
+    /// Clauses that were checked.
+    pub(super) fn new(raw: Vec<RawFact>) -> Self {
+        Self::later(Later::Ready(raw))
+    }
+
+    /// Clauses that may still be packed.
+    pub(super) fn later(raw: Later<Vec<RawFact>>) -> Self {
+        Self { raw, ready: OnceLock::new() }
+    }
+
+    /// All of them, ready to run.
+    pub fn all(&self) -> &[FactClause] {
+        self.ready.get_or_init(|| {
+            let raw = self.raw.get().map(Cow::into_owned).unwrap_or_default();
+            raw.into_iter().map(FactClause::new).collect()
+        })
+    }
+}
+
+impl FactClause {
+    fn new(raw: RawFact) -> Self {
+        let taken = |paths: &[String]| paths.iter().map(|path| path.split('.').map(str::to_owned).collect()).collect();
+        Self { calls: taken(&raw.call), assigns: taken(&raw.assign), raw }
+    }
+
+    /// Whether it holds in a language, by the name that rules use.
+    pub fn speaks(&self, language: &str) -> bool {
+        let means = |known: &str| match known {
+            "javascript" => matches!(language, "javascript" | "typescript" | "tsx"),
+            "c" => matches!(language, "c" | "cpp"),
+            known => known == language,
+        };
+        self.raw.languages.iter().any(|known| means(known))
+    }
+}
+
+/// Whether a path ends with a pattern.
+pub fn path_matches(pattern: &[String], path: &[&str], fold: bool) -> bool {
+    let Some((last, front)) = pattern.split_last() else { return true };
+    let Some((here, before)) = path.split_last() else { return pattern.iter().all(|part| part == "**") };
+    match last.as_str() {
+        "**" => (0..=path.len()).any(|end| path_matches(front, path.get(..end).unwrap_or_default(), fold)),
+        "*" => path_matches(front, before, fold),
+        last => {
+            let same = if fold { last.eq_ignore_ascii_case(here) } else { last == *here };
+            same && path_matches(front, before, fold)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_match_the_end_of_a_path() {
+        let matches = |pattern: &str, path: &str| {
+            let pattern: Vec<String> = pattern.split('.').map(str::to_owned).collect();
+            path_matches(&pattern, &path.split('.').collect::<Vec<_>>(), false)
+        };
+        assert!(matches("rsa.GenerateKey", "crypto.rsa.GenerateKey"));
+        assert!(!matches("rsa.GenerateKey", "myrsa.GenerateKey"));
+        assert!(matches("Builder.**.setKeySize", "Builder.setKeySize"));
+        assert!(matches("Builder.**.setKeySize", "a.Builder.b.c.setKeySize"));
+        assert!(matches("a.*.c", "a.b.c") && !matches("a.*.c", "a.c"));
+    }
+}

@@ -1,0 +1,99 @@
+//! What the facts of a blob say, as spots like all others.
+
+use std::ops::Range;
+
+use super::blob::{BlobInput, Scanner};
+use super::excerpt::{Hidden, excerpt};
+use super::outcome::{BlobOutcome, Spot};
+use crate::engine::lint::Stated;
+use crate::judge::{Place, Verdict};
+use crate::model::{Extent, Gap, GapKind, Location, MASK, Secret, Span};
+use crate::rule::Rule;
+
+impl Scanner<'_> {
+    /// Reads the facts of a blob whose keywords woke rules on facts, and adds what these say. Of a blob that comes in
+    /// windows only the first is read.
+    pub(super) fn state(&self, text: &[u8], input: &BlobInput<'_>, outcome: &mut BlobOutcome) {
+        let woken = std::mem::take(&mut outcome.woken);
+        let mut hidden = std::mem::take(&mut outcome.hidden);
+        if woken.is_empty() {
+            return;
+        }
+        if input.base > 0 {
+            return outcome.gaps.push(cut(input));
+        }
+        let path = input.origin.innermost();
+        let linted = self.engine().lint(&woken, path, text);
+        if linted.cut {
+            outcome.gaps.push(cut(input));
+        }
+        if linted.stated.is_empty() {
+            return;
+        }
+        for range in linted.stated.iter().filter_map(|stated| stated.secret.clone()) {
+            hidden.push(Hidden { range, mask: MASK.to_owned() });
+        }
+        hidden.sort_by_key(|part| (part.range.start, part.range.end));
+        let place = Place::of(path);
+        let mut counted = (0, Extent::default());
+        for (number, stated) in (0u32..).zip(&linted.stated) {
+            let Some(rule) = self.engine().rules().get(stated.rule) else { continue };
+            outcome.spots.push(spot(text, stated, rule, place, &hidden, &mut counted, number));
+        }
+    }
+}
+
+fn cut(input: &BlobInput<'_>) -> Gap {
+    let detail = "too long or too deeply nested to be read as code; the rest was searched as text".to_owned();
+    Gap { kind: GapKind::Unparsed, origin: input.origin.clone(), detail }
+}
+
+#[expect(clippy::too_many_arguments, reason = "what a quoted line and a place in the text are made of")]
+fn spot(
+    text: &[u8],
+    stated: &Stated,
+    rule: &Rule,
+    place: Place,
+    hidden: &[Hidden],
+    counted: &mut (usize, Extent),
+    number: u32,
+) -> Spot {
+    let shown = stated.secret.clone().unwrap_or_else(|| stated.span.clone());
+    let start = extent_to(text, shown.start, counted);
+    let end = start.then(Extent::of(text.get(shown.clone()).unwrap_or_default()));
+    let span = |range: &Range<usize>| Span { start: range.start as u64, end: range.end as u64 };
+    let bytes = text.get(shown.clone()).unwrap_or_default();
+    let (secret, masked) = match stated.secret {
+        Some(_) => (Secret::new(unquoted(bytes)), MASK.to_owned()),
+        None => (Secret::statement(bytes, number), stated.note.clone()),
+    };
+    Spot {
+        rule: stated.rule,
+        range: span(&shown),
+        location: Location { span: span(&shown), start: start.position(), end: end.position() },
+        secret,
+        masked,
+        verdict: Verdict::of_fact(rule.info.confidence, place),
+        excerpt: excerpt(text, &shown, hidden),
+        may_hash: false,
+        line_hash: None,
+    }
+}
+
+/// A literal without its quotes.
+fn unquoted(bytes: &[u8]) -> &[u8] {
+    let start = bytes.iter().position(|b| matches!(b, b'"' | b'\'' | b'`')).map_or(0, |at| at + 1);
+    let inner = bytes.get(start..).unwrap_or_default();
+    let end = inner.iter().rposition(|b| matches!(b, b'"' | b'\'' | b'`')).filter(|_| start > 0).unwrap_or(inner.len());
+    inner.get(..end).filter(|inner| !inner.is_empty()).unwrap_or(bytes)
+}
+
+/// The extent from the beginning to `at`, counted on from the last place asked for.
+fn extent_to(text: &[u8], at: usize, counted: &mut (usize, Extent)) -> Extent {
+    if at < counted.0 {
+        *counted = (0, Extent::default());
+    }
+    let piece = text.get(counted.0..at).unwrap_or_default();
+    *counted = (at, counted.1.then(Extent::of(piece)));
+    counted.1
+}
