@@ -14,13 +14,16 @@ use reticent::run::test_examples;
 
 /// The rule files as they are written.
 fn sources() -> Vec<Source> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/secret");
-    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let source = |path: PathBuf| {
-        let name = format!("rules/secret/{}", path.file_name().unwrap().to_str().unwrap());
-        Source { name, text: String::from_utf8(fs::read(&path).unwrap()).unwrap() }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    let of_family = |family: &str| {
+        let files = fs::read_dir(folder.join(family)).unwrap().map(|entry| entry.unwrap().path());
+        let source = |path: PathBuf| {
+            let name = format!("rules/{family}/{}", path.file_name().unwrap().to_str().unwrap());
+            Source { name, text: String::from_utf8(fs::read(&path).unwrap()).unwrap() }
+        };
+        files.map(source).collect::<Vec<_>>()
     };
-    let mut sources: Vec<Source> = files.map(source).collect();
+    let mut sources: Vec<Source> = ["key", "secret"].into_iter().flat_map(of_family).collect();
     sources.sort_by(|a, b| a.name.cmp(&b.name));
     sources
 }
@@ -98,7 +101,9 @@ fn every_rule_tells_what_it_is_why_it_matters_and_what_to_do() {
             complaints.push(format!("{}: the title is no noun phrase", place(rule)));
         }
         let examples = rule.examples();
-        let both_ways = !examples.matching.is_empty() && !examples.pass.is_empty();
+        let shown = |matching: &[String], pass: &[String]| !matching.is_empty() && !pass.is_empty();
+        let both_ways = shown(&examples.matching, &examples.pass)
+            || examples.of.values().any(|language| shown(&language.matching, &language.pass));
         if rule.scope != Scope::Tree && !both_ways {
             complaints.push(format!("{}: needs one example each way", place(rule)));
         }

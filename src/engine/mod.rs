@@ -15,6 +15,7 @@ pub use reach::Reach;
 use std::sync::OnceLock;
 
 use crate::blob::Segment;
+use crate::facts::Languages;
 use crate::key::Policy;
 use crate::rule::{Keyword, Matcher, Rule, RuleIndex, RuleSet, Scope};
 
@@ -37,8 +38,8 @@ struct Wakes {
     others: Vec<RuleIndex>,
     /// The rules that a binary may hold.
     binary: Vec<RuleIndex>,
-    /// It wakes rules that want the file's facts.
-    facts: bool,
+    /// It wakes rules that want the file's facts, in languages that are looked up when first asked for.
+    facts: Option<OnceLock<Languages>>,
     /// It may begin an allow marker.
     marker: bool,
 }
@@ -127,7 +128,7 @@ impl Engine {
                 matcher::on_assignment(rule, index, text, &assignment, found);
             }
         }
-        if mode == Mode::Text && wakes.facts {
+        if mode == Mode::Text && wakes.facts.is_some() {
             wake(woken, hit.keyword);
         }
         if wakes.marker {
@@ -151,6 +152,15 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// The languages in which rules on facts hold that a keyword wakes.
+    fn facts_in(&self, keyword: usize) -> Languages {
+        let facts = self.wakes.get(keyword).and_then(|wakes| wakes.facts.as_ref());
+        let ask = || self.rules.keywords().get(keyword).map(|keyword| lint::languages(&self.rules, keyword));
+        facts.map(|known| *known.get_or_init(|| ask().unwrap_or_default())).unwrap_or_default()
+    }
+}
+
 /// Adds a keyword, once; it comes many times.
 fn wake(woken: &mut Vec<usize>, keyword: usize) {
     if !woken.contains(&keyword) {
@@ -169,7 +179,7 @@ impl Wakes {
             assignments: chosen(&assigned),
             others: chosen(&|rule| !assigned(rule) && !stated(rule)),
             binary: chosen(&Rule::identifies_itself),
-            facts: !chosen(&stated).is_empty(),
+            facts: (!chosen(&stated).is_empty()).then(OnceLock::new),
             marker: keyword.marker,
         }
     }

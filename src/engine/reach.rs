@@ -10,6 +10,7 @@ use super::assignment;
 use super::matcher::{self, Candidate};
 use super::{Engine, Hit, Mode};
 use crate::blob::MAX_REACH;
+use crate::facts::Languages;
 use crate::rule::{Matcher, Near, Rule, RuleIndex};
 
 /// Bytes that the judge, and the reader of the quoted line, look at before a match: the line, and the line above it.
@@ -40,21 +41,25 @@ impl Reach {
 
 impl Engine {
     /// Searches `core` of a text for the candidates of every rule, wherever the file may lie. Says how far beyond it the
-    /// answer depends on the text.
+    /// answer depends on the text, and in which languages rules want the facts of a file that holds it.
     pub fn scan_anywhere<'t>(
         &'t self,
         text: &'t [u8],
         core: Range<usize>,
         mode: Mode,
         found: &mut dyn FnMut(Candidate<'t>),
-    ) -> Reach {
+    ) -> (Reach, Languages) {
+        let (core_end, mut stated) = (core.end, Languages::default());
         let mut widest = Widest { core: core.clone(), reach: Reach::default() };
         // A keyword that begins in the core may end behind it.
         let end = text.len().min(core.end + self.longest_keyword);
         let from = core.start;
         self.prefilter.each(text.get(from..end).unwrap_or_default(), |hit| {
             let hit = Hit { start: hit.start + from, end: hit.end + from, ..hit };
-            if hit.start < core.end {
+            if hit.start < core_end {
+                if mode == Mode::Text {
+                    stated = stated.or(self.facts_in(hit.keyword));
+                }
                 self.at_hit_anywhere(text, mode, hit, &mut widest, found);
             }
         });
@@ -64,7 +69,7 @@ impl Engine {
         if !ends_a_line {
             widest.reach.back = widest.reach.back.max(self.longest_keyword);
         }
-        widest.reach
+        (widest.reach, stated)
     }
 
     fn at_hit_anywhere<'t>(

@@ -58,6 +58,34 @@ pub enum Language {
     Xml,
 }
 
+/// A set of languages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Languages(u32);
+
+impl Languages {
+    /// All of this set, and one more.
+    #[must_use]
+    pub fn with(self, language: Language) -> Self {
+        Self(self.0 | 1 << language as u32)
+    }
+
+    /// All of both.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether there is none in it.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether one is in both.
+    pub fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
 /// How a language is called in rules, and the endings of its files.
 const NAMES: &[(Language, &str, &[&str])] = &[
     (Language::Java, "java", &["java"]),
@@ -183,6 +211,19 @@ impl Language {
         known.into_iter().find(|(word, _)| line.contains(word)).map(|(_, language)| language)
     }
 
+    /// What a file may be written in, as far as its path tells without its content.
+    pub fn possible(path: &[u8]) -> Languages {
+        let name = path.rsplit(|b| *b == b'/').next().unwrap_or_default();
+        let ending = name.rsplit(|b| *b == b'.').next().filter(|ending| ending.len() < name.len());
+        let several: &[Self] = match (Self::of(path, b""), ending) {
+            (_, Some(b"conf")) => &[Self::Directives, Self::Nginx, Self::Ini],
+            (Some(language), _) => return Languages::default().with(language),
+            (None, None) => &[Self::Python, Self::Ruby, Self::JavaScript, Self::Php, Self::PowerShell, Self::Shell],
+            (None, Some(_)) => &[],
+        };
+        several.iter().fold(Languages::default(), |set, &language| set.with(language))
+    }
+
     /// How rules call it.
     pub fn name(self) -> &'static str {
         NAMES.iter().find(|(language, _, _)| *language == self).map_or("", |(_, name, _)| name)
@@ -191,6 +232,11 @@ impl Language {
     /// By the name that rules use. `typescript` means TSX too.
     pub fn named(name: &str) -> Option<Self> {
         NAMES.iter().find(|(_, known, _)| *known == name).map(|row| row.0)
+    }
+
+    /// All of them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        NAMES.iter().map(|row| row.0)
     }
 
     /// All names.

@@ -2,7 +2,7 @@
 
 use super::excerpt::Hidden;
 use crate::judge::Verdict;
-use crate::model::{Excerpt, Extent, Gap, Location, Secret, Span};
+use crate::model::{Excerpt, Extent, Gap, GapKind, Location, Secret, Span};
 use crate::rule::RuleIndex;
 use crate::suppress::Marker;
 
@@ -61,7 +61,9 @@ impl BlobOutcome {
             (marker, line)
         }));
         self.extent = extent.then(next.extent);
-        self.gaps.extend(next.gaps);
+        // Once a blob is enough.
+        let told = self.gaps.iter().any(|gap| gap.kind == GapKind::Unparsed);
+        self.gaps.extend(next.gaps.into_iter().filter(|gap| !told || gap.kind != GapKind::Unparsed));
         self.woken.extend(next.woken);
         self.woken.sort_unstable();
         self.woken.dedup();

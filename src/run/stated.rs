@@ -1,14 +1,16 @@
 //! What the facts of a blob say, as spots like all others.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::blob::{BlobInput, Scanner};
 use super::excerpt::{Hidden, excerpt};
 use super::outcome::{BlobOutcome, Spot};
 use crate::engine::lint::Stated;
+use crate::facts::Language;
 use crate::judge::{Place, Verdict};
 use crate::model::{Extent, Gap, GapKind, Location, MASK, Secret, Span};
-use crate::rule::Rule;
+use crate::rule::{Rule, RuleIndex};
 
 impl Scanner<'_> {
     /// Reads the facts of a blob whose keywords woke rules on facts, and adds what these say. Of a blob that comes in
@@ -19,10 +21,13 @@ impl Scanner<'_> {
         if woken.is_empty() {
             return;
         }
-        if input.base > 0 {
-            return outcome.gaps.push(cut(input));
-        }
         let path = input.origin.innermost();
+        if input.base > 0 {
+            if Language::of(path, b"").is_some() {
+                outcome.gaps.push(cut(input));
+            }
+            return;
+        }
         let linted = self.engine().lint(&woken, path, text);
         if linted.cut {
             outcome.gaps.push(cut(input));
@@ -36,9 +41,12 @@ impl Scanner<'_> {
         hidden.sort_by_key(|part| (part.range.start, part.range.end));
         let place = Place::of(path);
         let mut counted = (0, Extent::default());
-        for (number, stated) in (0u32..).zip(&linted.stated) {
+        let mut seen: BTreeMap<(RuleIndex, &[u8]), u32> = BTreeMap::new();
+        for stated in &linted.stated {
             let Some(rule) = self.engine().rules().get(stated.rule) else { continue };
-            outcome.spots.push(spot(text, stated, rule, place, &hidden, &mut counted, number));
+            let written = text.get(stated.span.clone()).unwrap_or_default();
+            let number = seen.entry((stated.rule, written)).and_modify(|number| *number += 1).or_default();
+            outcome.spots.push(spot(text, stated, rule, place, &hidden, &mut counted, *number));
         }
     }
 }

@@ -8,7 +8,7 @@ mod test;
 
 use std::ops::Range;
 
-use crate::facts::{self, Facts, Language, Resolver};
+use crate::facts::{self, Facts, Language, Languages, Resolver};
 use crate::key::Policy;
 use crate::model::Severity;
 use crate::rule::{FactClause, Keyword, Matcher, RuleIndex, RuleSet, path_matches};
@@ -63,6 +63,18 @@ pub fn lint<'p>(rules: &RuleSet, woken: &[usize], policy: &dyn Fn() -> &'p Polic
     }
     stated.sort_by_key(|stated| (stated.span.start, stated.rule, stated.span.end));
     Linted { stated, cut: facts.cut }
+}
+
+/// The languages in which rules hold that a keyword wakes.
+pub(super) fn languages(rules: &RuleSet, keyword: &Keyword) -> Languages {
+    let of_rule = |&index: &RuleIndex| match rules.get(index).map(|rule| &rule.matcher) {
+        Some(Matcher::Facts(clauses)) => clauses.all(),
+        _ => &[],
+    };
+    let woken = |clause: &&FactClause| clause.raw.keywords.iter().any(|word| *word == keyword.text);
+    let clauses: Vec<&FactClause> = keyword.rules.iter().flat_map(of_rule).filter(woken).collect();
+    let spoken = |language: &Language| clauses.iter().any(|clause| clause.speaks(language.name()));
+    Language::all().filter(spoken).fold(Languages::default(), Languages::with)
 }
 
 /// A rule's clauses for a language and the keywords that were seen; none where it has none, or does not apply to the path.

@@ -4,6 +4,7 @@
 //! worth, and an allow that only some versions of a file carry must not speak for the others.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 
@@ -11,10 +12,14 @@ use bstr::BString;
 use globset::{GlobBuilder, GlobSetBuilder};
 use rayon::prelude::*;
 
-use super::chunks::Key;
-use super::eye::Watch;
+use super::chunks::{Answer, Key};
+use super::eye::{Watch, salt};
 use super::{LARGEST, Story, message_path};
+use crate::blob::{Content, decode, sniff};
+use crate::engine::Mode;
+use crate::facts::{Language, Languages};
 use crate::model::{Finding, Gap, GapKind, Origin, Status, SuppressionKind};
+use crate::rule::Scope;
 use crate::run::context::{Context, Gathered};
 use crate::run::part::Part;
 use crate::source::Piece;
@@ -35,6 +40,8 @@ pub(super) struct Found {
 pub(super) struct Looked {
     pub(super) found: Vec<Found>,
     pub(super) rest: Gathered,
+    /// Secrets and statements that only a look at the whole file tells, each with a chunk that holds it.
+    pub(super) told: Vec<(u64, Key)>,
 }
 
 /// A blob at a path.
@@ -64,17 +71,34 @@ pub(super) fn named(context: &Context<'_>, graph: &Graph, kinds: &[Option<Object
     graph.named(&wanted).into_iter().filter(is_blob).collect()
 }
 
+/// Takes out chunks that are hot only for some languages where they stand in files of no such name. `stated` is sorted.
+pub(super) fn keep_spoken(hot: &mut Vec<(Key, Number)>, stated: &[(Key, Languages)], graph: &Graph) {
+    let all = stated.iter().fold(Languages::default(), |all, &(_, languages)| all.or(languages));
+    if all.is_empty() {
+        return;
+    }
+    let wanted: Vec<bool> = graph.names().map(|(_, name)| Language::possible(name).meets(all)).collect();
+    let spoken = graph.named(&wanted);
+    hot.retain(|(key, number)| languages_of(stated, *key).is_none() || spoken.binary_search(number).is_ok());
+}
+
+/// The languages for which alone a chunk is hot; none where it is hot for all.
+fn languages_of(stated: &[(Key, Languages)], key: Key) -> Option<Languages> {
+    stated.binary_search_by_key(&key, |&(key, _)| key).ok().and_then(|at| stated.get(at)).map(|row| row.1)
+}
+
 /// Looks at the chosen blobs; then, where an allow kept something quiet, at the other blobs that hold the same.
 pub(super) fn scan(story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>) -> Looked {
     let chooser = Chooser::of(story, spread);
     let first = chooser.first_looks();
-    let mut looked = look_at(&first, story);
+    let mut looked = look_at(&first, story, watch);
     let done: BTreeSet<&Look> = first.iter().collect();
     let second: Vec<Look> =
         chooser.where_quiet(&looked, watch).into_iter().filter(|look| !done.contains(look)).collect();
-    let more = look_at(&second, story);
+    let more = look_at(&second, story, watch);
     looked.found.extend(more.found);
     looked.rest.merge(more.rest);
+    looked.told.extend(more.told);
     looked
 }
 
@@ -102,9 +126,11 @@ impl<'c> Chooser<'c> {
     fn first_looks(&self) -> Vec<Look> {
         let mut looks = BTreeSet::new();
         for run in self.story.hot.chunk_by(|a, b| a.0 == b.0) {
+            let languages = run.first().and_then(|&(key, _)| languages_of(&self.story.stated, key));
+            let speaks = |path: &BString| languages.is_none_or(|wanted| Language::possible(path).meets(wanted));
             let mut first: BTreeMap<&BString, (u32, Number)> = BTreeMap::new();
             for &(_, number) in run {
-                for (place, path) in self.at(number) {
+                for (place, path) in self.at(number).iter().filter(|(_, path)| speaks(path)) {
                     let slot = first.entry(path).or_insert((*place, number));
                     *slot = (*slot).min((*place, number));
                 }
@@ -189,7 +215,7 @@ fn named_path(story: &Story<'_>, number: Number, path: BString) -> BString {
 }
 
 /// Looks at blobs as at any other file.
-fn look_at(looks: &[Look], story: &Story<'_>) -> Looked {
+fn look_at(looks: &[Look], story: &Story<'_>, watch: &Watch<'_>) -> Looked {
     let whole = Mutex::new(Looked::default());
     let length = looks.len().div_ceil(story.context.jobs.max(1) * 8).max(1);
     let runs: Vec<&[Look]> = looks.chunk_by(|a, b| a.number == b.number).collect();
@@ -200,7 +226,7 @@ fn look_at(looks: &[Look], story: &Story<'_>) -> Looked {
             let Some(look) = run.first() else { continue };
             let Some(id) = story.history.objects().id(look.number) else { continue };
             match reader.read(id, LARGEST) {
-                Ok((kind, content)) => run.iter().for_each(|look| one(look, kind, &content, story, &mut part)),
+                Ok((kind, content)) => run.iter().for_each(|look| one(look, kind, &content, story, watch, &mut part)),
                 Err(_) => part.rest.report.gaps.push(Gap {
                     kind: GapKind::Unreadable,
                     origin: Origin::file(look.path.clone()),
@@ -211,12 +237,13 @@ fn look_at(looks: &[Look], story: &Story<'_>) -> Looked {
         if let Ok(mut whole) = whole.lock() {
             whole.found.append(&mut part.found);
             whole.rest.merge(part.rest);
+            whole.told.append(&mut part.told);
         }
     });
     whole.into_inner().unwrap_or_default()
 }
 
-fn one(look: &Look, kind: ObjectKind, content: &[u8], story: &Story<'_>, into: &mut Looked) {
+fn one(look: &Look, kind: ObjectKind, content: &[u8], story: &Story<'_>, watch: &Watch<'_>, into: &mut Looked) {
     if story.context.stop.load(Ordering::Relaxed) {
         return;
     }
@@ -233,8 +260,44 @@ fn one(look: &Look, kind: ObjectKind, content: &[u8], story: &Story<'_>, into: &
     gathered.report.gaps.retain(|gap| gap.kind != GapKind::Lfs);
     let about_allows: Vec<_> = suppress::rules();
     let about = |finding: &Finding| about_allows.iter().any(|rule| rule.id == finding.rule.id);
-    let findings = std::mem::take(&mut gathered.report.findings).into_iter().filter(|finding| !about(finding));
+    let mut findings = std::mem::take(&mut gathered.report.findings);
+    findings.retain(|finding| !about(finding));
+    tell_chunks(&findings, content, watch, &mut into.told);
+    let findings = findings.into_iter();
     into.found.extend(findings.map(|finding| Found { finding, number: look.number, first: look.first }));
     gathered.listed.clear();
     into.rest.merge(gathered);
+}
+
+/// Of findings by rules on facts, which chunk holds each: the search of a chunk does not tell.
+fn tell_chunks(findings: &[Finding], content: &[u8], watch: &Watch<'_>, told: &mut Vec<(u64, Key)>) {
+    let rules = watch.context.engine.rules();
+    let on_facts = |finding: &&Finding| {
+        let rule = rules.find(&finding.rule.id).and_then(|index| rules.get(index));
+        rule.is_some_and(|rule| rule.scope == Scope::Facts)
+    };
+    let stated: Vec<&Finding> = findings.iter().filter(on_facts).collect();
+    if stated.is_empty() {
+        return;
+    }
+    let layer = match sniff(content) {
+        Content::Wide(encoding) => Some(decode(content, encoding)),
+        _ => None,
+    };
+    let text = layer.as_ref().map_or(content, |layer| &layer.text);
+    let mut hot = Vec::new();
+    watch.chunks.chunker.cut(text, |chunk| {
+        if let Answer::Hot(key) = watch.chunks.ask(text, &chunk, salt(Mode::Text)) {
+            hot.push((chunk, key));
+        }
+    });
+    for finding in stated {
+        let at = finding.occurrences().first().map_or(0, |place| place.location.span.start);
+        let at = usize::try_from(at).unwrap_or(usize::MAX);
+        // The keyword may stand in another chunk than the statement.
+        let away = |chunk: &Range<usize>| if chunk.contains(&at) { 0 } else { chunk.start.abs_diff(at) + 1 };
+        let nearest = hot.iter().min_by_key(|(chunk, _)| away(chunk));
+        let secret = watch.secret(&finding.rule.id, finding.secret.expose());
+        told.extend(nearest.map(|&(_, key)| (secret, key)));
+    }
 }

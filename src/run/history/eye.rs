@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::chunks::{Answer, Chunks, Key};
 use crate::blob::{Content, decode, sniff};
 use crate::engine::{Candidate, Mode};
+use crate::facts::Languages;
 use crate::judge::{at_best, intrinsic};
 use crate::model::Confidence;
 use crate::run::context::Context;
@@ -32,6 +33,8 @@ pub(super) struct Seen {
     pub(super) part: Part,
     /// Chunks with something in them, each with an object that holds it.
     pub(super) hot: Vec<(Key, Number)>,
+    /// Chunks that are hot only for files of some languages, in which rules want the facts.
+    pub(super) stated: Vec<(Key, Languages)>,
     /// Secrets that may be reported, each with a chunk that holds it.
     pub(super) secrets: Vec<(u64, Key)>,
     /// Pointers of Git LFS.
@@ -52,7 +55,7 @@ pub(super) struct Eye<'w> {
 }
 
 /// Tells kinds of text apart: the same bytes are read otherwise in a binary.
-fn salt(mode: Mode) -> u64 {
+pub(super) fn salt(mode: Mode) -> u64 {
     match mode {
         Mode::Text => 1,
         Mode::Binary => 2,
@@ -143,16 +146,20 @@ fn count(counter: &AtomicU64, more: u64) {
 /// Searches a chunk that was not seen before.
 fn search(watch: &Watch<'_>, seen: &mut Seen, number: Number, text: &[u8], chunk: Range<usize>, mode: Mode) {
     let from = seen.secrets.len();
-    let reach = watch.context.engine.scan_anywhere(text, chunk.clone(), mode, &mut |candidate| {
+    let (reach, stated) = watch.context.engine.scan_anywhere(text, chunk.clone(), mode, &mut |candidate| {
         if watch.is_hot(&candidate) {
             seen.secrets.push((watch.secret(&candidate.rule.info.id, candidate.secret_bytes()), 0));
         }
     });
     seen.searched += chunk.len() as u64;
-    let hot = seen.secrets.len() > from;
+    let secret = seen.secrets.len() > from;
+    let hot = secret || !stated.is_empty();
     let key = watch.chunks.keep(text, &chunk, salt(mode), reach, hot);
     if hot {
         seen.hot.push((key, number));
+        if !secret {
+            seen.stated.push((key, stated));
+        }
         seen.secrets.iter_mut().skip(from).for_each(|secret| secret.1 = key);
     }
 }

@@ -14,7 +14,7 @@ type Name = (String, Secret, Option<bstr::BString>);
 /// Chooses for each secret the finding that speaks for it: one that counts before one that is kept quiet, the gravest,
 /// the surest, and of those the oldest.
 pub(super) fn one_a_secret(looked: Looked, story: &Story<'_>) -> Gathered {
-    let Looked { mut found, rest: mut gathered } = looked;
+    let Looked { mut found, rest: mut gathered, told: _ } = looked;
     let quiet_at_head = quiet_at_head(&found, story);
     for found in &mut found {
         let key = (found.finding.rule.id.clone(), found.finding.secret.clone(), found.finding.origin.path.clone());
@@ -26,8 +26,9 @@ pub(super) fn one_a_secret(looked: Looked, story: &Story<'_>) -> Gathered {
     }
     let mut groups: BTreeMap<Name, Found> = BTreeMap::new();
     for found in found {
-        // A finding without a secret is a path by itself.
-        let alone = found.finding.secret.expose().is_empty().then(|| found.finding.origin.path.clone());
+        // A finding without a secret, or of a statement, is one of its path.
+        let no_secret = found.finding.secret.expose().is_empty() || found.finding.secret.is_statement();
+        let alone = no_secret.then(|| found.finding.origin.path.clone());
         let name = (found.finding.rule.id.clone(), found.finding.secret.clone(), alone);
         match groups.get_mut(&name) {
             Some(best) if order(&found) >= order(best) => {}

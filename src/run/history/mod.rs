@@ -26,6 +26,7 @@ use self::chunks::{Chunks, Key};
 use self::eye::{Eye, Seen, Watch};
 use super::context::{Context, Gathered};
 use super::scan::conclude;
+use crate::facts::Languages;
 use crate::model::{Coverage, Scope};
 use crate::source::git::ObjectKind;
 use crate::source::history::{Bounds, Fault, Graph, History, Narrowed, Number, Order, Roots, Spread, traverse};
@@ -87,6 +88,8 @@ pub(super) struct Story<'s> {
     faults: Vec<Fault>,
     /// Chunks with something in them, each with an object that holds it; sorted.
     hot: Vec<(Key, Number)>,
+    /// Of these, chunks that are hot only for files of some languages; sorted.
+    stated: Vec<(Key, Languages)>,
     /// Secrets with the chunks that hold them; sorted.
     secrets: Vec<(u64, Key)>,
     /// Objects whose name makes rules look at them whatever they hold.
@@ -117,9 +120,12 @@ pub fn history(history: &History, context: &Context<'_>, options: &HistoryOption
     let seen = std::mem::take(&mut *watch.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
     let story = Story::of(history, context, options, seen, kinds, faults);
     let spread = Spread::of(&story.graph, &story.order, &story.wanted(), &story.narrowed);
-    let found = choose::scan(&story, &spread, &watch);
+    let mut found = choose::scan(&story, &spread, &watch);
+    let mut told = std::mem::take(&mut found.told);
+    told.extend(&story.secrets);
+    told.sort_unstable();
     gathered.merge(merge::one_a_secret(found, &story));
-    told::tell(&mut gathered, &story, &spread, &watch);
+    told::tell(&mut gathered, &story, &spread, &watch, &told);
     gaps::tell(&mut gathered, &story, &spread);
     gathered.report.figures.history = Some(story.coverage());
     gathered.report.figures.bytes = story.bytes;
@@ -157,10 +163,11 @@ impl<'s> Story<'s> {
         if let Some(chosen) = &options.refs {
             roots.list.retain(|root| chosen(&root.name));
         }
-        let (mut hot, mut secrets, mut bytes) = (Vec::new(), Vec::new(), 0);
+        let (mut hot, mut stated, mut secrets, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), 0);
         let (mut lfs, mut large, mut panicked, mut parts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for seen in seen {
             hot.extend(seen.hot);
+            stated.extend(seen.stated);
             secrets.extend(seen.secrets);
             lfs.extend(seen.lfs);
             large.extend(seen.large);
@@ -173,6 +180,8 @@ impl<'s> Story<'s> {
         secrets.sort_unstable();
         secrets.dedup();
         let graph = Graph::of(parts, history.objects().len());
+        stated.sort_unstable_by_key(|&(key, _)| key);
+        choose::keep_spoken(&mut hot, &stated, &graph);
         let order = Order::of(history.objects(), &graph, &roots, &narrowed);
         let named = choose::named(context, &graph, &kinds);
         Self {
@@ -186,6 +195,7 @@ impl<'s> Story<'s> {
             kinds,
             faults,
             hot,
+            stated,
             secrets,
             named,
             lfs,

@@ -3,6 +3,7 @@
 use bstr::ByteSlice as _;
 
 use super::choose::{keys_of, numbers_of};
+use super::chunks::Key;
 use super::eye::Watch;
 use super::{LARGEST, Standing, Story};
 use crate::model::{CommitInfo, Finding, Origin, Provenance};
@@ -11,10 +12,18 @@ use crate::run::context::Gathered;
 use crate::source::git::{ObjectKind, RawCommit};
 use crate::source::history::{Carriers, Mailmap, Number, Reader, Spread};
 
-/// Adds to each finding where it stands, and leaves out those that were not asked for.
-pub(super) fn tell(gathered: &mut Gathered, story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>) {
+/// Adds to each finding where it stands, and leaves out those that were not asked for. `secrets` are those that there are,
+/// each with a chunk that holds it; sorted.
+pub(super) fn tell(
+    gathered: &mut Gathered,
+    story: &Story<'_>,
+    spread: &Spread<'_>,
+    watch: &Watch<'_>,
+    secrets: &[(u64, Key)],
+) {
     let findings = &mut gathered.report.findings;
-    let sets: Vec<Vec<Number>> = findings.iter().map(|finding| holders(finding, story, spread, watch)).collect();
+    let sets: Vec<Vec<Number>> =
+        findings.iter().map(|finding| holders(finding, story, spread, watch, secrets)).collect();
     let carriers = spread.carriers(&sets, story.head(), &story.narrowed);
     let mut teller = Teller { story, spread, reader: story.history.reader(), mailmap: mailmap(story) };
     let mut kept = Vec::new();
@@ -29,13 +38,19 @@ pub(super) fn tell(gathered: &mut Gathered, story: &Story<'_>, spread: &Spread<'
 }
 
 /// The objects that hold a finding's secret; of a finding without one, those at its path.
-fn holders(finding: &Finding, story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>) -> Vec<Number> {
+fn holders(
+    finding: &Finding,
+    story: &Story<'_>,
+    spread: &Spread<'_>,
+    watch: &Watch<'_>,
+    secrets: &[(u64, Key)],
+) -> Vec<Number> {
     let mut numbers: Vec<Number> = if finding.secret.expose().is_empty() {
         let at = |number: &Number| spread.places(*number).iter().any(|(_, path)| *path == finding.origin.path);
         story.named.iter().copied().filter(at).collect()
     } else {
         let secret = watch.secret(&finding.rule.id, finding.secret.expose());
-        keys_of(&story.secrets, secret).flat_map(|key| numbers_of(&story.hot, key)).collect()
+        keys_of(secrets, secret).flat_map(|key| numbers_of(&story.hot, key)).collect()
     };
     numbers.sort_unstable();
     numbers.dedup();
