@@ -69,11 +69,11 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=src/rule");
     println!("cargo::rerun-if-changed=src/check");
     println!("cargo::rerun-if-changed=src/model");
-    pack("key", rules)?;
-    pack("secret", rules)
+    pack("secret", rules)?;
+    pack("key", rules)
 }
 
-/// A folder of rules as they stand in `rules/secret/`.
+/// `rules/secret/`, or another family of the same form.
 fn rules(sources: &[Source], problems: &mut Vec<RuleProblem>) -> Vec<rule::Rule> {
     let mut rules = Vec::new();
     for source in sources {

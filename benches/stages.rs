@@ -104,7 +104,7 @@ fn prefilter_match(bencher: Bencher<'_, '_>) {
                 file.path.as_os_str().as_encoded_bytes(),
                 Mode::Text,
                 &mut |_| found += 1,
-                &mut |_| {},
+                &mut |_, _| {},
             );
         }
         found
@@ -122,7 +122,7 @@ fn prefilter_match_judge(bencher: Bencher<'_, '_>) {
                 let view = view_of(&candidate);
                 sure += usize::from(contextual(intrinsic(&view), &view, place).confidence.is_some());
             };
-            ENGINE.scan(&segment, path, Mode::Text, &mut found, &mut |_| {});
+            ENGINE.scan(&segment, path, Mode::Text, &mut found, &mut |_, _| {});
         }
         sure
     });

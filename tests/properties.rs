@@ -123,7 +123,7 @@ proptest! {
         let segment = Segment::whole(&text);
         ENGINE.scan(&segment, b"src/app.conf", Mode::Text, &mut |candidate| {
             engine_found.insert((candidate.index, candidate.secret.start, candidate.secret.end));
-        }, &mut |_| {});
+        }, &mut |_, _| {});
         for (index, source) in PATTERNS.iter() {
             let rule = ENGINE.rules().get(*index).unwrap();
             if !rule.paths.admits(b"src/app.conf") {

@@ -14,16 +14,15 @@ use reticent::run::test_examples;
 
 /// The rule files as they are written.
 fn sources() -> Vec<Source> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
-    let of_family = |family: &str| {
-        let files = fs::read_dir(folder.join(family)).unwrap().map(|entry| entry.unwrap().path());
-        let source = |path: PathBuf| {
-            let name = format!("rules/{family}/{}", path.file_name().unwrap().to_str().unwrap());
-            Source { name, text: String::from_utf8(fs::read(&path).unwrap()).unwrap() }
-        };
-        files.map(source).collect::<Vec<_>>()
+    let folder = |family: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("rules").join(family);
+    let files = ["key", "secret"].into_iter().flat_map(|family| fs::read_dir(folder(family)).unwrap());
+    let files = files.map(|entry| entry.unwrap().path());
+    let source = |path: PathBuf| {
+        let family = path.parent().unwrap().file_name().unwrap().to_str().unwrap();
+        let name = format!("rules/{family}/{}", path.file_name().unwrap().to_str().unwrap());
+        Source { name, text: String::from_utf8(fs::read(&path).unwrap()).unwrap() }
     };
-    let mut sources: Vec<Source> = ["key", "secret"].into_iter().flat_map(of_family).collect();
+    let mut sources: Vec<Source> = files.map(source).collect();
     sources.sort_by(|a, b| a.name.cmp(&b.name));
     sources
 }
@@ -160,7 +159,10 @@ fn says_how_to_revoke(fix: &str) -> bool {
 #[test]
 fn rules_without_a_provider_say_how_to_revoke() {
     let silent = |rule: &&Rule| {
-        rule.info.id.starts_with("secret/") && rule.info.provider.revoke.is_none() && rule.scope != Scope::Tree && !says_how_to_revoke(&rule.info.fix)
+        rule.info.id.starts_with("secret/")
+            && rule.info.provider.revoke.is_none()
+            && rule.scope != Scope::Tree
+            && !says_how_to_revoke(&rule.info.fix)
     };
     none(&rules().rules().iter().filter(silent).map(place).collect::<Vec<_>>());
 }

@@ -244,13 +244,21 @@ fn is_template(value: &[u8]) -> bool {
         || (has(b"#{") && has(b"}"))
         || (has(b"$(") && has(b")"))
         || (has(b"%(") && has(b")s"))
-        // `[0-9a-f]{32}` is how a secret looks, not one.
-        || (has(b"]{") && has(b"}"))
+        // `[0-9a-f]{32}` and `\h{32}` are how a secret looks, not one.
+        || ([&b"]{"[..], b"\\h{", b"\\w{", b"\\d{"].into_iter().any(has) && has(b"}"))
+        || is_cut(value)
+        || wrapped(b"+", b"+")
         || has(b"<%")
         || has(b"{%")
         || is_variable(value)
         || (value.contains(&b'%') && matches!(value, b"%s" | b"%d" | b"%v" | b"%q" | b"%@" | b"%x"))
         || value.first() == Some(&b'<') && value.contains(&b'>')
+}
+
+/// The rest is left out: `3b7cd72...`.
+fn is_cut(value: &[u8]) -> bool {
+    let dots = value.iter().rev().take_while(|b| **b == b'.').count();
+    dots == 3 || value.ends_with("…".as_bytes())
 }
 
 /// `$NAME`, `$env:NAME`, `$name->x`.
@@ -287,7 +295,7 @@ fn is_sequence(plain: &[u8]) -> bool {
     let mut at = 0;
     while at < plain.len() {
         let rest = plain.get(at..).unwrap_or_default();
-        let run = ROWS.iter().map(|row| common(row, rest)).max().unwrap_or(0);
+        let run = run_at(rest);
         if run >= 4 {
             covered += run;
             at += run;
@@ -296,6 +304,11 @@ fn is_sequence(plain: &[u8]) -> bool {
         }
     }
     covered * 10 >= plain.len() * 7
+}
+
+/// How many lower-case bytes from the first on stand side by side in a keyboard row, an alphabet or the digits.
+pub(super) fn run_at(text: &[u8]) -> usize {
+    ROWS.iter().map(|row| common(row, text)).max().unwrap_or(0)
 }
 
 /// Longest prefix of `text` that stands in `row`, forwards or backwards.

@@ -10,6 +10,7 @@ mod changes;
 mod config;
 mod history;
 mod hook;
+mod keys;
 mod origins;
 mod output;
 mod progress;
@@ -86,6 +87,7 @@ fn dispatch(cli: Cli, matches: &clap::ArgMatches) -> Result<Exit, Failure> {
         Command::Staged(args) => changes::staged(&args, &world, &origins),
         Command::Diff(args) => changes::diff(&args, &world, &origins),
         Command::Hook { action } => hook::run(&action, &world, &origins),
+        Command::Keys(args) => keys::keys(&args, &world, &origins),
         Command::Rules { action } => rules::run(action, &world, &origins),
         Command::Baseline { action } => baseline::run(&action, &world, &origins),
         Command::Allow { action } => allow::run(&action, &world, &origins),

@@ -7,8 +7,9 @@ use super::args::{Common, OutputArgs, ReadingArgs, RuleArgs};
 use super::origins::Origins;
 use super::world::World;
 use super::{Failure, complain};
-use crate::config::{self, ConfigChoice, Overrides, Settings, parse_size};
+use crate::config::{self, ConfigChoice, KeyPolicyChoice, Overrides, Settings, parse_size};
 use crate::engine::Engine;
+use crate::key::{self, Terms};
 use crate::model::{RuleInfo, SuppressionKind};
 use crate::rule::{RuleProblem, RuleSet, Source, builtin};
 use crate::run::{Context, Progress};
@@ -25,6 +26,7 @@ pub(super) struct Session {
     pub(super) engine: Engine,
     jobs: usize,
     root: PathBuf,
+    terms: Terms,
 }
 
 /// What `Session::open` is given of the arguments.
@@ -69,7 +71,9 @@ impl Session {
         for overruled in &settings.overruled {
             complain(&format!("warning: {overruled}"));
         }
-        Ok(Self { settings, engine, jobs, root: root.to_path_buf() })
+        let terms = Terms { policy: key_policy(&settings, world)?, as_of: settings.as_of };
+        let engine = engine.with_policy(terms.policy.clone());
+        Ok(Self { settings, engine, jobs, root: root.to_path_buf(), terms })
     }
 
     /// The context of a run.
@@ -84,6 +88,7 @@ impl Session {
             engine: &self.engine,
             settings: &self.settings,
             limits: limits(&self.settings),
+            terms: self.terms.clone(),
             tools: Tool::ALL.into_iter().filter(|tool| foreign.contains(tool.as_str())).collect(),
             baseline,
             owners: self.owners(),
@@ -172,6 +177,12 @@ fn overrides(given: &Given<'_>, world: &World, origins: &Origins<'_>) -> Result<
         disable: all("disable", &rules.disable),
         rules: rules.rules.iter().map(|file| origins.add("rules", world.cwd.join(file))).collect(),
         baseline: rules.baseline.as_ref().map(|file| origins.add("baseline", world.cwd.join(file))),
+        key_policy: rules.key_policy.as_ref().map(|word| {
+            let path = KeyPolicyChoice::is_path(word);
+            let choice =
+                if path { KeyPolicyChoice::File(world.cwd.join(word)) } else { KeyPolicyChoice::Named(word.clone()) };
+            origins.add("key_policy", choice)
+        }),
         foreign_markers: rules.no_foreign_markers.then(|| origins.add("no_foreign_markers", false)),
         ..Overrides::default()
     };
@@ -193,6 +204,25 @@ fn overrides(given: &Given<'_>, world: &World, origins: &Origins<'_>) -> Result<
         overrides.sarif_category = output.sarif_category.clone().map(|name| origins.add("sarif_category", name));
     }
     Ok(overrides)
+}
+
+/// The key policy that the settings name, with their minimums.
+fn key_policy(settings: &Settings, world: &World) -> Result<key::Policy, Failure> {
+    let mut policy = match settings.key_policy.as_ref().map(|choice| &choice.value) {
+        None => key::Policy::default(),
+        Some(KeyPolicyChoice::Named(name)) => key::Policy::named(name)?,
+        Some(KeyPolicyChoice::File(path)) => {
+            let shown = path.strip_prefix(&world.cwd).unwrap_or(path).display().to_string();
+            let bytes = std::fs::read(path).map_err(|e| Failure::new(format!("the key policy {shown}: {e}")))?;
+            let text = String::from_utf8(bytes)
+                .map_err(|e| Failure::new(format!("the key policy {shown}: not UTF-8: {e}")))?;
+            key::Policy::parse(&shown, &text)?
+        }
+    };
+    for minimum in &settings.key_minimums {
+        policy.set_minimum(minimum.kind, minimum.least, &minimum.reason);
+    }
+    Ok(policy)
 }
 
 /// Compiles the rules that the settings keep.

@@ -9,7 +9,7 @@ use super::origin::{SettingOrigin, Sourced};
 use super::overrides::Overrides;
 use super::problem::Problem;
 use super::section::{Layer, Section};
-use super::settings::{Markers, RuleText, SarifSettings};
+use super::settings::{KeyMinimum, KeyPolicyChoice, Markers, RuleText, SarifSettings};
 use super::words::FOREIGN_TOOLS;
 use crate::model::GapKind;
 
@@ -26,6 +26,8 @@ pub(crate) struct Draft {
     pub(crate) rule_texts: Vec<RuleText>,
     pub(crate) markers: Markers,
     pub(crate) sarif: SarifSettings,
+    pub(crate) key_policy: Option<Sourced<KeyPolicyChoice>>,
+    pub(crate) key_minimums: Vec<KeyMinimum>,
     pub(crate) allows: Vec<Allow>,
     pub(crate) allow_incomplete: BTreeMap<GapKind, SettingOrigin>,
     pub(crate) files: Vec<Layer>,
@@ -54,6 +56,8 @@ impl Default for Draft {
             rule_texts: Vec::new(),
             markers: Markers { own: by_default(true), foreign: by_default(all_tools()) },
             sarif: SarifSettings { notes: by_default(false), suppressed: by_default(false), category: None },
+            key_policy: None,
+            key_minimums: Vec::new(),
             allows: Vec::new(),
             allow_incomplete: BTreeMap::new(),
             files: Vec::new(),
@@ -90,6 +94,7 @@ impl Draft {
             .set(said.foreign_markers.map(|Sourced { value, from }| Sourced { value: tools(value), from }));
         self.sarif.notes.set(said.sarif_notes);
         self.sarif.suppressed.set(said.sarif_suppressed);
+        self.key_policy = said.key_policy.or(self.key_policy.take());
         self.sarif.category = said.sarif_category.or(self.sarif.category.take());
     }
 }

@@ -13,10 +13,11 @@ use super::files::Files;
 use super::globs::{Base, PathGlobs, RuleGlob};
 use super::origin::{SettingOrigin, Sourced};
 use super::problem::Problem;
-use super::raw::{RawAllow, RawConfig, RawMarkers, RawPath, RawRuleSettings, RawSarif};
+use super::raw::{RawAllow, RawConfig, RawKeys, RawMarkers, RawMinimum, RawPath, RawRuleSettings, RawSarif};
 use super::section::{Layer, Section};
-use super::settings::RuleText;
+use super::settings::{KeyMinimum, KeyPolicyChoice, RuleText};
 use super::words::Foreign;
+use crate::key;
 use crate::model::SuppressionState;
 
 impl Draft {
@@ -64,6 +65,7 @@ impl Reader<'_, '_> {
             allow,
             markers,
             sarif,
+            keys,
         } = raw;
         let mut layer =
             Layer { fail_on: self.sourced(fail_on), min_confidence: self.sourced(min_confidence), ..Layer::default() };
@@ -90,11 +92,42 @@ impl Reader<'_, '_> {
         let rules: Vec<_> = rules.iter().filter_map(|written| self.path(written)).collect();
         self.draft.rule_files.extend(rules);
         self.marks(markers, sarif);
+        self.keys(keys);
         for section in path {
             self.section(section);
         }
         for entry in allow {
             self.allow(entry);
+        }
+    }
+
+    fn keys(&mut self, RawKeys { policy, minimum }: RawKeys) {
+        if let Some(At { value, span }) = policy {
+            if KeyPolicyChoice::is_path(&value) {
+                let written = At { value, span };
+                let file = self
+                    .path(&written)
+                    .map(|file| Sourced { value: KeyPolicyChoice::File(file.value), from: file.from });
+                self.draft.key_policy = file.or(self.draft.key_policy.take());
+            } else if let Err(problem) = key::Policy::named(&value) {
+                self.error(span, "no such key policy", problem.message);
+            } else {
+                let from = self.from(&span);
+                self.draft.key_policy = Some(Sourced { value: KeyPolicyChoice::Named(value), from });
+            }
+        }
+        for At { value: RawMinimum { algorithm, least, reason }, span } in minimum {
+            let Some(kind) = key::Kind::named(&algorithm.value) else {
+                let known: Vec<String> = key::Kind::names();
+                self.error(algorithm.span, "no such algorithm", format!("there are {}", known.join(", ")));
+                continue;
+            };
+            if reason.value.trim().is_empty() {
+                self.error(reason.span, "an empty reason", "say why this minimum is right here".to_owned());
+                continue;
+            }
+            let from = self.from(&span);
+            self.draft.key_minimums.push(KeyMinimum { kind, least, reason: reason.value, from });
         }
     }
 

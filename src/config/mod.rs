@@ -44,7 +44,7 @@ pub use policy::{Claim, Policy, Refusal};
 pub use problem::{Level, Place, Problem, Problems};
 pub use schema::{policy_schema, schema};
 pub use section::PathSettings;
-pub use settings::{Markers, RuleText, SarifSettings, Settings};
+pub use settings::{KeyMinimum, KeyPolicyChoice, Markers, RuleText, SarifSettings, Settings};
 pub use show::show;
 pub use words::{FOREIGN_TOOLS, parse_date, parse_size};
 
@@ -112,6 +112,8 @@ pub fn load(request: &Request<'_>) -> Result<Settings, Problems> {
         rule_texts: draft.rule_texts,
         markers: draft.markers,
         sarif: draft.sarif,
+        key_policy: draft.key_policy,
+        key_minimums: draft.key_minimums,
         allows: draft.allows,
         policy: policy.clone(),
         overruled,

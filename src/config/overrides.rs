@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::origin::Sourced;
+use super::settings::KeyPolicyChoice;
 use crate::model::{Confidence, GapKind, Severity};
 
 /// What the flags and the environment said. It wins over every file, `[[path]]` sections included; only the policy
@@ -33,6 +34,8 @@ pub struct Overrides {
     pub foreign_markers: Option<Sourced<bool>>,
     /// Whether our own markers are honoured.
     pub own_markers: Option<Sourced<bool>>,
+    /// `--key-policy`.
+    pub key_policy: Option<Sourced<KeyPolicyChoice>>,
     /// SARIF with findings of severity note.
     pub sarif_notes: Option<Sourced<bool>>,
     /// `--sarif-suppressed`.

@@ -54,6 +54,31 @@ pub(crate) struct RawConfig {
     pub(crate) markers: RawMarkers,
     /// What SARIF holds.
     pub(crate) sarif: RawSarif,
+    /// By what keys and certificates are judged.
+    pub(crate) keys: RawKeys,
+}
+
+/// By what keys and certificates are judged.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawKeys {
+    /// The policy: default, nist-112, nist-128, bsi-2024, cnsa-1, cnsa-2, relaxed, or a file relative to this one.
+    /// Default: default.
+    pub(crate) policy: Option<At<String>>,
+    /// Minimums that differ from the policy's, each with the reason.
+    pub(crate) minimum: Vec<At<RawMinimum>>,
+}
+
+/// A minimum that differs from the policy's.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawMinimum {
+    /// For what: rsa, dsa, dh, ec, aes, hmac, pbkdf2 and the others that a key policy names.
+    pub(crate) algorithm: At<String>,
+    /// The least number that is no error: bits, or what the policy counts for the algorithm.
+    pub(crate) least: u32,
+    /// Why.
+    pub(crate) reason: At<String>,
 }
 
 /// Changes to a rule.

@@ -12,6 +12,7 @@ use super::origin::{Overruled, SettingOrigin, Sourced};
 use super::policy::Policy;
 use super::problem::Problem;
 use super::section::{PathSettings, Sections};
+use crate::key::Kind;
 use crate::model::{Confidence, GapKind, RuleInfo, SuppressionKind};
 
 /// A person's own rules that stand in a configuration.
@@ -52,6 +53,35 @@ pub struct SarifSettings {
     pub category: Option<Sourced<String>>,
 }
 
+/// Which key policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyPolicyChoice {
+    /// One that comes with the program.
+    Named(String),
+    /// One of a file, absolute.
+    File(PathBuf),
+}
+
+impl KeyPolicyChoice {
+    /// As a person writes it: what looks like a path is one.
+    pub fn is_path(word: &str) -> bool {
+        word.contains(['/', '\\', '.'])
+    }
+}
+
+/// A minimum for keys that differs from the policy's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyMinimum {
+    /// For what.
+    pub kind: Kind,
+    /// The least number that is no error.
+    pub least: u32,
+    /// Why.
+    pub reason: String,
+    /// Where it is said.
+    pub from: SettingOrigin,
+}
+
 /// What holds for a run. Each value knows where it comes from.
 #[derive(Debug)]
 pub struct Settings {
@@ -73,6 +103,10 @@ pub struct Settings {
     pub markers: Markers,
     /// What SARIF holds.
     pub sarif: SarifSettings,
+    /// The key policy: a name, or the absolute path of a file; none if nobody says one.
+    pub key_policy: Option<Sourced<KeyPolicyChoice>>,
+    /// Minimums for keys that differ from the policy's.
+    pub key_minimums: Vec<KeyMinimum>,
     /// Findings that are allowed to stay: those that the policy permits.
     pub allows: Vec<Allow>,
     /// The organisation's policy; one that asks for nothing if there is none.

@@ -6,7 +6,7 @@ use super::allow::Allow;
 use super::globs::RuleGlob;
 use super::origin::SettingOrigin;
 use super::section::{Layer, Section};
-use super::settings::Settings;
+use super::settings::{KeyPolicyChoice, Settings};
 use super::words::{size_text, state_word};
 use crate::model::SuppressionKind;
 
@@ -18,6 +18,7 @@ pub fn show(settings: &Settings, origin: bool) -> String {
         page.rules(layer);
     }
     page.tables(settings);
+    page.keys(settings);
     for section in &settings.sections.paths {
         page.section(section);
     }
@@ -108,6 +109,23 @@ impl Page {
         self.line(format!("sarif.suppressed = {}", sarif.suppressed.value), &sarif.suppressed.from);
         if let Some(category) = &sarif.category {
             self.line(format!("sarif.category = {}", quoted(&category.value)), &category.from);
+        }
+    }
+
+    fn keys(&mut self, settings: &Settings) {
+        if let Some(policy) = &settings.key_policy {
+            let word = match &policy.value {
+                KeyPolicyChoice::Named(name) => quoted(name),
+                KeyPolicyChoice::File(path) => quoted(&path.to_string_lossy()),
+            };
+            self.line(format!("keys.policy = {word}"), &policy.from);
+        }
+        for minimum in &settings.key_minimums {
+            self.plain("");
+            self.line("[[keys.minimum]]".to_owned(), &minimum.from);
+            self.plain(&format!("algorithm = {}", quoted(&minimum.kind.name())));
+            self.plain(&format!("least = {}", minimum.least));
+            self.plain(&format!("reason = {}", quoted(&minimum.reason)));
         }
     }
 

@@ -3,11 +3,13 @@
 //! `bytes → prefilter → window` is the hot path; nothing else belongs on it.
 
 pub mod assignment;
+mod claim;
 pub mod lint;
 mod matcher;
 mod prefilter;
 mod reach;
 
+pub use claim::Claim;
 pub use matcher::Candidate;
 pub use prefilter::{Hit, Prefilter};
 pub use reach::Reach;
@@ -26,6 +28,7 @@ pub struct Engine {
     prefilter: Prefilter,
     wakes: Vec<Wakes>,
     longest_keyword: usize,
+    claims: claim::Claims,
     policy: OnceLock<Policy>,
 }
 
@@ -42,6 +45,28 @@ struct Wakes {
     facts: Option<OnceLock<Languages>>,
     /// It may begin an allow marker.
     marker: bool,
+    /// It may begin a key.
+    key: bool,
+}
+
+/// What may begin at a keyword, beside a candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Noted {
+    /// An allow marker.
+    Marker,
+    /// A key or a certificate.
+    Key,
+    /// Something that rules on facts want to know more of; the keyword.
+    Facts(usize),
+}
+
+/// The rules' keywords, and those that keys begin with.
+fn with_keys(keywords: &[Keyword]) -> Vec<Keyword> {
+    let mut all = keywords.to_vec();
+    for text in crate::key::keywords().filter(|text| keywords.iter().all(|known| known.text != *text)) {
+        all.push(Keyword { text: text.into(), rules: Vec::new(), marker: false });
+    }
+    all
 }
 
 /// What kind of text is searched.
@@ -56,10 +81,12 @@ pub enum Mode {
 impl Engine {
     /// Takes a rule set.
     pub fn new(rules: RuleSet) -> Self {
-        let prefilter = Prefilter::new(rules.keywords());
-        let wakes = rules.keywords().iter().map(|keyword| Wakes::new(keyword, &rules)).collect();
-        let longest_keyword = rules.keywords().iter().map(|keyword| keyword.text.len()).max().unwrap_or(0);
-        Self { rules, prefilter, wakes, longest_keyword, policy: OnceLock::new() }
+        let keywords = with_keys(rules.keywords());
+        let prefilter = Prefilter::new(&keywords);
+        let wakes = keywords.iter().map(|keyword| Wakes::new(keyword, &rules)).collect();
+        let longest_keyword = keywords.iter().map(|keyword| keyword.text.len()).max().unwrap_or(0);
+        let (claims, policy) = (claim::Claims::default(), OnceLock::new());
+        Self { rules, prefilter, wakes, longest_keyword, claims, policy }
     }
 
     /// The same, with key sizes judged by a policy; else the default one judges, which is read when it is first asked.
@@ -79,19 +106,22 @@ impl Engine {
         &self.rules
     }
 
+    /// Whose a candidate's value claims to be, by its name or first characters, though no format of theirs fits it.
+    pub fn claim(&self, candidate: &Candidate<'_>) -> Option<Claim> {
+        self.claims.of(&self.rules, candidate)
+    }
+
     /// Searches a segment. `found` gets candidates, in no particular order, also those whose keyword stands in the
-    /// lead or tail; `marker` gets the places where an allow marker may begin, `woken` the keywords of rules that want facts.
-    #[expect(clippy::too_many_arguments, reason = "three kinds of what is found, each with its own taker")]
+    /// lead or tail; `noted` gets the places where an allow marker or a key may begin, and the keywords of rules on facts.
     pub fn scan<'t>(
         &'t self,
         segment: &Segment<'t>,
         path: &[u8],
         mode: Mode,
         found: &mut dyn FnMut(Candidate<'t>),
-        marker: &mut dyn FnMut(usize),
-        woken: &mut Vec<usize>,
+        noted: &mut dyn FnMut(Noted, usize),
     ) {
-        self.prefilter.each(segment.text, |hit| self.at_hit(segment.text, path, mode, hit, found, marker, woken));
+        self.prefilter.each(segment.text, |hit| self.at_hit(segment.text, path, mode, hit, found, noted));
     }
 
     #[expect(
@@ -105,8 +135,7 @@ impl Engine {
         mode: Mode,
         hit: Hit,
         found: &mut dyn FnMut(Candidate<'t>),
-        marker: &mut dyn FnMut(usize),
-        woken: &mut Vec<usize>,
+        noted: &mut dyn FnMut(Noted, usize),
     ) {
         let Some(wakes) = self.wakes.get(hit.keyword) else { return };
         let rule = |&index: &RuleIndex| {
@@ -129,10 +158,13 @@ impl Engine {
             }
         }
         if mode == Mode::Text && wakes.facts.is_some() {
-            wake(woken, hit.keyword);
+            noted(Noted::Facts(hit.keyword), hit.start);
         }
         if wakes.marker {
-            marker(hit.start);
+            noted(Noted::Marker, hit.start);
+        }
+        if wakes.key {
+            noted(Noted::Key, hit.start);
         }
     }
 
@@ -161,13 +193,6 @@ impl Engine {
     }
 }
 
-/// Adds a keyword, once; it comes many times.
-fn wake(woken: &mut Vec<usize>, keyword: usize) {
-    if !woken.contains(&keyword) {
-        woken.push(keyword);
-    }
-}
-
 impl Wakes {
     fn new(keyword: &Keyword, rules: &RuleSet) -> Self {
         let chosen = |wanted: &dyn Fn(&Rule) -> bool| -> Vec<RuleIndex> {
@@ -181,6 +206,7 @@ impl Wakes {
             binary: chosen(&Rule::identifies_itself),
             facts: (!chosen(&stated).is_empty()).then(OnceLock::new),
             marker: keyword.marker,
+            key: crate::key::keywords().any(|text| text == keyword.text),
         }
     }
 }

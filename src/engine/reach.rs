@@ -41,26 +41,32 @@ impl Reach {
 
 impl Engine {
     /// Searches `core` of a text for the candidates of every rule, wherever the file may lie. Says how far beyond it the
-    /// answer depends on the text, and in which languages rules want the facts of a file that holds it.
+    /// answer depends on the text, and in which languages rules want the facts of a file that holds it. `keyed` gets the
+    /// places where a key may begin, of which the answer knows nothing.
     pub fn scan_anywhere<'t>(
         &'t self,
         text: &'t [u8],
         core: Range<usize>,
         mode: Mode,
         found: &mut dyn FnMut(Candidate<'t>),
+        keyed: &mut dyn FnMut(usize),
     ) -> (Reach, Languages) {
-        let (core_end, mut stated) = (core.end, Languages::default());
+        let mut stated = Languages::default();
         let mut widest = Widest { core: core.clone(), reach: Reach::default() };
         // A keyword that begins in the core may end behind it.
         let end = text.len().min(core.end + self.longest_keyword);
         let from = core.start;
         self.prefilter.each(text.get(from..end).unwrap_or_default(), |hit| {
             let hit = Hit { start: hit.start + from, end: hit.end + from, ..hit };
-            if hit.start < core_end {
-                if mode == Mode::Text {
-                    stated = stated.or(self.facts_in(hit.keyword));
-                }
-                self.at_hit_anywhere(text, mode, hit, &mut widest, found);
+            if hit.start >= core.end {
+                return;
+            }
+            if mode == Mode::Text {
+                stated = stated.or(self.facts_in(hit.keyword));
+            }
+            self.at_hit_anywhere(text, mode, hit, &mut widest, found);
+            if self.wakes.get(hit.keyword).is_some_and(|wakes| wakes.key) {
+                keyed(hit.start);
             }
         });
         // Nor does a keyword that would have been one with the bytes behind the core go by unseen: its first bytes are
@@ -186,7 +192,7 @@ fn looks(rule: &Rule, text: &[u8], hit: Hit, widest: &mut Widest) -> bool {
             widest.to(hit.start, 1, near_end(near, text, hit));
             true
         }
-        Matcher::Assignment(_) | Matcher::Path | Matcher::Facts(_) => false,
+        Matcher::Assignment(_) | Matcher::Path | Matcher::Facts(_) | Matcher::Measured => false,
     }
 }
 

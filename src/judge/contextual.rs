@@ -1,8 +1,9 @@
 //! The half of the judgement that the place decides.
 
+use super::name;
 use super::signal::{Collector, Sig, TYPED};
-use super::{Verdict, View, confidence_of, weigh};
-use crate::check::{PathClass, ValueKind, path_class};
+use super::{Misfit, Verdict, View, confidence_of, weigh};
+use crate::check::{PathClass, ValueKind, has_made_up_word, parents, path_class, word_share};
 use crate::model::Confidence;
 use crate::rule::Matcher;
 
@@ -61,8 +62,21 @@ pub fn contextual(mut verdict: Verdict, view: &View<'_>, place: Place) -> Verdic
 fn sum(verdict: &mut Verdict, view: &View<'_>, place: Place) {
     let mut collector = Collector::default();
     of_place(view, place, &mut collector);
+    of_both(view, place, verdict, &mut collector);
+    of_parents(view, place, &mut collector);
     weigh::add(verdict, collector.signals());
     verdict.confidence = confidence_of(verdict.score);
+}
+
+/// Adds to a sum that the value claims to be a provider's and does not look like theirs.
+pub fn unfitting(mut verdict: Verdict, misfit: Misfit) -> Verdict {
+    let signal = match misfit {
+        Misfit::Name => Sig::MisfitName,
+        Misfit::Prefix => Sig::MisfitPrefix,
+    };
+    weigh::add(&mut verdict, &[signal]);
+    verdict.confidence = confidence_of(verdict.score);
+    verdict
 }
 
 /// A format that identifies itself keeps its confidence; one that needs its surroundings loses a step where secrets
@@ -78,11 +92,21 @@ fn step(verdict: &mut Verdict, view: &View<'_>, place: Place) {
     if typed && made_up {
         verdict.confidence = Some(Confidence::Low);
     }
+    // Of what people choose themselves, words in a test or a document are for show.
+    if made_up && !view.rule.checks.common && is_for_show(view.secret) {
+        verdict.add("words-for-show", -20);
+        verdict.confidence = Some(Confidence::Low);
+    }
     let lower = near && matches!(place.class, PathClass::Lockfile | PathClass::Minified);
     if lower {
         verdict.add(place.class.as_str(), -20);
         verdict.confidence = verdict.confidence.map(Confidence::lower);
     }
+}
+
+/// Whether a password is made of words, or says itself that it is made up.
+fn is_for_show(secret: &[u8]) -> bool {
+    has_made_up_word(&name::split(secret)) || word_share(secret) >= 0.8
 }
 
 /// The facts that the place adds.
@@ -107,4 +131,30 @@ fn of_place(view: &View<'_>, place: Place, out: &mut Collector) {
     if let Some(family) = place.family {
         out.when(true, family);
     }
+}
+
+/// Facts of the text that weigh otherwise in some places: values made up for a test, a document, a comment.
+fn of_both(view: &View<'_>, place: Place, verdict: &Verdict, out: &mut Collector) {
+    let has = |sig: Sig| verdict.signals.iter().any(|signal| signal.name == sig.as_str());
+    let test = place.class == PathClass::Test;
+    let told = matches!(place.class, PathClass::Docs | PathClass::Example | PathClass::Locale);
+    let words = has(Sig::Words3) || has(Sig::Words2) || has(Sig::Common);
+    out.when(test && words, Sig::TestWords);
+    out.when(test && view.secret.len() < 10, Sig::TestShort);
+    out.when(test && place.code, Sig::TestCode);
+    out.when(told && words, Sig::DocsWords);
+    out.when(place.code && has(Sig::Comment), Sig::CommentInCode);
+}
+
+/// What stands above the name, where indentation or sections say so.
+fn of_parents(view: &View<'_>, place: Place, out: &mut Collector) {
+    if !matches!(place.family, Some(Sig::Yaml | Sig::Json | Sig::Env)) {
+        return;
+    }
+    let above = parents(view.head);
+    let names: Vec<&[u8]> = above.into_iter().filter_map(|range| view.head.get(range)).collect();
+    let words: Vec<String> = names.iter().flat_map(|name| name::split(name)).collect();
+    out.when(name::promises(&words), Sig::ParentSecret);
+    out.when(name::is_about(&words), Sig::ParentAbout);
+    out.when(has_made_up_word(&words), Sig::ParentMadeUp);
 }

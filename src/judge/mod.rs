@@ -14,9 +14,9 @@ mod signals;
 mod view;
 mod weigh;
 
-pub use contextual::{Place, contextual};
+pub use contextual::{Place, contextual, unfitting};
 pub use intrinsic::intrinsic;
-pub use view::{Assigned, View};
+pub use view::{Assigned, Misfit, View};
 
 use name::Group;
 
@@ -76,6 +76,18 @@ impl Verdict {
     /// What the name promises: `Password`, `Secret` or `Key`.
     pub fn group(&self) -> impl std::fmt::Debug + use<> {
         self.group
+    }
+
+    /// Of something that was measured, where nothing is left to judge.
+    pub fn measured(confidence: Confidence) -> Self {
+        Self {
+            confidence: Some(confidence),
+            score: 0,
+            group: Group::Secret,
+            summed: false,
+            mask: false,
+            signals: Vec::new(),
+        }
     }
 
     /// Something else in the file proves it.

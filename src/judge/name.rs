@@ -81,11 +81,25 @@ pub(super) fn judge_name(name: &[u8]) -> Result<NameKind, &'static str> {
     if words.iter().any(|word| known.has("other", word)) {
         return Err("name-other");
     }
+    // `isValidAccessKey("…")` asks about one.
+    if words.len() > 1 && words.first().is_some_and(|first| known.has("question", first)) {
+        return Err("name-about");
+    }
     let numbered = |word: &&String| !word.bytes().all(|b| b.is_ascii_digit());
     if words.iter().rev().find(numbered).is_some_and(|last| known.has("about", last)) {
         return Err("name-about");
     }
     Ok(kind_of(&words.concat(), &words))
+}
+
+/// Whether one of these words promises a secret (`credentials`, `secrets`, `auth`).
+pub(super) fn promises(words: &[String]) -> bool {
+    words.iter().any(|word| kind_of(word, std::slice::from_ref(word)) != NameKind::Key)
+}
+
+/// Whether one of these words says that texts or descriptions follow.
+pub(super) fn is_about(words: &[String]) -> bool {
+    words.iter().any(|word| Words::get().has("texts", word))
 }
 
 /// What kind of secret the words of a name promise.

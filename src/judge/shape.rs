@@ -54,6 +54,7 @@ fn of_things(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
     let all = |member: &dyn Fn(u8) -> bool| secret.iter().all(|&b| member(b));
     out.when(is_uuid(secret), Sig::ShapeUuid);
     out.when(has(b"://") || starts("/ ./ ../ ~/ c:\\ file: urn: www. #/ mailto:"), Sig::ShapeUrl);
+    out.when(starts("http:// https:// ftp:// www."), Sig::ShapeWeb);
     out.when(
         starts("sha1- sha256- sha384- sha512- sha256: ssh-rsa ssh-ed25519 ecdsa-sha2 -----begin data: arn: projects/ refs/ aaaab3nza"),
         Sig::ShapePublic,

@@ -36,7 +36,13 @@ signals! {
     ShapePublic = "shape-public-thing", ShapeNumber = "shape-number", ShapeFile = "shape-file-name", ShapeProse = "shape-prose", ShapeMarkup = "shape-markup", ShapeHost = "shape-host", ShapeEmail = "shape-email", ShapeFormat = "shape-format", ShapeCode = "shape-code",
     Blank1 = "blank", Blanks = "blanks", Punctuation = "punctuation", PunctuationMuch = "punctuation-much", Changes = "kinds-change-often", NonAscii = "non-ascii",
     Common = "common-password", RepeatsName = "repeats-name", NameInValue = "name-in-value", Placeholder = "placeholder", SecretWord = "secret-word-in-value",
+    MisfitName = "provider-without-its-format", MisfitPrefix = "prefix-without-its-format",
     UserNear = "user-near", LineLong = "line-long", Comment = "comment", AfterCode = "code-follows", TypeNear = "type-near",
+    Flag = "flag", BlankBare = "blank-and-bare", LineStart = "begins-line", Assertion = "assertion", Prompt = "prompt",
+    NameMadeUp = "made-up-word-in-name", ValueMadeUp = "made-up-word-in-value", SaidBeside = "value-said-beside", Sequence = "sequence-in-value", AlphabetSmall = "alphabet-small",
+    Encoded = "encoded-text", EncodedWords = "encoded-words", ShapeWeb = "shape-web-address",
+    ParentSecret = "parent-secret", ParentAbout = "parent-about", ParentMadeUp = "parent-made-up",
+    TestWords = "words-in-test", TestShort = "short-in-test", TestCode = "code-in-test", DocsWords = "words-in-docs", CommentInCode = "comment-in-code",
     PathTest = "path-test", PathExample = "path-example", PathDocs = "path-docs", PathLocale = "path-locale", PathVendored = "path-vendored", PathMinified = "path-minified", PathLockfile = "path-lockfile", PathConfig = "path-config",
     Code = "code", BareInCode = "bare-word-in-code", Markdown = "markdown", Yaml = "yaml", Json = "json", Env = "env-or-properties", Xml = "xml-or-html", Script = "script",
 }

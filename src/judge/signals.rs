@@ -4,7 +4,10 @@ use super::View;
 use super::name::{self, NameKind};
 use super::shape;
 use super::signal::{Collector, Sig};
-use crate::check::{CharClasses, ValueKind, entropy, is_common_password, placeholder, word_share};
+use crate::check::{
+    CharClasses, ValueKind, encoded_text, entropy, has_made_up_word, is_common_password, longest_sequence, placeholder,
+    word_share,
+};
 
 /// The facts that stand in the text.
 pub(super) fn of_text(view: &View<'_>, out: &mut Collector) {
@@ -16,6 +19,7 @@ pub(super) fn of_text(view: &View<'_>, out: &mut Collector) {
     of_letters(view.secret, &classes, out);
     shape::of_shape(view.secret, &classes, out);
     of_meaning(view, out);
+    of_making(view, &classes, out);
     of_line(view, out);
 }
 
@@ -134,6 +138,33 @@ fn of_meaning(view: &View<'_>, out: &mut Collector) {
     out.when([&b"pass"[..], b"secret", b"token", b"key", b"auth"].into_iter().any(has), Sig::SecretWord);
 }
 
+/// What shows that somebody made the value up.
+fn of_making(view: &View<'_>, classes: &CharClasses, out: &mut Collector) {
+    let secret = view.secret;
+    out.when(has_made_up_word(&name::split(view.name)), Sig::NameMadeUp);
+    out.when(has_made_up_word(&name::split(secret)), Sig::ValueMadeUp);
+    let sequence = longest_sequence(secret);
+    out.when(sequence >= 5 || (sequence >= 4 && secret.len() < 12), Sig::Sequence);
+    out.when(secret.len() >= 12 && classes.distinct * 3 <= secret.len().min(30), Sig::AlphabetSmall);
+    if let Some(text) = encoded_text(secret) {
+        out.when(true, Sig::Encoded);
+        out.when(word_share(&text) >= 0.6 || longest_sequence(&text) >= 6, Sig::EncodedWords);
+    }
+    let said = [view.above, view.before, view.after].into_iter().any(|text| says(text, secret));
+    out.when(said, Sig::SaidBeside);
+}
+
+/// Whether a text holds a value as a word of its own, whatever its case.
+fn says(text: &[u8], value: &[u8]) -> bool {
+    let end = |at: Option<&u8>| !at.is_some_and(u8::is_ascii_alphanumeric);
+    value.len() >= 3
+        && text.windows(value.len()).enumerate().any(|(at, window)| {
+            window.eq_ignore_ascii_case(value)
+                && end(at.checked_sub(1).and_then(|at| text.get(at)))
+                && end(text.get(at + value.len()))
+        })
+}
+
 fn of_line(view: &View<'_>, out: &mut Collector) {
     let around = [view.above, view.before, view.after].concat().to_ascii_lowercase();
     let has = |part: &[u8]| memchr::memmem::find(&around, part).is_some();
@@ -145,6 +176,16 @@ fn of_line(view: &View<'_>, out: &mut Collector) {
     let start = view.before.trim_ascii_start();
     let comment = [&b"//"[..], b"#", b"*", b"/*", b"--", b"<!--", b";"].into_iter().any(|mark| start.starts_with(mark));
     out.when(comment, Sig::Comment);
+    let starts = |marks: &[&[u8]]| marks.iter().any(|mark| start.starts_with(mark));
+    out.when(starts(&[b"$ ", b"> ", b">>> ", b"% ", b"irb", b"=> ", b"-> "]), Sig::Prompt);
+    let flat = view.before.to_ascii_lowercase();
+    let tested = [&b"assert"[..], b"expect", b"should", b"equal(", b"verify", b"eq("];
+    out.when(tested.into_iter().any(|word| memchr::memmem::find(&flat, word).is_some()), Sig::Assertion);
+    let flag = view.before.ends_with(b"-");
+    out.when(flag, Sig::Flag);
+    let blank = view.assigned.is_some_and(|a| a.operator == "operator-blank" && !a.quoted);
+    out.when(blank && !flag, Sig::BlankBare);
+    out.when(view.before.iter().all(|b| matches!(b, b' ' | b'\t' | b'-' | b'"' | b'\'')), Sig::LineStart);
     let next = view.after.trim_ascii_start().first().copied();
     out.when(matches!(next, Some(b'+' | b'.' | b'?' | b'[' | b'|' | b'&' | b'%')), Sig::AfterCode);
     out.when([&b"type"[..], b"string", b"field", b"label", b"column"].into_iter().any(has), Sig::TypeNear);

@@ -16,6 +16,8 @@ pub struct View<'t> {
     pub assigned: Option<Assigned>,
     /// All that matched.
     pub matched: &'t [u8],
+    /// The text before the name (at most some thousand bytes).
+    pub head: &'t [u8],
     /// The end of the line above (at most some hundred bytes).
     pub above: &'t [u8],
     /// The text of its line before the match (at most some hundred bytes).
@@ -56,4 +58,13 @@ pub struct Assigned {
     pub more: bool,
     /// What it is.
     pub kind: ValueKind,
+}
+
+/// How a value claims to be a provider's whose formats are known, though none fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Misfit {
+    /// Its name is the provider's.
+    Name,
+    /// It begins as the provider's do.
+    Prefix,
 }

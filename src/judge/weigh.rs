@@ -76,7 +76,22 @@ pub(super) fn most_of_a_place(group: super::Group) -> i32 {
         Sig::PathConfig,
     ];
     let families = [Sig::Markdown, Sig::Yaml, Sig::Json, Sig::Env, Sig::Xml, Sig::Script];
-    best(&classes) + best(&families) + best(&[Sig::Code]) + best(&[Sig::BareInCode])
+    let singles = [
+        Sig::Code,
+        Sig::BareInCode,
+        Sig::TestWords,
+        Sig::TestShort,
+        Sig::TestCode,
+        Sig::DocsWords,
+        Sig::CommentInCode,
+        Sig::ParentSecret,
+        Sig::ParentAbout,
+        Sig::ParentMadeUp,
+        Sig::MisfitName,
+        Sig::MisfitPrefix,
+    ];
+    let any: i32 = singles.iter().map(|&sig| best(&[sig])).sum();
+    best(&classes) + best(&families) + any
 }
 
 /// Adds signals to a verdict, each with its weight.

@@ -6,12 +6,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::Severity;
 
 /// What minimums are set for. `facts` about code and keys that were measured are judged by the same names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// RSA, also RSA-PSS: bits of the modulus.
@@ -75,6 +75,28 @@ pub enum Kind {
     Scrypt,
     /// Argon2: KiB of memory.
     Argon2,
+}
+
+impl Kind {
+    /// By the name that policies have for it.
+    pub fn named(name: &str) -> Option<Self> {
+        use serde::de::IntoDeserializer as _;
+        let name: serde::de::value::StrDeserializer<'_, serde::de::value::Error> = name.into_deserializer();
+        Self::deserialize(name).ok()
+    }
+
+    /// The name that policies have for it.
+    pub fn name(self) -> String {
+        let word = serde_json::to_value(self).ok().and_then(|value| value.as_str().map(str::to_owned));
+        word.unwrap_or_default()
+    }
+
+    /// All names, in the order of the alphabet.
+    pub fn names() -> Vec<String> {
+        let mut names: Vec<String> = Policy::default().limits.keys().map(|kind| kind.name()).collect();
+        names.sort_unstable();
+        names
+    }
 }
 
 /// What a policy says of one kind.

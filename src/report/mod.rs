@@ -7,6 +7,7 @@
 
 mod grade;
 pub mod hook;
+mod inventory;
 mod json;
 mod jsonl;
 mod machine;
@@ -19,6 +20,7 @@ mod uri;
 mod view;
 mod words;
 
+pub use inventory::{Inventory, InventoryEntry, InventoryFormat, KeyPlace, inventory};
 pub use redact::Redactor;
 
 use std::collections::BTreeSet;

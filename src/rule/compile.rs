@@ -41,6 +41,8 @@ pub enum Matcher {
     Path,
     /// Facts of code and configuration.
     Facts(FactClauses),
+    /// None: code measures something (a key) and reports it under this rule.
+    Measured,
 }
 
 /// `[rule.near]`, compiled.
@@ -226,7 +228,7 @@ impl Rule {
             Matcher::Assignment(_) => 1,
             // A key in code is told by what it is for, a literal by its name alone.
             Matcher::Facts(_) => 2,
-            Matcher::Path => 0,
+            Matcher::Path | Matcher::Measured => 0,
         }
     }
 
@@ -366,6 +368,7 @@ impl Found<'_> {
                 name: assignment.name.as_ref().map(|name| self.lazy(name, false)),
                 value: assignment.value.as_ref().map(|value| self.lazy(value, true)),
             }),
+            (None, None, None) if raw.measured => Matcher::Measured,
             (None, None, None) if !raw.paths.is_empty() => Matcher::Path,
             (None, None, None) => {
                 self.problem(self.start, format!("rule {id}: needs `pattern`, `near`, `assignment` or `paths`"));
@@ -463,7 +466,7 @@ impl Found<'_> {
 
 fn scope(raw: &RawRule, matcher: &Matcher) -> Scope {
     match matcher {
-        Matcher::Path => Scope::Tree,
+        Matcher::Path | Matcher::Measured => Scope::Tree,
         Matcher::Facts(_) => Scope::Facts,
         _ if raw.keywords.is_empty() => Scope::File,
         _ => Scope::Window,

@@ -105,8 +105,9 @@ impl Packed for Matcher {
                 assignment.pack(out);
             }
             Self::Path => 3u8.pack(out),
+            Self::Measured => 4u8.pack(out),
             Self::Facts(clauses) => {
-                4u8.pack(out);
+                5u8.pack(out);
                 clauses.raw.pack(out);
             }
         }
@@ -118,7 +119,8 @@ impl Packed for Matcher {
             1 => Near::unpack(from).map(Self::Near),
             2 => Assignment::unpack(from).map(Self::Assignment),
             3 => Some(Self::Path),
-            4 => Packed::unpack(from).map(FactClauses::later).map(Self::Facts),
+            4 => Some(Self::Measured),
+            5 => Packed::unpack(from).map(FactClauses::later).map(Self::Facts),
             _ => None,
         }
     }

@@ -73,6 +73,9 @@ pub struct RawRule {
     /// The matcher by facts of code and configuration.
     #[serde(default)]
     pub fact: Vec<RawFact>,
+    /// No matcher: code measures something and reports it under this rule.
+    #[serde(default)]
+    pub measured: bool,
     /// Most bytes of a match, for patterns that have no upper limit of their own.
     pub reach: Option<usize>,
     /// Alphabet that may not touch the match.

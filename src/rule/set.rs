@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use globset::GlobSet;
 
-use super::compile::{Rule, Scope, compile_file, globs};
+use super::compile::{Matcher, Rule, Scope, compile_file, globs};
 use super::duplicates::find_duplicates;
 use super::problem::RuleProblem;
 use super::raw::Source;
@@ -65,7 +65,8 @@ impl RuleSet {
     fn index(rules: Vec<Rule>, known: BTreeMap<String, Arc<RuleInfo>>, markers: &[&'static str]) -> Self {
         let mut by_path = Vec::new();
         let mut by_path_rules = Vec::new();
-        let by_its_path = |rule: &Rule| matches!(rule.scope, Scope::File | Scope::Tree);
+        let by_its_path =
+            |rule: &Rule| matches!(rule.scope, Scope::File | Scope::Tree) && !matches!(rule.matcher, Matcher::Measured);
         for (index, rule) in (0u32..).zip(&rules).filter(|(_, rule)| by_its_path(rule)) {
             by_path.extend(rule.paths.only().iter().cloned());
             by_path_rules.extend(rule.paths.only().iter().map(|_| RuleIndex(index)));

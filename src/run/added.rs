@@ -9,7 +9,7 @@ use std::sync::Arc;
 use bstr::BString;
 
 use super::context::{Context, Gathered};
-use super::finish::{Judged, finish};
+use super::finish::{Judged, finish_resolved};
 use super::outcome::BlobOutcome;
 use super::part::count;
 use super::tree::path_findings;
@@ -137,9 +137,10 @@ pub(super) fn decide(
                 && *grown.entry(secret.clone()).or_insert_with(|| step.growth(secret, versions) > 0)
         };
         let spots = version.spots.iter().filter(|spot| is_added(&spot.secret, &mut grown)).cloned().collect();
+        let keys = version.keys.iter().filter(|spot| !before.iter().any(|old| old.holds(spot))).cloned().collect();
         let statements: Vec<Statement> = before.iter().flat_map(|old| old.statements()).cloned().collect();
-        let outcome = BlobOutcome { spots, markers: version.markers.clone(), ..BlobOutcome::default() };
-        finish(&origin, outcome, Judged::Added(&statements), context, gathered);
+        let outcome = BlobOutcome { spots, keys, markers: version.markers.clone(), ..BlobOutcome::default() };
+        finish_resolved(&origin, outcome, Judged::Added(&statements), context, gathered);
     }
     gathered.report.gaps.extend(submodules(step));
 }

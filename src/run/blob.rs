@@ -7,11 +7,12 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::excerpt::{Hidden, excerpt};
+use super::keys;
 use super::line_hash;
 use super::outcome::{BlobOutcome, Spot};
 use crate::blob::{CORE, Content, Layer, Segment, cut, decode, sniff};
-use crate::engine::{Candidate, Engine, Mode};
-use crate::judge::{Assigned, Place, Verdict, View, contextual, intrinsic};
+use crate::engine::{Candidate, Claim, Engine, Mode, Noted};
+use crate::judge::{Assigned, Misfit, Place, Verdict, View, contextual, intrinsic, unfitting};
 use crate::model::{Excerpt, Extent, Gap, GapKind, Location, Origin, Secret, Span, mask};
 use crate::rule::RuleIndex;
 use crate::suppress::{Marker, read_all};
@@ -21,6 +22,9 @@ const PARALLEL: usize = 8 << 20;
 
 /// Bytes of a line that the judge sees on either side of a match.
 const AROUND: usize = 200;
+
+/// Bytes before a name in which the judge looks for the names above it.
+const HEAD: usize = 4096;
 
 /// Content to scan, with all that its path says.
 #[derive(Clone, Debug)]
@@ -102,8 +106,7 @@ impl<'e> Scanner<'e> {
                     kept.push(Kept { candidate, verdict });
                 }
             },
-            &mut |_| {},
-            &mut Vec::new(),
+            &mut |_, _| {},
         );
         let hidden = sort(&mut kept);
         excerpt(text, &(0..0), &hidden).text
@@ -136,8 +139,16 @@ impl<'e> Scanner<'e> {
                 spot.location.span = Span { start: start + input.base, end: end + input.base };
                 spot.range = Span { start: spot.range.start + input.base, end: spot.range.end + input.base };
             }
+            for spot in &mut outcome.keys {
+                let Span { start, end } = spot.location.span;
+                spot.location.span = Span { start: start + input.base, end: end + input.base };
+                spot.range = Span { start: spot.range.start + input.base, end: spot.range.end + input.base };
+            }
             for (marker, _) in &mut outcome.markers {
                 marker.shift(input.base, Extent::default());
+            }
+            if input.base == 0 && input.core == (0..input.content.len()) {
+                keys::add_whole(path, input.content, &mut outcome);
             }
             outcome
         }
@@ -164,36 +175,41 @@ impl<'e> Scanner<'e> {
         'e: 't,
     {
         let mut kept: Vec<Kept<'t>> = Vec::new();
-        let (mut marked, mut woken) = (Vec::new(), Vec::new());
+        let (mut marked, mut keyed, mut woken) = (Vec::new(), Vec::new(), Vec::new());
         let mut found = |candidate: Candidate<'t>| {
-            let view = view_of(&candidate);
-            let verdict = contextual(intrinsic(&view), &view, frame.place());
+            let verdict = judge(self.engine, &candidate, frame.place(), false);
             if verdict.confidence.is_some() || verdict.mask {
                 kept.push(Kept { candidate, verdict });
             }
         };
-        let mut mark = |at| {
+        self.engine.scan(segment, frame.path, frame.mode, &mut found, &mut |what, at| {
             if segment.owns(at) {
-                marked.push(at);
+                match what {
+                    Noted::Marker => marked.push(at),
+                    Noted::Key => keyed.push(at),
+                    Noted::Facts(keyword) if woken.contains(&keyword) => {}
+                    Noted::Facts(keyword) => woken.push(keyword),
+                }
             }
-        };
-        self.engine.scan(segment, frame.path, frame.mode, &mut found, &mut mark, &mut woken);
+        });
         if !frame.chosen.is_empty() {
             self.engine.scan_chosen(segment, &frame.chosen, &mut found);
         }
-        if kept.is_empty() && marked.is_empty() && segment.is_all() {
+        if kept.is_empty() && marked.is_empty() && keyed.is_empty() && segment.is_all() {
             return BlobOutcome { woken, ..BlobOutcome::default() };
         }
         let extent = Extent::of(segment.text.get(segment.core.clone()).unwrap_or_default());
         marked.sort_unstable();
-        let hidden = sort(&mut kept);
+        let mut hidden = sort(&mut kept);
+        let found = keys::find(segment, &mut keyed, &mut hidden);
         let markers = markers(segment, &marked, &hidden);
+        let keys = keys::spots(segment, found, &hidden);
         let spots = spots(segment, &kept, &hidden);
         let base = usize::try_from(segment.base).unwrap_or_default();
         let owned = hidden.into_iter().filter(|part| segment.owns(part.range.start));
         let hidden =
             owned.map(|part| Hidden { range: part.range.start + base..part.range.end + base, ..part }).collect();
-        BlobOutcome { spots, markers, extent, gaps: Vec::new(), woken, hidden }
+        BlobOutcome { spots, keys, markers, extent, gaps: Vec::new(), woken, hidden }
     }
 }
 
@@ -219,6 +235,20 @@ fn within<'t>(segment: &Segment<'t>, core: &Range<usize>) -> Option<Segment<'t>>
     (start < end).then(|| Segment { text: segment.text, core: start - base..end - base, base: segment.base })
 }
 
+/// What the judge says of a candidate. `thorough` asks for every signal, also where the rest has decided.
+pub fn judge(engine: &Engine, candidate: &Candidate<'_>, place: Place, thorough: bool) -> Verdict {
+    let view = view_of(candidate);
+    let verdict = contextual(intrinsic(&view), &view, place);
+    if !verdict.summed || (verdict.confidence.is_none() && !thorough) {
+        return verdict;
+    }
+    match engine.claim(candidate) {
+        Some(Claim::Name) => unfitting(verdict, Misfit::Name),
+        Some(Claim::Prefix) => unfitting(verdict, Misfit::Prefix),
+        None => verdict,
+    }
+}
+
 /// What the judge sees of a candidate.
 pub fn view_of<'t>(candidate: &Candidate<'t>) -> View<'t> {
     let (text, matched) = (candidate.text, &candidate.matched);
@@ -241,10 +271,13 @@ pub fn view_of<'t>(candidate: &Candidate<'t>) -> View<'t> {
     });
     let name = candidate.assignment.as_ref().and_then(|a| text.get(a.name.clone())).unwrap_or_default();
     let secret = text.get(candidate.secret.clone()).unwrap_or_default();
+    let start = candidate.assignment.as_ref().map_or(matched.start, |a| a.name.start);
+    let head = text.get(start.saturating_sub(HEAD)..start).unwrap_or_default();
     View {
         rule: candidate.rule,
         secret,
         name,
+        head,
         assigned,
         matched: text.get(matched.clone()).unwrap_or_default(),
         above,
@@ -296,6 +329,7 @@ fn spot(segment: &Segment<'_>, kept: &Kept<'_>, hidden: &[Hidden], counted: &mut
         masked: mask_of(candidate),
         verdict: kept.verdict.clone(),
         excerpt: excerpt(segment.text, &shown, hidden),
+        detail: String::new(),
         may_hash: false,
         line_hash: None,
     }
@@ -316,7 +350,7 @@ fn hidden_part(candidate: &Candidate<'_>) -> Range<usize> {
 }
 
 /// The extent from the core's start to `at`, counted on from the last place asked for.
-fn extent_to(segment: &Segment<'_>, at: usize, counted: &mut (usize, Extent)) -> Extent {
+pub(super) fn extent_to(segment: &Segment<'_>, at: usize, counted: &mut (usize, Extent)) -> Extent {
     if at < counted.0 {
         // Not in order (a match of several lines begins before its secret): counted anew.
         *counted = (segment.core.start, Extent::default());
@@ -334,6 +368,9 @@ fn mask_of(candidate: &Candidate<'_>) -> String {
 /// Spans of decoded text, as offsets in the file itself.
 fn locate_outside(outcome: &mut BlobOutcome, layer: &Layer, input: &BlobInput<'_>) {
     for spot in &mut outcome.spots {
+        spot.location.span = layer.outer(spot.location.span, input.content);
+    }
+    for spot in &mut outcome.keys {
         spot.location.span = layer.outer(spot.location.span, input.content);
     }
     for (marker, _) in &mut outcome.markers {

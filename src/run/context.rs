@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
+use super::outcome::KeySpot;
 use crate::config::Settings;
 use crate::engine::Engine;
+use crate::key::{Terms, Together};
 use crate::model::{Origin, Report};
 use crate::suppress::{BASELINE_FILE, Baseline, Limits, Listed, Owners, Tool};
 
@@ -19,6 +21,8 @@ pub struct Context<'c> {
     pub limits: Limits,
     /// The tools whose markers count.
     pub tools: Vec<Tool>,
+    /// By what keys are judged.
+    pub terms: Terms,
     /// Findings that are known, with the name of their file.
     pub baseline: Option<(String, Baseline)>,
     /// Who owns which path.
@@ -60,6 +64,10 @@ pub struct Gathered {
     pub listed: Vec<Listed>,
     /// The numbers of the configuration's allows that kept something quiet.
     pub used_allows: BTreeSet<usize>,
+    /// Keys and certificates with where they stand, in no particular order.
+    pub keys: Vec<(Origin, KeySpot)>,
+    /// What showed when they were compared, one answer a key; at the end of a run.
+    pub compared: Vec<Together>,
     /// How many findings each other tool's markers keep quiet.
     pub foreign: BTreeMap<Tool, u64>,
 }
@@ -70,6 +78,7 @@ impl Gathered {
         self.report.merge(other.report);
         self.listed.extend(other.listed);
         self.used_allows.extend(other.used_allows);
+        self.keys.extend(other.keys);
         for (tool, count) in other.foreign {
             *self.foreign.entry(tool).or_default() += count;
         }

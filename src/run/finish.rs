@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::context::{Context, Gathered};
-use super::outcome::{BlobOutcome, Spot};
+use super::keys;
+use super::outcome::{BlobOutcome, KeySpot, Spot};
 use super::pair::{Joined, join};
 use crate::config::PathSettings;
 use crate::model::{
@@ -58,11 +59,17 @@ pub(super) enum Judged<'m> {
 }
 
 /// The spots of a file by the rules that are on for it, one rule for each secret.
-pub(super) fn spots_of(origin: &Origin, spots: Vec<Spot>, context: &Context<'_>) -> Vec<Spot> {
+pub(super) fn spots_of(origin: &Origin, spots: Vec<Spot>, keys: &[KeySpot], context: &Context<'_>) -> Vec<Spot> {
     let rules = context.engine.rules();
     let here = context.settings.for_path(origin.path.as_ref());
-    let on = |spot: &Spot| rules.get(spot.rule).is_some_and(|rule| here.enabled(&rule.info, true));
-    resolve(spots.into_iter().filter(on).collect(), rules)
+    let on = &|spot: &Spot| rules.get(spot.rule).is_some_and(|rule| here.enabled(&rule.info, true));
+    // That a key is weak is said beside that it is a secret.
+    let (weak, secrets): (Vec<Spot>, Vec<Spot>) =
+        keys::judged(origin, keys, context).into_iter().partition(|spot| !spot.detail.is_empty());
+    let mut spots = resolve(spots.into_iter().chain(secrets).filter(on).collect(), rules);
+    spots.extend(weak.into_iter().filter(on));
+    spots.sort_by_key(|spot| (spot.range, spot.rule));
+    spots
 }
 
 /// Turns what one blob gave into findings.
@@ -73,9 +80,22 @@ pub(super) fn finish(
     context: &Context<'_>,
     gathered: &mut Gathered,
 ) {
+    let spots = spots_of(origin, outcome.spots, &outcome.keys, context);
+    finish_resolved(origin, BlobOutcome { spots, ..outcome }, judged, context, gathered);
+}
+
+/// Turns what one blob gave into findings, where [`spots_of`] has seen the spots.
+pub(super) fn finish_resolved(
+    origin: &Origin,
+    outcome: BlobOutcome,
+    judged: Judged<'_>,
+    context: &Context<'_>,
+    gathered: &mut Gathered,
+) {
     let rules = context.engine.rules();
     let here = context.settings.for_path(origin.path.as_ref());
-    let spots = spots_of(origin, outcome.spots, context);
+    let spots = outcome.spots;
+    gathered.keys.extend(outcome.keys.into_iter().map(|spot| (origin.clone(), spot)));
     let quiet = apply_markers(origin, &spots, outcome.markers, judged, context, gathered);
     let mut counts: BTreeMap<RuleIndex, usize> = BTreeMap::new();
     let mut groups: BTreeMap<(RuleIndex, Secret), Vec<Part>> = BTreeMap::new();
@@ -100,7 +120,7 @@ pub(super) fn finish(
         let Some(rule) = rules.get(rule) else { continue };
         for Part { said, spots, related } in parts {
             if let Some(mut found) = finding(rule, origin, secret.clone(), spots, said, &here) {
-                found.related = related;
+                found.related.extend(related);
                 keep(found, &here, context, gathered);
             }
         }
@@ -203,6 +223,12 @@ fn finding(
     let own = rule.info.confidence;
     let asked = here.confidence(&rule.info);
     let confidence = if asked == own { surest.verdict.confidence? } else { asked };
+    let related = spots.iter().filter(|spot| !spot.detail.is_empty()).map(|spot| Related {
+        origin: origin.clone(),
+        location: spot.location,
+        message: spot.detail.clone(),
+    });
+    let related: Vec<Related> = related.collect();
     let occurrences = spots
         .into_iter()
         .map(|spot| Occurrence { location: spot.location, excerpt: spot.excerpt, line_hash: spot.line_hash })
@@ -218,5 +244,7 @@ fn finding(
         status: said.map_or(Status::Open, Status::Suppressed),
         occurrences,
     };
-    Finding::new(parts).ok()
+    let mut finding = Finding::new(parts).ok()?;
+    finding.related = related;
+    Some(finding)
 }

@@ -2,6 +2,7 @@
 
 use super::excerpt::Hidden;
 use crate::judge::Verdict;
+use crate::key::Key;
 use crate::model::{Excerpt, Extent, Gap, GapKind, Location, Secret, Span};
 use crate::rule::RuleIndex;
 use crate::suppress::Marker;
@@ -27,6 +28,23 @@ pub struct Spot {
     pub may_hash: bool,
     /// That hash, where it was asked for.
     pub line_hash: Option<String>,
+    /// What was measured there, for a person; empty where the rule says it all.
+    pub detail: String,
+}
+
+/// A key that was measured, cut loose from the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeySpot {
+    /// The key.
+    pub key: Key,
+    /// What tells it from others: no secret.
+    pub identity: Secret,
+    /// All of its bytes in the decoded text.
+    pub range: Span,
+    /// Where it is shown to begin; as in [`Spot::location`].
+    pub location: Location,
+    /// The quoted line.
+    pub excerpt: Excerpt,
 }
 
 /// What one blob, or a piece of it, gave.
@@ -34,6 +52,8 @@ pub struct Spot {
 pub struct BlobOutcome {
     /// Judged candidates with some confidence.
     pub spots: Vec<Spot>,
+    /// Keys and certificates.
+    pub keys: Vec<KeySpot>,
     /// Allow markers, each with its quoted line.
     pub markers: Vec<(Marker, Excerpt)>,
     /// How far the piece reaches.
@@ -52,6 +72,11 @@ impl BlobOutcome {
     pub fn then(mut self, next: Self) -> Self {
         let extent = self.extent;
         self.spots.extend(next.spots.into_iter().map(|mut spot| {
+            spot.location.start = extent.shift(spot.location.start);
+            spot.location.end = extent.shift(spot.location.end);
+            spot
+        }));
+        self.keys.extend(next.keys.into_iter().map(|mut spot| {
             spot.location.start = extent.shift(spot.location.start);
             spot.location.end = extent.shift(spot.location.end);
             spot

@@ -63,7 +63,8 @@ impl<'p> Part<'p> {
         count(read, context, gathered);
         gathered.report.gaps.append(&mut outcome.gaps);
         path_findings(origin, context, gathered);
-        if !outcome.spots.is_empty() || !outcome.markers.is_empty() {
+        let BlobOutcome { spots, keys, markers, .. } = &outcome;
+        if !(spots.is_empty() && keys.is_empty() && markers.is_empty()) {
             finish(origin, outcome, Judged::Whole, context, gathered);
         }
     }

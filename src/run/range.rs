@@ -9,7 +9,7 @@ use bstr::{BStr, BString, ByteSlice as _};
 
 use super::added::{Step, decide};
 use super::context::{Context, Gathered};
-use super::finish::{Judged, finish};
+use super::finish::{Judged, finish, finish_resolved};
 use super::outcome::BlobOutcome;
 use super::part::{Part, count};
 use super::scan::conclude;
@@ -134,8 +134,9 @@ impl Job<'_> {
                 count(version.read, self.context, gathered);
                 gathered.report.gaps.extend(version.gaps);
                 path_findings(&origin, self.context, gathered);
-                let outcome = BlobOutcome { spots: version.spots, markers: version.markers, ..BlobOutcome::default() };
-                finish(&origin, outcome, Judged::Whole, self.context, gathered);
+                let (spots, keys, markers) = (version.spots, version.keys, version.markers);
+                let outcome = BlobOutcome { spots, keys, markers, ..BlobOutcome::default() };
+                finish_resolved(&origin, outcome, Judged::Whole, self.context, gathered);
             }
         }
     }
@@ -261,7 +262,7 @@ impl Job<'_> {
         }
         let mut there = Gathered::default();
         let outcome = BlobOutcome { spots: version.spots, markers: version.markers, ..BlobOutcome::default() };
-        finish(&finding.origin, outcome, Judged::Added(&[]), self.context, &mut there);
+        finish_resolved(&finding.origin, outcome, Judged::Added(&[]), self.context, &mut there);
         let same =
             |other: &&Finding| other.secret == finding.secret && other.rule.id == finding.rule.id && !other.is_open();
         there.report.findings.iter().find(same).map(|quiet| quiet.status.clone())

@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 
 use super::context::{Context, Gathered};
 use super::finish::keep;
+use super::keys;
 use super::part::Part;
 use crate::blob::{Content, sniff};
 use crate::model::{Excerpt, Gap, GapKind, Origin, Scope};
@@ -55,6 +56,9 @@ fn scope(root: &Root) -> Scope {
 /// What is known of the findings together: baseline, fingerprints, order.
 pub(super) fn conclude(gathered: &mut Gathered, context: &Context<'_>) {
     let about_allows = suppress::rules().into_iter().map(|rule| (rule.id.clone(), rule));
+    if gathered.compared.is_empty() {
+        keys::together(gathered, context);
+    }
     gathered.report.rules = context.engine.rules().infos().into_iter().chain(about_allows).collect();
     gathered.report.finish();
     if let Some((name, baseline)) = &context.baseline {

@@ -83,6 +83,7 @@ fn spot(
         masked,
         verdict: Verdict::of_fact(rule.info.confidence, place),
         excerpt: excerpt(text, &shown, hidden),
+        detail: String::new(),
         may_hash: false,
         line_hash: None,
     }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::context::Context;
 use super::finish::spots_of;
-use super::outcome::Spot;
+use super::outcome::{KeySpot, Spot};
 use super::part::Part;
 use crate::blob::{Content, sniff};
 use crate::model::{Excerpt, Gap, GapKind, Origin, Secret};
@@ -26,6 +26,8 @@ const WHOLE: u64 = 64 << 20;
 pub(super) struct Version {
     /// One rule for each secret.
     pub(super) spots: Vec<Spot>,
+    /// Keys and certificates; what is wrong with each by itself is among the spots.
+    pub(super) keys: Vec<KeySpot>,
     /// Allow markers, each with its line.
     pub(super) markers: Vec<(Marker, Excerpt)>,
     /// What could not be scanned.
@@ -40,6 +42,11 @@ impl Version {
         self.spots.iter().filter(|spot| spot.secret == *secret).count()
     }
 
+    /// Whether a key stands in it, wherever.
+    pub(super) fn holds(&self, other: &KeySpot) -> bool {
+        self.keys.iter().any(|spot| spot.key == other.key)
+    }
+
     /// What its markers say.
     pub(super) fn statements(&self) -> impl Iterator<Item = &Statement> {
         self.markers.iter().map(|(marker, _)| &marker.statement)
@@ -47,7 +54,7 @@ impl Version {
 
     /// Whether there is anything in it to decide about.
     pub(super) fn is_hot(&self) -> bool {
-        !self.spots.is_empty() || !self.markers.is_empty()
+        !(self.spots.is_empty() && self.keys.is_empty() && self.markers.is_empty())
     }
 }
 
@@ -116,7 +123,8 @@ pub(super) fn read_version(repository: &Repository, id: ObjectId, origin: &Origi
     };
     let outcome = part.outcome();
     let mut version = Version {
-        spots: spots_of(origin, outcome.spots, context),
+        spots: spots_of(origin, outcome.spots, &outcome.keys, context),
+        keys: outcome.keys,
         markers: outcome.markers,
         gaps: outcome.gaps,
         read: *read.as_ref().unwrap_or(&0),

@@ -43,6 +43,9 @@ pub(in crate::cli) struct RuleArgs {
     /// Honour no allow markers of other tools
     #[arg(long)]
     pub(in crate::cli) no_foreign_markers: bool,
+    /// By what keys are judged: default, nist-112, nist-128, bsi-2024, cnsa-1, cnsa-2, relaxed, or a file [default: default]
+    #[arg(long, value_name = "NAME|FILE", env = "RETICENT_KEY_POLICY")]
+    pub(in crate::cli) key_policy: Option<String>,
     /// The day by which everything that depends on a date is judged (YYYY-MM-DD) [default: ``SOURCE_DATE_EPOCH``, or today]
     #[arg(long, value_name = "DATE", env = "RETICENT_AS_OF")]
     pub(in crate::cli) as_of: Option<String>,

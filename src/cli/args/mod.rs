@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::report::InventoryFormat;
+
 pub(in crate::cli) use common::{Common, OutputArgs, ReadingArgs, RuleArgs, When};
 use git::{DIFF_EXAMPLES, HISTORY_EXAMPLES, STAGED_EXAMPLES};
 pub(in crate::cli) use git::{DiffArgs, HistoryArgs, HookAction, HookRunArgs, StagedArgs};
@@ -37,6 +39,13 @@ Examples:
   reticent scan --baseline .reticent-baseline       only what is new
   reticent scan --min-confidence low --explain      everything, with the reasons";
 
+const KEYS_EXAMPLES: &str = "\
+Examples:
+  reticent keys                               every key and certificate of the repository around you
+  reticent keys --key-policy nist-128 certs   judged by another policy
+  reticent keys --history                     also those that are gone from the working tree
+  reticent keys --format cbom --output cbom.json";
+
 /// Commands.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum Command {
@@ -61,6 +70,9 @@ pub(in crate::cli) enum Command {
         #[command(subcommand)]
         action: HookAction,
     },
+    /// List keys and certificates with their sizes, their protection and a verdict
+    #[command(after_help = KEYS_EXAMPLES)]
+    Keys(KeysArgs),
     /// List, explain and test rules
     Rules {
         /// What to do.
@@ -102,6 +114,27 @@ pub(in crate::cli) struct ScanArgs {
     pub(in crate::cli) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(in crate::cli) common: Common,
+}
+
+/// `keys`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct KeysArgs {
+    /// Files and folders; with --history a repository
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub(in crate::cli) paths: Vec<PathBuf>,
+    /// Everything that the repository keeps: every commit, on every ref
+    #[arg(long)]
+    pub(in crate::cli) history: bool,
+    /// Format: table, json, csv, cbom (CycloneDX 1.6) [default: table]
+    #[arg(long, short, value_name = "FORMAT", hide_possible_values = true)]
+    pub(in crate::cli) format: Option<InventoryFormat>,
+    /// Write it to a file
+    #[arg(long, short, value_name = "FILE")]
+    pub(in crate::cli) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) rules: RuleArgs,
+    #[command(flatten)]
+    pub(in crate::cli) reading: ReadingArgs,
 }
 
 /// `stdin`.

@@ -5,13 +5,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::chunks::{Answer, Chunks, Key};
+use super::chunks::{Answer, Chunks, Key as ChunkKey};
 use crate::blob::{Content, decode, sniff};
-use crate::engine::{Candidate, Mode};
+use crate::engine::{Candidate, Mode, Reach};
 use crate::facts::Languages;
 use crate::judge::{at_best, intrinsic};
+use crate::key::{self, Key};
 use crate::model::Confidence;
 use crate::run::context::Context;
+use crate::run::keys;
 use crate::run::part::LFS_POINTER;
 use crate::run::view_of;
 use crate::source::git::ObjectKind;
@@ -32,11 +34,11 @@ pub(super) struct Watch<'w> {
 pub(super) struct Seen {
     pub(super) part: Part,
     /// Chunks with something in them, each with an object that holds it.
-    pub(super) hot: Vec<(Key, Number)>,
+    pub(super) hot: Vec<(ChunkKey, Number)>,
     /// Chunks that are hot only for files of some languages, in which rules want the facts.
-    pub(super) stated: Vec<(Key, Languages)>,
+    pub(super) stated: Vec<(ChunkKey, Languages)>,
     /// Secrets that may be reported, each with a chunk that holds it.
-    pub(super) secrets: Vec<(u64, Key)>,
+    pub(super) secrets: Vec<(u64, ChunkKey)>,
     /// Pointers of Git LFS.
     pub(super) lfs: Vec<Number>,
     /// Binaries over the size limit, with their sizes.
@@ -114,6 +116,7 @@ impl<'w> Eye<'w> {
         if content.starts_with(LFS_POINTER) {
             self.seen.lfs.push(number);
         }
+        self.whole(number, content);
         match sniff(content) {
             Content::Text => self.text(number, content, Mode::Text),
             Content::Wide(encoding) => self.text(number, &decode(content, encoding).text, Mode::Text),
@@ -125,6 +128,17 @@ impl<'w> Eye<'w> {
                     self.text(number, content, Mode::Binary);
                 }
             }
+        }
+    }
+
+    /// A file that is a key as a whole. Where only the name can say so, the look at it as a file decides.
+    fn whole(&mut self, number: Number, content: &[u8]) {
+        let Some(found) = key::find_whole(b".keystore", content) else { return };
+        let chunk = self.watch.chunks.chunker.key(content, 4);
+        self.seen.hot.push((chunk, number));
+        for one in found.keys {
+            let secrets = self.watch.secrets_of(&one, &key::identity(&one, content));
+            self.seen.secrets.extend(secrets.into_iter().map(|(secret, _)| (secret, chunk)));
         }
     }
 
@@ -146,11 +160,18 @@ fn count(counter: &AtomicU64, more: u64) {
 /// Searches a chunk that was not seen before.
 fn search(watch: &Watch<'_>, seen: &mut Seen, number: Number, text: &[u8], chunk: Range<usize>, mode: Mode) {
     let from = seen.secrets.len();
-    let (reach, stated) = watch.context.engine.scan_anywhere(text, chunk.clone(), mode, &mut |candidate| {
+    let mut keyed = Vec::new();
+    let mut found = |candidate: Candidate<'_>| {
         if watch.is_hot(&candidate) {
             seen.secrets.push((watch.secret(&candidate.rule.info.id, candidate.secret_bytes()), 0));
         }
-    });
+    };
+    let engine = &watch.context.engine;
+    let (reach, stated) = engine.scan_anywhere(text, chunk.clone(), mode, &mut found, &mut |at| keyed.push(at));
+    let (reach, keys) = keys_at(text, &chunk, &mut keyed, reach);
+    for (found, identity) in &keys {
+        seen.secrets.extend(watch.secrets_of(found, identity));
+    }
     seen.searched += chunk.len() as u64;
     let secret = seen.secrets.len() > from;
     let hot = secret || !stated.is_empty();
@@ -164,7 +185,39 @@ fn search(watch: &Watch<'_>, seen: &mut Seen, number: Number, text: &[u8], chunk
     }
 }
 
+/// Bytes around a chunk on which it depends whether a key begins in it. A longer key is found wherever it is in a file,
+/// because the file is looked at as a whole.
+const KEY_REACH: Reach = Reach { front: 4096, back: 32_768 };
+
+/// The keys that begin in a chunk, with what tells each from others; and how far one had to look.
+fn keys_at(text: &[u8], chunk: &Range<usize>, places: &mut Vec<usize>, reach: Reach) -> (Reach, Vec<(Key, String)>) {
+    if places.is_empty() {
+        return (reach, Vec::new());
+    }
+    places.sort_unstable();
+    places.dedup();
+    let start = chunk.start.saturating_sub(KEY_REACH.front);
+    let end = text.len().min(chunk.end + KEY_REACH.back);
+    let near = text.get(start..end).unwrap_or_default();
+    let places: Vec<usize> = places.iter().map(|at| at - start).collect();
+    let mut keys = Vec::new();
+    for found in key::find(near, &places) {
+        let material = near.get(found.range).unwrap_or_default();
+        keys.extend(found.keys.into_iter().map(|key| {
+            let identity = key::identity(&key, material);
+            (key, identity)
+        }));
+    }
+    (reach.or(KEY_REACH), keys)
+}
+
 impl Watch<'_> {
+    /// What stands for everything that may be said of a key.
+    fn secrets_of(&self, key: &Key, identity: &str) -> Vec<(u64, ChunkKey)> {
+        let rules = keys::rules_for(key, &self.context.terms);
+        rules.into_iter().map(|rule| (self.secret(rule, identity.as_bytes()), 0)).collect()
+    }
+
     /// Whether a candidate could be reported wherever the file lies.
     fn is_hot(&self, candidate: &Candidate<'_>) -> bool {
         let info = &candidate.rule.info;

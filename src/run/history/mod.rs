@@ -17,6 +17,7 @@ mod gaps;
 mod merge;
 mod told;
 
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 
@@ -25,9 +26,12 @@ use bstr::BString;
 use self::chunks::{Chunks, Key};
 use self::eye::{Eye, Seen, Watch};
 use super::context::{Context, Gathered};
+use super::keys;
+use super::outcome::KeySpot;
 use super::scan::conclude;
 use crate::facts::Languages;
-use crate::model::{Coverage, Scope};
+use crate::key;
+use crate::model::{Coverage, Finding, Origin, Scope};
 use crate::source::git::ObjectKind;
 use crate::source::history::{Bounds, Fault, Graph, History, Narrowed, Number, Order, Roots, Spread, traverse};
 
@@ -125,6 +129,9 @@ pub fn history(history: &History, context: &Context<'_>, options: &HistoryOption
     told.extend(&story.secrets);
     told.sort_unstable();
     gathered.merge(merge::one_a_secret(found, &story));
+    once_a_path(&mut gathered.keys);
+    keys::together(&mut gathered, context);
+    once_a_key(&mut gathered.report.findings);
     told::tell(&mut gathered, &story, &spread, &watch, &told);
     gaps::tell(&mut gathered, &story, &spread);
     gathered.report.figures.history = Some(story.coverage());
@@ -133,6 +140,21 @@ pub fn history(history: &History, context: &Context<'_>, options: &HistoryOption
     gathered.report.scope = story.scope();
     conclude(&mut gathered, context);
     gathered
+}
+
+/// A key stands in many versions of a file: it is listed once.
+fn once_a_path(keys: &mut Vec<(Origin, KeySpot)>) {
+    keys.sort_by(|(a, x), (b, y)| (a, &x.identity, x.range).cmp(&(b, &y.identity, y.range)));
+    keys.dedup_by(|(a, x), (b, y)| a == b && x.identity == y.identity && x.key == y.key);
+}
+
+/// What comparing says of a key, it says at each path at which the key stands: of those the first is enough.
+fn once_a_key(findings: &mut Vec<Finding>) {
+    let mut seen = BTreeSet::new();
+    findings.retain(|finding| {
+        !key::TOGETHER.contains(&finding.rule.id.as_str())
+            || seen.insert((finding.rule.id.clone(), finding.secret.clone()))
+    });
 }
 
 /// Random bytes for the keys of chunks.

@@ -1,0 +1,237 @@
+//! Keys on their way through the pipeline: found where a keyword says, measured, judged, compared at the end.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::blob::extent_to;
+use super::context::{Context, Gathered};
+use super::excerpt::{Hidden, excerpt};
+use super::finish::keep;
+use super::outcome::{BlobOutcome, KeySpot, Spot};
+use crate::blob::{MAX_REACH, Segment};
+use crate::check::{PathClass, path_class};
+use crate::judge::Verdict;
+use crate::key::{self, Found, Key, Terms, Together, Verdict as KeyVerdict, Weakness};
+use crate::model::{
+    Confidence, Excerpt, Extent, Finding, FindingParts, Gap, GapKind, Location, MASK, Occurrence, Origin, Position,
+    Related, Secret, Span, Status,
+};
+use crate::report::{Inventory, InventoryEntry, KeyPlace};
+use crate::rule::Rule;
+
+/// The rule for a private key in a form that no pattern matches.
+const OPEN: &str = "secret/private-key-file";
+
+/// Containers whose private keys a rule with a pattern reports.
+const MATCHED: [&str; 6] = ["PEM", "OpenSSH", "OpenPGP", "JWK", "age", "WireGuard"];
+
+/// Finds the keys that begin at the given places, and adds what must not be quoted of them.
+pub(super) fn find(segment: &Segment<'_>, places: &mut Vec<usize>, hidden: &mut Vec<Hidden>) -> Vec<Found> {
+    if places.is_empty() {
+        return Vec::new();
+    }
+    places.sort_unstable();
+    places.dedup();
+    let found = key::find(segment.text, places);
+    for one in &found {
+        // A quoted line looks back over parts of a certain length only.
+        let Range { start, end } = one.hidden;
+        let parts = (start..end).step_by(MAX_REACH).map(|from| from..end.min(from + MAX_REACH));
+        hidden.extend(parts.map(|range| Hidden { range, mask: MASK.to_owned() }));
+    }
+    hidden.sort_by_key(|part| (part.range.start, part.range.end));
+    found
+}
+
+/// Cuts keys loose from the text of a segment.
+pub(super) fn spots(segment: &Segment<'_>, found: Vec<Found>, hidden: &[Hidden]) -> Vec<KeySpot> {
+    let mut counted = (segment.core.start, Extent::default());
+    let mut spots = Vec::new();
+    for one in found {
+        let shown = one.shown.start.max(segment.core.start)..one.shown.end.max(segment.core.start);
+        let start = extent_to(segment, shown.start, &mut counted);
+        let end = start.then(Extent::of(segment.text.get(shown.clone()).unwrap_or_default()));
+        let span = |range: &Range<usize>| Span {
+            start: segment.base + range.start as u64,
+            end: segment.base + range.end as u64,
+        };
+        let location = Location { span: span(&shown), start: start.position(), end: end.position() };
+        let quoted = excerpt(segment.text, &shown, hidden);
+        let range = span(&one.range);
+        let material = segment.text.get(one.range).unwrap_or_default();
+        spots.extend(one.keys.into_iter().map(|key| {
+            let identity = identity(&key, material);
+            KeySpot { key, identity, range, location, excerpt: quoted.clone() }
+        }));
+    }
+    spots
+}
+
+/// Adds what a file holds as a whole.
+pub(super) fn add_whole(path: &[u8], content: &[u8], outcome: &mut BlobOutcome) {
+    let Some(found) = key::find_whole(path, content) else { return };
+    let start = Position { line: 1, column: 1 };
+    let range = Span { start: 0, end: content.len() as u64 };
+    let location = Location { span: range, start, end: start };
+    let spot = |key| {
+        let identity = identity(&key, content);
+        KeySpot { key, identity, range, location, excerpt: Excerpt::default() }
+    };
+    outcome.keys.extend(found.keys.into_iter().map(spot));
+}
+
+/// What the keys of a file are reported for. A spot without detail says that there is a secret, one with detail that it is weak.
+pub(super) fn judged(origin: &Origin, keys: &[KeySpot], context: &Context<'_>) -> Vec<Spot> {
+    let mut spots = Vec::new();
+    if keys.is_empty() {
+        return spots;
+    }
+    let confidence = confidence(origin);
+    for found in keys {
+        if found.key.is_open_secret() && !is_matched(&found.key) {
+            let said = Weakness { rule: OPEN, detail: String::new() };
+            spots.extend(spot(found, said, Confidence::High, context));
+        }
+        for weakness in key::judge(&found.key, &context.terms) {
+            spots.extend(spot(found, weakness, confidence, context));
+        }
+    }
+    spots
+}
+
+fn is_matched(key: &Key) -> bool {
+    MATCHED.contains(&key.container.as_ref()) || key.container.starts_with("PuTTY") || key.container == "SSH2"
+}
+
+/// A weak key in a test, an example or somebody else's code is weak, but most likely harms nobody.
+fn confidence(origin: &Origin) -> Confidence {
+    match path_class(origin.innermost()) {
+        PathClass::Other | PathClass::Config => Confidence::High,
+        _ => Confidence::Low,
+    }
+}
+
+fn spot(found: &KeySpot, said: Weakness, confidence: Confidence, context: &Context<'_>) -> Option<Spot> {
+    let rule = context.engine.rules().find(said.rule)?;
+    Some(Spot {
+        rule,
+        range: found.range,
+        location: found.location,
+        secret: found.identity.clone(),
+        masked: found.key.describe(),
+        verdict: Verdict::measured(confidence),
+        excerpt: found.excerpt.clone(),
+        detail: said.detail,
+        may_hash: false,
+        line_hash: None,
+    })
+}
+
+/// What tells one key from another, which is no secret.
+fn identity(key: &Key, material: &[u8]) -> Secret {
+    Secret::new(key::identity(key, material).as_bytes())
+}
+
+/// The rules that tell of a key, whatever stands beside it: of itself, and those of [`together`].
+pub(super) fn rules_for(key: &Key, terms: &Terms) -> BTreeSet<&'static str> {
+    let own = key::judge(key, terms).into_iter().map(|weakness| weakness.rule);
+    own.chain([OPEN]).chain(key::TOGETHER).collect()
+}
+
+/// What only shows when all keys of a run are seen: added to the findings.
+pub(super) fn together(gathered: &mut Gathered, context: &Context<'_>) {
+    gathered.keys.sort_by(|(a, x), (b, y)| (a, x.range, &x.key.algorithm).cmp(&(b, y.range, &y.key.algorithm)));
+    let keys = std::mem::take(&mut gathered.keys);
+    let all: Vec<&Key> = keys.iter().map(|(_, spot)| &spot.key).collect();
+    let (answers, left_out) = key::compare(&all);
+    for ((origin, spot), answer) in keys.iter().zip(&answers) {
+        for weakness in &answer.weaknesses {
+            let Some(rule) = rule(weakness.rule, context) else { continue };
+            let here = context.settings.for_path(origin.path.as_ref());
+            if here.enabled(&rule.info, true)
+                && let Some(finding) = finding(origin, spot, weakness, rule, &here)
+            {
+                keep(finding, &here, context, gathered);
+            }
+        }
+    }
+    if let Some((origin, _)) = keys.first().filter(|_| left_out > 0) {
+        let detail =
+            format!("{left_out} moduli were not searched for factors that they share; {} were", key::MOST_MODULI);
+        gathered.report.gaps.push(Gap { kind: GapKind::Limit, origin: origin.clone(), detail });
+    }
+    gathered.keys = keys;
+    gathered.compared = answers;
+}
+
+fn rule<'c>(id: &str, context: &Context<'c>) -> Option<&'c Rule> {
+    let rules = context.engine.rules();
+    rules.get(rules.find(id)?)
+}
+
+fn finding(
+    origin: &Origin,
+    spot: &KeySpot,
+    weakness: &Weakness,
+    rule: &Rule,
+    here: &crate::config::PathSettings,
+) -> Option<Finding> {
+    let related = Related { origin: origin.clone(), location: spot.location, message: weakness.detail.clone() };
+    let parts = FindingParts {
+        rule: Arc::clone(&rule.info),
+        origin: origin.clone(),
+        secret: spot.identity.clone(),
+        masked: spot.key.describe(),
+        severity: here.severity(&rule.info),
+        confidence: confidence(origin),
+        signals: Vec::new(),
+        status: Status::Open,
+        occurrences: vec![Occurrence { location: spot.location, excerpt: spot.excerpt.clone(), line_hash: None }],
+    };
+    let mut finding = Finding::new(parts).ok()?;
+    finding.related = vec![related];
+    Some(finding)
+}
+
+/// The inventory of what was gathered.
+pub fn inventory(gathered: &Gathered, context: &Context<'_>) -> Inventory {
+    let place = |at: &usize| {
+        gathered.keys.get(*at).map(|(origin, spot)| KeyPlace { origin: origin.clone(), line: spot.location.start.line })
+    };
+    let nothing = Together::default();
+    let mut entries = Vec::new();
+    for (at, (origin, spot)) in gathered.keys.iter().enumerate() {
+        let answer = gathered.compared.get(at).unwrap_or(&nothing);
+        let mut weaknesses = key::judge(&spot.key, &context.terms);
+        weaknesses.extend(answer.weaknesses.iter().cloned());
+        let severity = |weakness: &Weakness| rule(weakness.rule, context).map(|rule| rule.info.severity.into());
+        let verdict = match weaknesses.iter().filter_map(severity).max() {
+            None if spot.key.kind.is_none() || spot.key.bits.is_none() && spot.key.curve.is_none() => {
+                KeyVerdict::Unknown
+            }
+            worst => worst.unwrap_or(KeyVerdict::Ok),
+        };
+        entries.push(InventoryEntry {
+            place: KeyPlace { origin: origin.clone(), line: spot.location.start.line },
+            key: spot.key.clone(),
+            fingerprint: key::fingerprint(&spot.key),
+            verdict,
+            weaknesses,
+            same: answer.same.iter().filter_map(place).collect(),
+            pairs: answer.pairs.iter().filter_map(place).collect(),
+        });
+    }
+    let policy = &context.terms.policy;
+    Inventory {
+        entries,
+        policy: policy.name.clone(),
+        policy_title: policy.title.clone(),
+        as_of: context.terms.as_of,
+        files: gathered.report.figures.files,
+        gaps: gathered.report.gaps.iter().fold(BTreeMap::new(), |mut counts, gap| {
+            *counts.entry(gap.kind).or_default() += 1;
+            counts
+        }),
+    }
+}

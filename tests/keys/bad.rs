@@ -1,0 +1,137 @@
+//! Input that is meant to break a reader of keys: each gives a finding or nothing, and ends.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::support::{Run, Tree};
+
+/// ASN.1: tag, length, contents.
+pub(crate) fn der(tag: u8, body: &[u8]) -> Vec<u8> {
+    let length = body.len().to_be_bytes();
+    let digits: Vec<u8> = length.iter().copied().skip_while(|byte| *byte == 0).collect();
+    let mut out = vec![tag];
+    if body.len() < 0x80 {
+        out.push(u8::try_from(body.len()).unwrap());
+    } else {
+        out.push(0x80 | u8::try_from(digits.len()).unwrap());
+        out.extend(digits);
+    }
+    out.extend(body);
+    out
+}
+
+/// `RSAPublicKey` in armour; the numbers as they are to stand there.
+pub(crate) fn rsa(modulus: &[u8], exponent: &[u8]) -> String {
+    let body = der(0x30, &[der(2, modulus), der(2, exponent)].concat());
+    armour("RSA PUBLIC KEY", &body)
+}
+
+/// PEM.
+pub(crate) fn armour(label: &str, bytes: &[u8]) -> String {
+    let text = STANDARD.encode(bytes);
+    let lines: Vec<&str> = text.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    format!("-----{} {label}-----\n{}\n-----END {label}-----\n", "BEGIN", lines.join("\n"))
+}
+
+/// Scans files; the run must end well.
+fn scan(files: &[(&str, &[u8])]) -> Run {
+    let tree = Tree::new();
+    for (name, content) in files {
+        tree.bytes(name, content);
+    }
+    tree.run("keys --format json").exits(0);
+    let run = tree.run("scan --format oneline --min-confidence low --exit-code 0 --allow-incomplete limit");
+    assert!(matches!(run.code, 0), "{}", run.shown());
+    run.keeps_quiet_on("internal error")
+}
+
+#[test]
+fn structures_that_break_off_or_lie() {
+    let whole = der(0x30, &[der(2, &[0]), der(2, &[0x7f; 128]), der(2, &[1, 0, 1])].concat());
+    let cut = &whole[..whole.len() / 2];
+    let lies = [&[0x30, 0x84, 0x7f, 0xff, 0xff, 0xff][..], &whole[4..]].concat();
+    let deep: Vec<u8> = std::iter::repeat_n([0x30u8, 0x80], 20_000).flatten().collect();
+    let nested = (0..2000).fold(Vec::new(), |inner, _| der(0x30, &inner));
+    let own =
+        (0..64).fold(whole.clone(), |inner, _| der(0x30, &[der(2, &[0]), der(0x30, &[]), der(4, &inner)].concat()));
+    for bytes in [cut, &lies, &deep, &nested, &own] {
+        let run = scan(&[("a.der", bytes), ("b.pem", armour("RSA PRIVATE KEY", bytes).as_bytes())]);
+        run.says("b.pem").says("key/");
+    }
+}
+
+#[test]
+fn numbers_that_nobody_makes() {
+    let even = [&[0x70][..], &[0x11; 126], &[2]].concat();
+    let run = scan(&[
+        ("zero", rsa(&[0], &[3]).as_bytes()),
+        ("one", rsa(&[1], &[1]).as_bytes()),
+        ("negative", rsa(&[&[0x80][..], &[0x11; 127]].concat(), &[1, 0, 1]).as_bytes()),
+        ("even", rsa(&even, &[1, 0, 1]).as_bytes()),
+        ("exponent", rsa(&[&[0x71][..], &[0x11; 127]].concat(), &[4]).as_bytes()),
+        ("huge", rsa(&[&[0x71][..], &vec![0x11; 500_000]].concat(), &[1, 0, 1]).as_bytes()),
+    ]);
+    for (file, rule) in [
+        ("zero", "key/rsa-small-factor"),
+        ("one", "key/rsa-small-factor"),
+        ("negative", "key/unusual-number"),
+        ("even", "key/rsa-small-factor"),
+        ("huge", "key/unusual-number"),
+    ] {
+        let hit = run.out.lines().any(|line| line.starts_with(file) && line.contains(rule));
+        assert!(hit, "{file} {rule}\n{}", run.out);
+    }
+}
+
+#[test]
+fn armour_without_end_and_without_sense() {
+    let many = format!("-----{} RSA PRIVATE KEY-----\n", "BEGIN").repeat(100_000);
+    let garbage =
+        format!("-----{} PRIVATE KEY-----\n\u{0}\u{1}%%%%%\\\\\\\\&#x;\n-----END PRIVATE KEY-----\n", "BEGIN");
+    scan(&[
+        ("many", many.as_bytes()),
+        ("garbage", garbage.as_bytes()),
+        ("run", "MIIEpAIBAAKCAQEA".repeat(100_000).as_bytes()),
+    ]);
+}
+
+#[test]
+fn a_billion_iterations_are_not_run() {
+    let oid = |bytes: &[u8]| der(6, bytes);
+    let data = oid(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1]);
+    let scheme = der(
+        0x30,
+        &[
+            oid(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 12, 1, 3]),
+            der(0x30, &[der(4, &[7; 8]), der(2, &1_000_000_000u32.to_be_bytes())].concat()),
+        ]
+        .concat(),
+    );
+    let sealed = der(0x30, &[scheme, der(4, &[1; 64])].concat());
+    let bag = der(0x30, &[oid(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 12, 10, 1, 2]), der(0xa0, &sealed)].concat());
+    let info = |content: &[u8]| der(0x30, &[data.clone(), der(0xa0, &der(4, content))].concat());
+    let safe = der(0x30, &info(&der(0x30, &bag)));
+    let store = der(0x30, &[der(2, &[3]), info(&safe)].concat());
+    let tree = Tree::new();
+    tree.bytes("a.p12", &store);
+    let keys = tree.run("keys --format json").exits(0).json();
+    assert_eq!(keys["keys"][0]["protection"]["rounds"], 1_000_000_000);
+}
+
+#[test]
+fn stores_and_web_keys_that_contradict_themselves() {
+    let jks = [&[0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2, 0, 0, 0, 0][..], &[0xaa; 20]].concat();
+    let cut = [&[0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 1][..], &[0xff; 40]].concat();
+    let jwk = r#"[{"kty": 5}, {"kty": "RSA", "n": 7, "e": []}, {"kty": "EC", "crv": {}}, {"kty": "RSA""#;
+    scan(&[("a.jks", &jks), ("b.jks", &cut), ("c.json", jwk.as_bytes())]).says("key/unreadable");
+}
+
+#[test]
+fn packets_in_packets_are_not_unpacked() {
+    let mut bytes = vec![0xc8u8, 2, 1, 0];
+    for _ in 0..5000 {
+        bytes = [&[0xc8, 255][..], &u32::try_from(bytes.len()).unwrap().to_be_bytes(), &bytes].concat();
+    }
+    let lying = [&[0x99u8, 0xff, 0xff, 4][..], &[0; 200]].concat();
+    scan(&[("a.asc", armour("PGP PUBLIC KEY BLOCK", &bytes).as_bytes()), ("b.gpg", &lying), ("c.gpg", &bytes)]);
+}
