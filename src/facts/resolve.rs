@@ -82,7 +82,9 @@ impl<'f> Resolver<'f> {
                 if meant.is_empty() {
                     out.push(here(Cow::Borrowed(&term.value)));
                 }
-                meant.into_iter().for_each(|(term, scope)| self.follow(term, scope, coding, depth, out));
+                for (term, scope) in meant {
+                    self.follow(term, scope, coding, depth, out);
+                }
             }
             Value::Call(at) => match self.facts.calls.get(*at).and_then(through) {
                 Some((inner, more)) => match inner {
@@ -222,8 +224,8 @@ impl<'f> Resolver<'f> {
 
     /// The paths that a call's callee may mean, the plainest first.
     pub fn callee(&self, call: usize) -> &[CalleePath] {
-        let Some(cell) = self.paths.get(call) else { return &[] };
-        cell.get_or_init(|| self.paths_of_call(call, DEPTH))
+        let Some(known) = self.paths.get(call) else { return &[] };
+        known.get_or_init(|| self.paths_of_call(call, DEPTH))
     }
 
     fn paths_of_call(&self, at: usize, depth: usize) -> Vec<CalleePath> {

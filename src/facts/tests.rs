@@ -196,7 +196,8 @@ fn hostile_configuration() {
     read(Language::Json, "{\"a\":".repeat(100_000).as_bytes());
     read(Language::Hcl, "a { ".repeat(100_000).as_bytes());
     read(Language::Xml, "<a>".repeat(100_000).as_bytes());
-    read(Language::Yaml, (0..2000).map(|n| format!("{}a:\n", " ".repeat(n))).collect::<String>().as_bytes());
+    let steps: Vec<String> = (0..2000).map(|n| format!("{}a:\n", " ".repeat(n))).collect();
+    read(Language::Yaml, steps.concat().as_bytes());
     let bomb = "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\n".repeat(100);
     assert!(read(Language::Yaml, bomb.as_bytes()).bindings.len() < 2000);
     let entities = "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><x><key>&b;</key></x>";

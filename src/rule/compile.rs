@@ -359,7 +359,7 @@ impl Found<'_> {
     fn matcher(&mut self, raw: &RawRule) -> Option<Matcher> {
         let id = raw.id.get_ref();
         if !raw.fact.is_empty() {
-            return self.facts(raw);
+            return Some(self.facts(raw));
         }
         let matcher = match (&raw.pattern, &raw.near, &raw.assignment) {
             (Some(pattern), None, None) => self.pattern(raw, pattern),
@@ -388,7 +388,7 @@ impl Found<'_> {
         Some(matcher)
     }
 
-    fn facts(&mut self, raw: &RawRule) -> Option<Matcher> {
+    fn facts(&mut self, raw: &RawRule) -> Matcher {
         let id = raw.id.get_ref();
         if raw.pattern.is_some() || raw.near.is_some() || raw.assignment.is_some() {
             self.problem(self.start, format!("rule {id}: `fact` stands with no other matcher"));
@@ -403,7 +403,7 @@ impl Found<'_> {
         for error in raw.fact.iter().filter_map(RawFact::problem) {
             self.problem(self.start, format!("rule {id}: {error}"));
         }
-        Some(Matcher::Facts(FactClauses::new(raw.fact.clone())))
+        Matcher::Facts(FactClauses::new(raw.fact.clone()))
     }
 
     fn pattern(&mut self, raw: &RawRule, source: &Spanned<String>) -> Matcher {

@@ -182,15 +182,12 @@ impl<'e> Scanner<'e> {
                 kept.push(Kept { candidate, verdict });
             }
         };
-        self.engine.scan(segment, frame.path, frame.mode, &mut found, &mut |what, at| {
-            if segment.owns(at) {
-                match what {
-                    Noted::Marker => marked.push(at),
-                    Noted::Key => keyed.push(at),
-                    Noted::Facts(keyword) if woken.contains(&keyword) => {}
-                    Noted::Facts(keyword) => woken.push(keyword),
-                }
-            }
+        self.engine.scan(segment, frame.path, frame.mode, &mut found, &mut |what, at| match what {
+            _ if !segment.owns(at) => {}
+            Noted::Marker => marked.push(at),
+            Noted::Key => keyed.push(at),
+            Noted::Facts(keyword) if woken.contains(&keyword) => {}
+            Noted::Facts(keyword) => woken.push(keyword),
         });
         if !frame.chosen.is_empty() {
             self.engine.scan_chosen(segment, &frame.chosen, &mut found);

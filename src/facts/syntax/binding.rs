@@ -19,7 +19,7 @@ impl Walker<'_> {
             return self.others(node);
         }
         let declared = self.declared(node);
-        let targets = self.targets(target);
+        let targets = targets(target);
         let values: Vec<Node<'_>> = match value {
             Some(value) if is_list(value.kind()) => named(value),
             Some(value) => vec![value],
@@ -82,11 +82,6 @@ impl Walker<'_> {
         self.term(value)
     }
 
-    /// The names on the left.
-    fn targets<'n>(&self, target: Node<'n>) -> Vec<Node<'n>> {
-        if is_list(target.kind()) || target.kind() == "object_pattern" { named(target) } else { vec![target] }
-    }
-
     /// `const { a, b: c } = d`.
     fn unpack(&mut self, targets: &[Node<'_>], from: &str, span: std::ops::Range<usize>) {
         for target in targets {
@@ -141,6 +136,11 @@ impl Walker<'_> {
         let path = self.path(of);
         (path.root.is_none() && !path.text.is_empty() && !GUESSED.contains(&path.text.as_str())).then_some(path.text)
     }
+}
+
+/// The names on the left.
+fn targets(target: Node<'_>) -> Vec<Node<'_>> {
+    if is_list(target.kind()) || target.kind() == "object_pattern" { named(target) } else { vec![target] }
 }
 
 /// Several values side by side.

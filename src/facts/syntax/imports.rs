@@ -91,19 +91,16 @@ fn script(walker: &mut Walker<'_>, node: Node<'_>) {
     let Value::Text(path) = walker.string(source) else { return };
     let clause = named(node).into_iter().find(|child| child.kind() == "import_clause");
     for item in clause.map(named).unwrap_or_default() {
-        match item.kind() {
-            "named_imports" => {
-                for specifier in named(item) {
-                    let name = specifier.child_by_field_name("name").map(|name| walker.source(name));
-                    let alias = specifier.child_by_field_name("alias").map(|alias| walker.source(alias));
-                    let name = name.unwrap_or_default();
-                    push(walker, node, format!("{path}.{name}"), alias.or(Some(name)));
-                }
-            }
-            _ => {
-                let name = walker.first_name(item);
-                push(walker, node, path.clone(), Some(name));
-            }
+        if item.kind() != "named_imports" {
+            let name = walker.first_name(item);
+            push(walker, node, path.clone(), Some(name));
+            continue;
+        }
+        for specifier in named(item) {
+            let name = specifier.child_by_field_name("name").map(|name| walker.source(name));
+            let alias = specifier.child_by_field_name("alias").map(|alias| walker.source(alias));
+            let name = name.unwrap_or_default();
+            push(walker, node, format!("{path}.{name}"), alias.or(Some(name)));
         }
     }
     if clause.is_none() {
@@ -157,12 +154,11 @@ fn rust(walker: &mut Walker<'_>, node: Node<'_>) {
                 Some((whole, alias)) => (whole.trim().to_owned(), Some(alias.trim().to_owned())),
                 None => (whole, None),
             };
-            match whole.strip_suffix(".*") {
-                Some(all) => push(walker, node, all.to_owned(), None),
-                None => {
-                    let name = alias.or_else(|| last(&whole));
-                    push(walker, node, whole, name);
-                }
+            if let Some(all) = whole.strip_suffix(".*") {
+                push(walker, node, all.to_owned(), None);
+            } else {
+                let name = alias.or_else(|| last(&whole));
+                push(walker, node, whole, name);
             }
         }
         if end == "}" && stack.len() > 1 {

@@ -48,7 +48,7 @@ impl Walker<'_> {
     /// Two operands.
     pub(super) fn binary(&mut self, node: Node<'_>) -> Value {
         let children: Vec<Node<'_>> = named(node).into_iter().filter(|child| self.role(*child) != Role::Skip).collect();
-        let ends = (children.first().map_or(0, |c| c.end_byte()), children.get(1).map_or(0, |c| c.start_byte()));
+        let ends = (children.first().map_or(0, Node::end_byte), children.get(1).map_or(0, Node::start_byte));
         let operator = self.text.get(ends.0..ends.1).unwrap_or_default();
         let operator = String::from_utf8_lossy(operator.trim_ascii()).into_owned();
         let terms: Vec<Term> = children.into_iter().map(|child| self.term(child)).collect();
@@ -73,7 +73,7 @@ impl Walker<'_> {
     /// A condition with two values.
     pub(super) fn either(&mut self, node: Node<'_>) -> Value {
         let children = named(node);
-        let condition = if self.facts.language == Language::Python { 1 } else { 0 };
+        let condition = usize::from(self.facts.language == Language::Python);
         let mut terms = Vec::new();
         for (at, child) in children.into_iter().enumerate() {
             let term = self.term(child);

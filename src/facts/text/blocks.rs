@@ -87,13 +87,7 @@ impl Blocks<'_> {
                 Some(b'=' | b':') => {
                     self.at += 1;
                     let mut term = self.value(depth + 1);
-                    if let (Some(label), Value::Map(inner)) = (head.get(2), &mut term.value) {
-                        let value = Value::Text(label.clone());
-                        inner.push(Argument {
-                            name: Some("type".to_owned()),
-                            term: Term::new(value, term.span.start..term.span.start),
-                        });
-                    }
+                    label(&head, &mut term);
                     members.push(Argument { name: Some(name(&head, true)), term });
                     head.clear();
                 }
@@ -184,6 +178,14 @@ impl Blocks<'_> {
             }
         }
         Value::List(terms)
+    }
+}
+
+/// What Bicep writes between a resource's name and its body is a member of it.
+fn label(head: &[String], term: &mut Term) {
+    let at = term.span.start..term.span.start;
+    if let (Some(label), Value::Map(inner)) = (head.get(2), &mut term.value) {
+        inner.push(Argument { name: Some("type".to_owned()), term: Term::new(Value::Text(label.clone()), at) });
     }
 }
 

@@ -75,18 +75,20 @@ impl<'t> Flow<'t> {
                     break;
                 }
                 Some(b',' | b':' | b']') => self.at += 1,
-                Some(quote) => {
-                    let key = if matches!(quote, b'"' | b'\'') { self.quoted(quote) } else { self.bare(b":,}\n") };
-                    self.skip();
-                    let has_value = self.peek() == Some(b':');
-                    self.at += usize::from(has_value);
-                    let here = self.at;
-                    let term = if has_value { self.value(depth + 1) } else { Term::new(Value::Null, here..here) };
-                    members.push(Argument { name: Some(key), term });
-                }
+                Some(first) => members.push(self.one_member(first, depth)),
             }
         }
         Value::Map(members)
+    }
+
+    fn one_member(&mut self, first: u8, depth: usize) -> Argument {
+        let key = if matches!(first, b'"' | b'\'') { self.quoted(first) } else { self.bare(b":,}\n") };
+        self.skip();
+        let has_value = self.peek() == Some(b':');
+        self.at += usize::from(has_value);
+        let here = self.at;
+        let term = if has_value { self.value(depth + 1) } else { Term::new(Value::Null, here..here) };
+        Argument { name: Some(key), term }
     }
 
     fn elements(&mut self, depth: usize) -> Value {

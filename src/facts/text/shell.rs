@@ -74,7 +74,7 @@ fn command(words: Vec<Word>, facts: &mut Facts) {
             assigns = true;
         } else if let Some((name, value)) = assignment(word) {
             bind(name, value, word, facts);
-        } else if !BEFORE.contains(&known) && !(flag && !assigns) {
+        } else if !BEFORE.contains(&known) && (!flag || assigns) {
             break;
         }
         words.next();
@@ -90,7 +90,7 @@ fn command(words: Vec<Word>, facts: &mut Facts) {
         return;
     }
     if let Some(program) = program(first) {
-        call(program, first, rest, facts);
+        call(&program, first, rest, facts);
     }
 }
 
@@ -128,13 +128,13 @@ fn program(word: &Word) -> Option<String> {
     (!name.is_empty() && name.len() <= 60 && fits).then(|| name.to_owned())
 }
 
-fn call(program: String, first: &Word, rest: &[Word], facts: &mut Facts) {
+fn call(program: &str, first: &Word, rest: &[Word], facts: &mut Facts) {
     let subcommand = rest.first().filter(|word| !word.quoted).and_then(Word::text).filter(|word| {
         let letters = word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         word.starts_with(|c: char| c.is_ascii_lowercase()) && letters && !first.known().ends_with(':')
     });
     let skip = usize::from(subcommand.is_some());
-    let callee = subcommand.map_or_else(|| program.clone(), |sub| format!("{program}.{sub}"));
+    let callee = subcommand.map_or_else(|| program.to_owned(), |sub| format!("{program}.{sub}"));
     let words = rest.get(skip..).unwrap_or_default();
     let mut arguments = Vec::new();
     for (at, word) in words.iter().enumerate() {

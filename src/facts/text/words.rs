@@ -65,17 +65,13 @@ impl<'t> Lexer<'t> {
             match self.peek(0)? {
                 b' ' | b'\t' | b'\r' => self.at += 1,
                 byte if byte == self.continues && matches!(self.peek(1), Some(b'\n' | b'\r')) => {
-                    self.at += if self.peek(2) == Some(b'\n') { 3 } else { 2 };
+                    self.at += 2 + usize::from(self.peek(2) == Some(b'\n'));
                 }
                 b'#' => {
                     let rest = self.text.get(self.at..).unwrap_or_default();
                     self.at += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
                 }
-                b'\n' | b';' | b'|' | b'&' | b'(' | b')' => {
-                    self.at += 1;
-                    return Some(Token::End);
-                }
-                b'`' => {
+                b'\n' | b';' | b'|' | b'&' | b'(' | b')' | b'`' => {
                     self.at += 1;
                     return Some(Token::End);
                 }
@@ -84,9 +80,8 @@ impl<'t> Lexer<'t> {
                     return Some(Token::End);
                 }
                 b'<' | b'>' => {
-                    while matches!(self.peek(0), Some(b'<' | b'>' | b'&' | b'-')) {
-                        self.at += 1;
-                    }
+                    let rest = self.text.get(self.at..).unwrap_or_default();
+                    self.at += rest.iter().take_while(|byte| matches!(byte, b'<' | b'>' | b'&' | b'-')).count();
                     return Some(Token::Redirect);
                 }
                 _ => return Some(Token::Word(self.word())),
@@ -131,7 +126,7 @@ impl<'t> Lexer<'t> {
         if self.at == start {
             self.at += 1;
         }
-        Word { term: term(parts, text, self.base + start..self.base + self.at.min(self.text.len())), quoted }
+        Word { term: term(parts, &text, self.base + start..self.base + self.at.min(self.text.len())), quoted }
     }
 
     fn single(&mut self, text: &mut Vec<u8>) {
@@ -201,8 +196,8 @@ impl<'t> Lexer<'t> {
     }
 }
 
-fn term(mut parts: Vec<Term>, text: Vec<u8>, span: Range<usize>) -> Term {
-    let rest = String::from_utf8_lossy(&text).into_owned();
+fn term(mut parts: Vec<Term>, text: &[u8], span: Range<usize>) -> Term {
+    let rest = String::from_utf8_lossy(text).into_owned();
     if parts.is_empty() {
         return Term::new(Value::Text(rest), span);
     }

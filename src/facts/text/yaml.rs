@@ -79,11 +79,12 @@ impl<'t> Reader<'t> {
                 break;
             }
             let body = self.body(self.at);
-            if body == b"-" || body.starts_with(b"- ") {
-                // A list may stand as far left as its key.
-                if !members.is_empty() && here == indent {
-                    break;
-                }
+            let in_list = body == b"-" || body.starts_with(b"- ");
+            // A list may stand as far left as its key.
+            if in_list && !members.is_empty() && here == indent {
+                break;
+            }
+            if in_list {
                 terms.push(self.item(here, depth));
             } else if let Some((key, value)) = key_and_value(body) {
                 members.push(self.member(here, key, value, depth));
