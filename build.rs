@@ -47,16 +47,22 @@ mod check {
 mod rule {
     mod clue;
     mod compile;
+    mod compile_clue;
+    mod compile_fact;
+    mod compiled;
     mod duplicates;
     mod fact;
+    mod lazy;
     pub(crate) mod pack;
     mod packed;
+    mod paths;
     mod pattern;
     mod problem;
     mod raw;
     mod shape;
 
-    pub use compile::{Rule, compile_file};
+    pub use compile::compile_file;
+    pub use compiled::Rule;
     pub(crate) use duplicates::find_duplicates;
     pub use pack::Packed;
     pub(crate) use pack::unpack_all;

@@ -16,8 +16,8 @@ use crate::source::Root;
 /// `reticent clients`. An inventory tells what is there; it never fails for what it finds.
 pub(super) fn clients(args: &ClientsArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
     let paths = [args.path.clone()];
-    let root = Root::resolve(&paths, &world.cwd, args.reading.trust_owner)?;
-    let given = Given { rules: &args.rules, reading: Some(&args.reading), output: None };
+    let root = Root::resolve(&paths, &world.cwd, args.listing.reading.trust_owner)?;
+    let given = Given { rules: &args.listing.rules, reading: Some(&args.listing.reading), output: None };
     let session = Session::open(&given, start_of(&root), &root.dir, world, origins)?;
     let (stop, progress) = (stop_flag(), Progress::default());
     let context = session.context(None, &stop, &progress);
@@ -27,7 +27,7 @@ pub(super) fn clients(args: &ClientsArgs, world: &World, origins: &Origins<'_>) 
     }
     let clients = run::clients(&gathered, &context);
     let format = args.format.unwrap_or(ClientsFormat::Table);
-    if let Some(path) = &args.output {
+    if let Some(path) = &args.listing.output {
         sink::to_file(path, |out| report::clients(format, &clients, args.explain, out))?;
     } else {
         let mut text = Vec::new();

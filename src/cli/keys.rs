@@ -20,7 +20,7 @@ pub(super) fn keys(args: &KeysArgs, world: &World, origins: &Origins<'_>) -> Res
     if args.history {
         return of_history(args, world, origins);
     }
-    let root = Root::resolve(&args.paths, &world.cwd, args.reading.trust_owner)?;
+    let root = Root::resolve(&args.paths, &world.cwd, args.listing.reading.trust_owner)?;
     let inventory = take(args, (start_of(&root), &root.dir), world, origins, &|context| run::scan(&root, context))?;
     write(args, &inventory, &root.prefix, world)
 }
@@ -30,7 +30,7 @@ fn of_history(args: &KeysArgs, world: &World, origins: &Origins<'_>) -> Result<E
     let [repository] = args.paths.as_slice() else {
         return Err(Failure::new("--history looks at one repository"));
     };
-    let history = History::open(&world.cwd.join(repository), args.reading.trust_owner)?;
+    let history = History::open(&world.cwd.join(repository), args.listing.reading.trust_owner)?;
     let root = history.root().canonicalize().unwrap_or_else(|_| history.root().to_path_buf());
     let options = HistoryOptions::default();
     let gather = |context: &Context<'_>| run::history(&history, context, &options);
@@ -46,7 +46,7 @@ fn take(
     origins: &Origins<'_>,
     gather: &dyn Fn(&Context<'_>) -> Gathered,
 ) -> Result<Inventory, Failure> {
-    let given = Given { rules: &args.rules, reading: Some(&args.reading), output: None };
+    let given = Given { rules: &args.listing.rules, reading: Some(&args.listing.reading), output: None };
     let session = Session::open(&given, start, root, world, origins)?;
     let (stop, progress) = (stop_flag(), Progress::default());
     let context = session.context(None, &stop, &progress);
@@ -59,7 +59,7 @@ fn take(
 
 fn write(args: &KeysArgs, inventory: &Inventory, prefix: &str, world: &World) -> Result<Exit, Failure> {
     let format = args.format.unwrap_or(InventoryFormat::Table);
-    if let Some(path) = &args.output {
+    if let Some(path) = &args.listing.output {
         sink::to_file(path, |out| report::inventory(format, inventory, "", world.width, out))?;
     } else {
         let mut text = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::unit::Evidence;
+use super::evidence::Evidence;
 
 /// What kind of client an application is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

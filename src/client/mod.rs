@@ -5,10 +5,12 @@
 //! of a manifest), weighs them, and says what kind each unit is, with the evidence. It reads no files and reports nothing: that
 //! is `run`'s and `report`'s.
 
+mod evidence;
 mod kind;
 mod role;
 mod unit;
 
+pub use evidence::{Evidence, Seen};
 pub use kind::Kind;
 pub use role::{Role, role};
-pub use unit::{Evidence, Seen, Unit, Units};
+pub use unit::{Unit, Units};

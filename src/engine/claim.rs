@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::matcher::Candidate;
+use crate::check::name_words;
 use crate::rule::{Matcher, Rule, RuleIndex, RuleSet};
 
 /// How a value says whose it is.
@@ -78,7 +79,7 @@ impl Known {
     }
 
     fn of_name(&self, rules: &RuleSet, candidate: &Candidate<'_>) -> Option<Claim> {
-        let words = words_of(candidate.name());
+        let words = name_words(candidate.name());
         let runs =
             (0..words.len()).flat_map(|start| (1..=WORDS.min(words.len() - start)).map(move |n| start..start + n));
         let provider = |run: std::ops::Range<usize>| self.providers.get(&words.get(run)?.concat());
@@ -120,24 +121,6 @@ fn names_of(rule: &Rule) -> Vec<String> {
 
 fn squash(text: &str) -> String {
     text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
-}
-
-/// The lower-case words of a name: borders are signs and changes from lower to upper case.
-fn words_of(name: &[u8]) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut last = b'_';
-    for &byte in name {
-        let border = byte.is_ascii_uppercase() && !last.is_ascii_uppercase();
-        if byte.is_ascii_alphanumeric() {
-            let letter = char::from(byte.to_ascii_lowercase());
-            match words.last_mut() {
-                Some(word) if !border && last.is_ascii_alphanumeric() => word.push(letter),
-                _ => words.push(letter.to_string()),
-            }
-        }
-        last = byte;
-    }
-    words
 }
 
 /// Whether a rule matches at a candidate, whatever its checks say then.

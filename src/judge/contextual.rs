@@ -3,7 +3,7 @@
 use super::name;
 use super::signal::{Collector, Sig, TYPED};
 use super::{Misfit, Verdict, View, confidence_of, weigh};
-use crate::check::{PathClass, ValueKind, has_made_up_word, parents, path_class, word_share};
+use crate::check::{PathClass, ValueKind, has_made_up_word, name_words, parents, path_class, word_share};
 use crate::model::Confidence;
 use crate::rule::Matcher;
 
@@ -129,7 +129,7 @@ fn step(verdict: &mut Verdict, view: &View<'_>, place: Place) {
 
 /// Whether a password is made of words, or says itself that it is made up.
 fn is_for_show(secret: &[u8]) -> bool {
-    has_made_up_word(&name::split(secret)) || word_share(secret) >= 0.8
+    has_made_up_word(&name_words(secret)) || word_share(secret) >= 0.8
 }
 
 /// The facts that the place adds.
@@ -176,7 +176,7 @@ fn of_parents(view: &View<'_>, place: Place, out: &mut Collector) {
     }
     let above = parents(view.head);
     let names: Vec<&[u8]> = above.into_iter().filter_map(|range| view.head.get(range)).collect();
-    let words: Vec<String> = names.iter().flat_map(|name| name::split(name)).collect();
+    let words: Vec<String> = names.iter().flat_map(|name| name_words(name)).collect();
     out.when(name::promises(&words), Sig::ParentSecret);
     out.when(name::is_about(&words), Sig::ParentAbout);
     out.when(has_made_up_word(&words), Sig::ParentMadeUp);

@@ -1,5 +1,6 @@
 //! What the name of a value says: a password, a key, or something about one.
 
+use crate::check::name_words;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -17,7 +18,7 @@ pub(crate) enum Group {
 
 /// The group of a name.
 pub(super) fn group(name: &[u8]) -> Group {
-    match kind_of(&split(name).concat(), &split(name)) {
+    match kind_of(&name_words(name).concat(), &name_words(name)) {
         NameKind::Password => Group::Password,
         NameKind::Specific | NameKind::Plain => Group::Secret,
         NameKind::Key => Group::Key,
@@ -76,7 +77,7 @@ impl Words {
 
 /// Judges a name: what it promises, or the word because of which it promises nothing.
 pub(super) fn judge_name(name: &[u8]) -> Result<NameKind, &'static str> {
-    let words = split(name);
+    let words = name_words(name);
     let known = Words::get();
     if words.iter().any(|word| known.has("other", word)) {
         return Err("name-other");
@@ -116,36 +117,9 @@ fn kind_of(joined: &str, words: &[String]) -> NameKind {
     }
 }
 
-/// Lower-case words of a name in camelCase, `snake_case`, kebab-case or with dots.
-pub(super) fn split(name: &[u8]) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut last = b' ';
-    for (at, &byte) in name.iter().enumerate() {
-        let next_lower = name.get(at + 1).is_some_and(u8::is_ascii_lowercase);
-        let border = byte.is_ascii_uppercase()
-            && (last.is_ascii_lowercase() || last.is_ascii_digit() || (last.is_ascii_uppercase() && next_lower));
-        if !byte.is_ascii_alphanumeric() {
-            last = byte;
-            continue;
-        }
-        let letter = char::from(byte.to_ascii_lowercase());
-        match words.last_mut() {
-            Some(word) if !border && last.is_ascii_alphanumeric() => word.push(letter),
-            _ => words.push(letter.to_string()),
-        }
-        last = byte;
-    }
-    words
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_are_split_into_words() {
-        assert_eq!(split(b"myAPIKey_old-x2"), ["my", "api", "key", "old", "x2"]);
-    }
 
     #[test]
     fn names_are_judged() {

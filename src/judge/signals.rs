@@ -5,8 +5,8 @@ use super::name::{self, NameKind};
 use super::shape;
 use super::signal::{Collector, Sig};
 use crate::check::{
-    CharClasses, ValueKind, encoded_text, entropy, has_made_up_word, is_common_password, longest_sequence, placeholder,
-    word_share,
+    CharClasses, ValueKind, encoded_text, entropy, has_made_up_word, is_common_password, longest_sequence, name_words,
+    placeholder, word_share,
 };
 
 /// The facts that stand in the text.
@@ -29,7 +29,7 @@ fn of_name(view: &View<'_>, out: &mut Collector) {
         Err("name-about") => out.when(true, Sig::NameAbout),
         Err(_) => out.when(true, Sig::NameOther),
     }
-    let words = name::split(view.name);
+    let words = name_words(view.name);
     out.when(words.len() == 1, Sig::NameExact);
     out.when(words.len() > 4, Sig::NameLong);
     let letters = CharClasses::of(view.name);
@@ -128,7 +128,7 @@ fn of_meaning(view: &View<'_>, out: &mut Collector) {
     let (secret, name) = (view.secret, view.name);
     out.when(is_common_password(secret), Sig::Common);
     out.when(placeholder(secret).is_some(), Sig::Placeholder);
-    let (words, values) = (name::split(name), name::split(secret));
+    let (words, values) = (name_words(name), name_words(secret));
     let long = |word: &&String| word.len() > 2;
     let shared = values.iter().filter(long).filter(|word| words.contains(word)).count();
     out.when(shared > 0 && shared == values.iter().filter(long).count(), Sig::RepeatsName);
@@ -141,8 +141,8 @@ fn of_meaning(view: &View<'_>, out: &mut Collector) {
 /// What shows that somebody made the value up.
 fn of_making(view: &View<'_>, classes: &CharClasses, out: &mut Collector) {
     let secret = view.secret;
-    out.when(has_made_up_word(&name::split(view.name)), Sig::NameMadeUp);
-    out.when(has_made_up_word(&name::split(secret)), Sig::ValueMadeUp);
+    out.when(has_made_up_word(&name_words(view.name)), Sig::NameMadeUp);
+    out.when(has_made_up_word(&name_words(secret)), Sig::ValueMadeUp);
     let sequence = longest_sequence(secret);
     out.when(sequence >= 5 || (sequence >= 4 && secret.len() < 12), Sig::Sequence);
     out.when(secret.len() >= 12 && classes.distinct * 3 <= secret.len().min(30), Sig::AlphabetSmall);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::base64::{decode, is_digit};
-use super::find::Found;
+use super::found::Found;
 use super::material::Key;
 use super::{der, pem, pkcs, ssh};
 

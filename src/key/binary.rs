@@ -1,7 +1,7 @@
 //! Files that are a key or a store as a whole: known by their first bytes, or by their name where the bytes say too little.
 
 use super::der::{Number, claimed_length, first};
-use super::find::Found;
+use super::found::Found;
 use super::material::{Key, Visibility};
 use super::{openpgp, pkcs, ssh, store};
 

@@ -2,9 +2,8 @@
 //!
 //! A keyword belongs to the piece of text in which it begins; what it begins may reach into the tail of the piece.
 
-use std::ops::Range;
-
 use super::bare::{bare, forward};
+use super::found::Found;
 use super::material::{Key, Visibility};
 use super::{jwk, minisign, pem, ppk, ssh, xml};
 
@@ -69,19 +68,6 @@ enum Start {
 /// The literals that the prefilter looks for.
 pub fn keywords() -> impl Iterator<Item = &'static str> {
     STARTS.iter().map(|(literal, _)| *literal)
-}
-
-/// Key material that was found in a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// All of it.
-    pub range: Range<usize>,
-    /// The part to point at: a header line, or the beginning.
-    pub shown: Range<usize>,
-    /// The part that must not be quoted.
-    pub hidden: Range<usize>,
-    /// What it holds.
-    pub keys: Vec<Key>,
 }
 
 /// Most objects of one piece of text; what is beyond is counted.

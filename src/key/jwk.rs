@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::base64::decode;
 use super::curve;
 use super::der::Number;
-use super::find::Found;
+use super::found::Found;
 use super::material::{Key, Visibility};
 use super::policy::Kind;
 

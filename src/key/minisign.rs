@@ -2,7 +2,7 @@
 
 use super::base64::{decode, is_digit};
 use super::der::Number;
-use super::find::Found;
+use super::found::Found;
 use super::material::{Key, Protection, Text, Visibility};
 use super::policy::Kind;
 

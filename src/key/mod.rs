@@ -10,6 +10,7 @@ mod binary;
 mod curve;
 mod der;
 mod find;
+mod found;
 mod judge;
 mod jwk;
 mod material;
@@ -31,7 +32,8 @@ mod weakness;
 mod x509;
 mod xml;
 
-pub use find::{Found, MOST, keywords};
+pub use find::{MOST, keywords};
+pub use found::Found;
 pub use judge::{Terms, Verdict, judge};
 pub use material::{Certificate, Key, Protection, Public, Visibility, Weakness};
 pub use policy::{Judgement, Kind, Limit, Policy, PolicyProblem};

@@ -1,7 +1,7 @@
 //! PuTTY's private keys, versions 1 to 3 (<https://tartarus.org/~simon/putty-snapshots/htmldoc/AppendixC.html>).
 
 use super::base64::{decode, digits_of, unescape};
-use super::find::Found;
+use super::found::Found;
 use super::material::{Key, Protection, Text, Visibility};
 use super::ssh;
 

@@ -1,6 +1,6 @@
 //! The rules that come with the program, as `build.rs` has checked and packed them.
 
-use super::compile::Rule;
+use super::compiled::Rule;
 use super::pack::unpack_all;
 
 /// `rules/secret/`, packed.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::compile::Rule;
+use super::compiled::Rule;
 use super::problem::RuleProblem;
 
 /// Tells every rule whose id another rule has already.

@@ -7,9 +7,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::compile::{Found, Matcher};
 use super::pack::Later;
-use super::raw::RawRule;
 
 /// The languages that facts are read from, by the names that rules use; `facts` knows which files they are.
 pub const LANGUAGES: &[&str] = &[
@@ -172,7 +170,7 @@ pub struct FactClause {
 
 impl RawFact {
     /// Says what is wrong with a clause.
-    fn check(&self) -> Result<(), String> {
+    pub(super) fn check(&self) -> Result<(), String> {
         if self.keywords.is_empty() {
             return Err("a fact needs `keywords`".to_owned());
         }
@@ -231,29 +229,6 @@ impl FactClauses {
     pub fn all(&self) -> &[FactClause] {
         let take = || self.raw.get().unwrap_or_default().into_owned().into_iter().map(FactClause::new).collect();
         self.ready.get_or_init(take)
-    }
-}
-
-impl Found<'_> {
-    /// The matcher of a rule on facts.
-    pub(super) fn facts(&mut self, raw: &RawRule) -> Matcher {
-        let id = raw.id.get_ref();
-        if raw.pattern.is_some() || raw.near.is_some() || raw.assignment.is_some() {
-            self.problem(self.start, format!("rule {id}: `fact` stands with no other matcher"));
-        }
-        if !raw.keywords.is_empty() {
-            self.problem(self.start, format!("rule {id}: the keywords stand with each `fact`"));
-        }
-        for name in raw.fact.iter().flat_map(|fact| &fact.languages).filter(|name| !LANGUAGES.contains(&name.as_str()))
-        {
-            self.problem(self.start, format!("rule {id}: no language `{name}`; there are {}", LANGUAGES.join(", ")));
-        }
-        for fact in &raw.fact {
-            if let Err(error) = fact.check() {
-                self.problem(self.start, format!("rule {id}: {error}"));
-            }
-        }
-        Matcher::Facts(FactClauses::new(raw.fact.clone()))
     }
 }
 

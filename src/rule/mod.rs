@@ -7,10 +7,15 @@
 mod builtin;
 mod clue;
 mod compile;
+mod compile_clue;
+mod compile_fact;
+mod compiled;
 mod duplicates;
 mod fact;
+mod lazy;
 pub(crate) mod pack;
 mod packed;
+mod paths;
 mod pattern;
 mod problem;
 mod raw;
@@ -19,7 +24,8 @@ mod shape;
 
 pub use builtin::builtin;
 pub use clue::{Clue, KINDS, Terms};
-pub use compile::{Assignment, Checks, Matcher, Near, Pair, PathGate, Rule, Scope, compile_file};
+pub use compile::compile_file;
+pub use compiled::{Assignment, Checks, Matcher, Near, Pair, Rule, Scope};
 pub use fact::{FactClause, FactClauses, LANGUAGES, RawFact, RawMinimum, Unit, Weak, path_matches};
 pub use pack::{Packed, Unpacker};
 pub use pattern::Pattern;

@@ -1,9 +1,11 @@
 //! How rules are packed: `build.rs` writes them, [`super::builtin()`] reads them back.
 
 use super::clue::{Clue, Terms};
-use super::compile::{Assignment, Checks, LazyRegex, Matcher, Near, Pair, PathGate, Rule, Scope};
+use super::compiled::{Assignment, Checks, Matcher, Near, Pair, Rule, Scope};
 use super::fact::{FactClauses, RawFact, RawMinimum, Unit, Weak};
+use super::lazy::LazyRegex;
 use super::pack::{Packed, Unpacker, packed, packed_by_name};
+use super::paths::PathGate;
 use super::pattern::Pattern;
 use super::raw::{RawExamples, RawExamplesOf};
 use crate::check::{Alphabet, Checksum, Structure};

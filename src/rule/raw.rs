@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::clue::{RawClue, RawTerms};
 use super::fact::RawFact;
 use crate::model::{Confidence, Severity};
 
@@ -226,4 +225,69 @@ pub struct RawExamplesOf {
     pub pass: Vec<String>,
     /// The path that they pretend to have, where the language's usual one is not right.
     pub path: Option<String>,
+}
+
+/// One `[[clue]]` as written.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawClue {
+    /// Lower-case words.
+    pub id: String,
+    /// What it shows, as part of a sentence: "builds a public client with MSAL.NET".
+    pub says: String,
+    /// `public`, `confidential`, `resource`, `library` or `neutral`.
+    pub side: Option<String>,
+    /// 1 to 6.
+    pub weight: u8,
+    /// Clues of one group count once.
+    pub group: Option<String>,
+    /// The file makes its folder an application unit of this sort (`npm`, `dotnet`).
+    pub unit: Option<String>,
+    /// How many folders above the file the unit is.
+    pub up: u8,
+    /// Its folder holds units and is none itself.
+    pub workspace: bool,
+    /// It proves the platform, whatever else is seen.
+    pub platform: Option<String>,
+    /// Identity library.
+    pub library: Option<String>,
+    /// The captured `secret` of the pattern is that library's version.
+    pub version: bool,
+    /// Flow that is used.
+    pub flow: Option<String>,
+    /// How the application proves its identity.
+    pub proof: Option<String>,
+    /// It is about sign-in, tokens or registrations.
+    pub identity: Option<bool>,
+    /// As in a rule.
+    pub keywords: Vec<String>,
+    /// As in a rule.
+    pub pattern: Option<Spanned<String>>,
+    /// As in a rule.
+    pub paths: Vec<String>,
+    /// As in a rule.
+    pub not_paths: Vec<String>,
+    /// As in a rule.
+    pub examples: RawExamples,
+}
+
+/// `[rule.client]`: the applications in which a rule reports.
+#[expect(clippy::struct_excessive_bools, reason = "each is a condition that a rule states")]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawTerms {
+    /// Of these kinds; any where it is empty.
+    pub kinds: Vec<String>,
+    /// Only where one of these clues (or groups) stands in the same unit.
+    pub needs: Vec<String>,
+    /// Only where none of these clues (or groups) stands in the same unit.
+    pub without: Vec<String>,
+    /// The clues of `needs` and `without` stand in the same file.
+    pub near: bool,
+    /// Only on a platform for users: desktop, mobile, browser, device.
+    pub shipped: bool,
+    /// Only in units that have to do with identity.
+    pub identity: bool,
+    /// Once a unit.
+    pub once: bool,
 }

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use globset::GlobSet;
 
-use super::compile::{Matcher, Rule, Scope, compile_file, globs};
+use super::compile::compile_file;
+use super::compiled::{Matcher, Rule, Scope};
 use super::duplicates::find_duplicates;
+use super::paths::globs;
 use super::problem::RuleProblem;
 use super::raw::Source;
 use crate::model::{RuleInfo, Text};

@@ -102,7 +102,8 @@ pub(super) fn finish_resolved(
     let count = spots.len();
     spots.extend(keys::to_compare(if markers.is_empty() { &[] } else { &keys }, context));
     let mut quiet = apply_markers(origin, &spots, markers, judged, context, gathered);
-    for (spot, said) in spots.drain(count..).zip(quiet.drain(count..)) {
+    let of_keys = quiet.split_off(count.min(quiet.len()));
+    for (spot, said) in spots.drain(count..).zip(of_keys) {
         let Some(said) = said else { continue };
         let same = keys.iter_mut().filter(|key| key.identity == spot.secret && key.location == spot.location);
         same.for_each(|key| key.said.push((spot.rule, said.clone())));

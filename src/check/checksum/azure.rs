@@ -2,7 +2,7 @@
 //!
 //! Signatures and seeds are those of <https://github.com/microsoft/security-utilities>; a seed is eight ASCII letters.
 
-use super::super::example::Rng;
+use super::super::rng::Rng;
 use super::Validity;
 use super::codec::{BASE62, from_base32, from_base64, number, split_tail, to_base32, to_base64};
 use super::marvin::marvin32;

@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::super::example::Rng;
+use super::super::rng::Rng;
 use super::Validity;
 use super::codec::regroup;
 

@@ -1,6 +1,6 @@
 //! Tokens that end in a CRC-32.
 
-use super::super::example::Rng;
+use super::super::rng::Rng;
 use super::Validity;
 use super::codec::{BASE62, BASE64, is_word, number, split_tail, tail_of, to_base64};
 

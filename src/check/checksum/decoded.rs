@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::super::example::Rng;
+use super::super::rng::Rng;
 use super::Validity;
 use super::bitcoin::from_base58;
 use super::codec::{BASE62, from_base64, to_base64};

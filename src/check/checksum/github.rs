@@ -5,7 +5,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::super::example::Rng;
+use super::super::rng::Rng;
 use super::Validity;
 use super::codec::{BASE32, BASE62, is_word, split_tail, tail_of, to_base32};
 

@@ -1,6 +1,6 @@
 //! GitLab's routable tokens: `glpat-PAYLOAD.01.LLCCCCCCC`, the payload's length and the CRC-32 of everything before.
 
-use super::super::example::Rng;
+use super::super::rng::Rng;
 use super::Validity;
 use super::codec::{BASE36, from_base36, is_word, number, split_tail, tail_of, to_base64url};
 

@@ -4,7 +4,7 @@ use hmac::{Hmac, Mac as _};
 use serde_json::{Map, Value};
 use sha2::Sha256;
 
-use super::super::example::Rng;
+use super::super::rng::Rng;
 use super::Validity;
 use super::codec::{from_base64, is_word, tail_of, to_base64url};
 

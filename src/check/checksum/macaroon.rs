@@ -1,6 +1,6 @@
 //! Macaroons of version 2, the binary format of libmacaroons: `PyPI` tokens.
 
-use super::super::example::Rng;
+use super::super::rng::Rng;
 use super::Validity;
 use super::codec::{from_base64, to_base64url};
 
@@ -83,9 +83,9 @@ fn push(bytes: &mut Vec<u8>, kind: u8, data: &[u8]) {
 pub(super) fn make(so_far: &str, seed: &mut Rng) -> String {
     let mut bytes = vec![VERSION];
     push(&mut bytes, LOCATION, b"pypi.org");
-    push(&mut bytes, IDENTIFIER, super::super::example::uuid(seed).as_bytes());
+    push(&mut bytes, IDENTIFIER, super::super::rng::uuid(seed).as_bytes());
     bytes.push(END);
-    push(&mut bytes, IDENTIFIER, format!("[3, \"{}\"]", super::super::example::uuid(seed)).as_bytes());
+    push(&mut bytes, IDENTIFIER, format!("[3, \"{}\"]", super::super::rng::uuid(seed)).as_bytes());
     bytes.extend([END, END]);
     push(&mut bytes, SIGNATURE, &seed.bytes(32));
     let start = if so_far.ends_with("pypi-") { "" } else { "pypi-" };

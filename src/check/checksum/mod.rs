@@ -13,8 +13,8 @@ mod marvin;
 mod nkey;
 mod packed;
 
-use super::example::Rng;
 pub(super) use super::names::Checksum;
+use super::rng::Rng;
 pub(super) use bitcoin::BASE58;
 
 /// Longer secrets are not decoded.

@@ -1,6 +1,6 @@
 //! NATS keys: a kind, 32 bytes and a CRC-16 (XMODEM), in base 32.
 
-use super::super::example::Rng;
+use super::super::rng::Rng;
 use super::Validity;
 use super::codec::{from_base32, is_word, tail_of, to_base32};
 

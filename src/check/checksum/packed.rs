@@ -1,6 +1,6 @@
 //! Formats that hold a number or a version and no sum: they prove less.
 
-use super::super::example::Rng;
+use super::super::rng::Rng;
 use super::Validity;
 use super::codec::{BASE64URL, from_base32, from_base64, to_base32, to_base64};
 

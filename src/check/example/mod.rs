@@ -4,12 +4,12 @@
 //! need be written down whole.
 
 mod pem;
-mod rng;
 
 use super::checksum::codec::{BASE32, BASE62, BASE64, BASE64URL, to_base64};
 use super::{Checksum, checksum};
 
-pub use rng::Rng;
+pub use super::rng::Rng;
+use super::rng::uuid;
 
 /// The longest text that one template makes.
 const LIMIT: usize = 16 * 1024;
@@ -108,19 +108,6 @@ fn alphabet(name: &str) -> Option<&'static [u8]> {
 /// What stands behind the last quote or blank.
 fn token(so_far: &str) -> &str {
     so_far.rsplit(|c: char| c.is_whitespace() || "\"'`".contains(c)).next().unwrap_or_default()
-}
-
-/// A random UUID, version 4.
-pub(super) fn uuid(rng: &mut Rng) -> String {
-    let [high, low] = [rng.next_u64(), rng.next_u64()];
-    format!(
-        "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
-        high >> 32,
-        high >> 16 & 0xffff,
-        high & 0xfff,
-        low >> 48 & 0x3fff | 0x8000,
-        low & 0xffff_ffff_ffff
-    )
 }
 
 #[cfg(test)]

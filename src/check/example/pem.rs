@@ -1,7 +1,7 @@
 //! Blocks shaped like PEM keys, with random bytes for numbers: no key is in them.
 
 use super::super::checksum::codec::to_base64;
-use super::rng::Rng;
+use crate::check::rng::Rng;
 
 /// Object identifiers, encoded: RSA encryption, the curve P-256, Ed25519.
 const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];

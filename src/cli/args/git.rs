@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::Common;
-use crate::cli::hook::{Hook, Timeout};
+use super::hook::{Hook, Timeout};
 
 pub(super) const HISTORY_EXAMPLES: &str = "\
 Examples:

@@ -2,6 +2,7 @@
 
 mod common;
 mod git;
+mod hook;
 
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ use crate::report::{ClientsFormat, InventoryFormat};
 pub(in crate::cli) use common::{Common, OutputArgs, ReadingArgs, RuleArgs, When};
 use git::{DIFF_EXAMPLES, HISTORY_EXAMPLES, STAGED_EXAMPLES};
 pub(in crate::cli) use git::{DiffArgs, HistoryArgs, HookAction, HookRunArgs, StagedArgs};
+pub(in crate::cli) use hook::{Hook, Timeout};
 
 /// Finds credentials written down where they must not be, and says what to do about each.
 #[derive(Debug, Parser)]
@@ -125,6 +127,18 @@ pub(in crate::cli) struct ScanArgs {
     pub(in crate::cli) common: Common,
 }
 
+/// What inventories have in common.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ListingArgs {
+    /// Write it to a file
+    #[arg(long, short, value_name = "FILE")]
+    pub(in crate::cli) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) rules: RuleArgs,
+    #[command(flatten)]
+    pub(in crate::cli) reading: ReadingArgs,
+}
+
 /// `keys`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct KeysArgs {
@@ -137,13 +151,8 @@ pub(in crate::cli) struct KeysArgs {
     /// Format: table, json, csv, cbom (CycloneDX 1.6) [default: table]
     #[arg(long, short, value_name = "FORMAT", hide_possible_values = true)]
     pub(in crate::cli) format: Option<InventoryFormat>,
-    /// Write it to a file
-    #[arg(long, short, value_name = "FILE")]
-    pub(in crate::cli) output: Option<PathBuf>,
     #[command(flatten)]
-    pub(in crate::cli) rules: RuleArgs,
-    #[command(flatten)]
-    pub(in crate::cli) reading: ReadingArgs,
+    pub(in crate::cli) listing: ListingArgs,
 }
 
 /// `clients`.
@@ -158,13 +167,8 @@ pub(in crate::cli) struct ClientsArgs {
     /// Show all evidence with its weights
     #[arg(long)]
     pub(in crate::cli) explain: bool,
-    /// Write it to a file
-    #[arg(long, short, value_name = "FILE")]
-    pub(in crate::cli) output: Option<PathBuf>,
     #[command(flatten)]
-    pub(in crate::cli) rules: RuleArgs,
-    #[command(flatten)]
-    pub(in crate::cli) reading: ReadingArgs,
+    pub(in crate::cli) listing: ListingArgs,
 }
 
 /// `stdin`.

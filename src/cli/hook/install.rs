@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use bstr::ByteSlice as _;
 
-use super::Hook;
 use crate::cli::Failure;
+use crate::cli::args::Hook;
 use crate::cli::output::say;
 use crate::cli::world::World;
 use crate::model::Exit;

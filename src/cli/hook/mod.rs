@@ -3,10 +3,8 @@
 mod install;
 mod run;
 
-pub(super) use run::Timeout;
-
 use super::Failure;
-use super::args::HookAction;
+use super::args::{Hook, HookAction};
 use super::origins::Origins;
 use super::world::World;
 use crate::model::Exit;
@@ -20,21 +18,6 @@ pub(super) fn run(action: &HookAction, world: &World, origins: &Origins<'_>) -> 
         HookAction::Status => install::status(),
         HookAction::Run(args) => run::run(args, world, origins),
     }
-}
-
-/// A hook that we know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Hook {
-    /// Before a commit is made.
-    PreCommit,
-    /// Before a merge without conflicts is committed.
-    PreMergeCommit,
-    /// When the message is written.
-    CommitMsg,
-    /// Before commits are pushed.
-    PrePush,
-    /// At the receiver, before a push is taken.
-    PreReceive,
 }
 
 impl Hook {

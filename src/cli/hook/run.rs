@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use bstr::ByteSlice as _;
 
-use super::Hook;
-use crate::cli::args::HookRunArgs;
+use crate::cli::args::Hook;
+use crate::cli::args::{HookRunArgs, Timeout};
 use crate::cli::changes::{Work, merge_heads, standard_input};
 use crate::cli::origins::Origins;
 use crate::cli::output;
@@ -20,29 +20,6 @@ use crate::model::Exit;
 use crate::report;
 use crate::run::{Gathered, Job, Staged};
 use crate::source::git::{Chosen, GitError, Known, Repository, Update, between, pushed, read_updates};
-
-/// How long a hook may take, and what happens then.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::cli) struct Timeout {
-    after: Duration,
-    opens: bool,
-}
-
-impl std::str::FromStr for Timeout {
-    type Err = String;
-
-    /// `SECONDS`, `SECONDS:closed`, `SECONDS:open`.
-    fn from_str(word: &str) -> Result<Self, String> {
-        let (seconds, opens) = match word.split_once(':') {
-            None | Some((_, "closed")) => (word.split(':').next().unwrap_or_default(), false),
-            Some((seconds, "open")) => (seconds, true),
-            Some(_) => return Err("write SECONDS, SECONDS:closed or SECONDS:open".to_owned()),
-        };
-        let seconds: f64 = seconds.parse().map_err(|_error| "the seconds are no number".to_owned())?;
-        let after = Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())?;
-        Ok(Self { after, opens })
-    }
-}
 
 /// `hook run`.
 pub(super) fn run(args: &HookRunArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {

@@ -36,13 +36,12 @@ pub fn shared(moduli: &[Vec<u8>]) -> Vec<bool> {
     let mut levels = levels.into_iter().rev();
     let mut rests: Vec<UBig> = levels.next().into_iter().flatten().map(|root| root.derivative).collect();
     for level in levels {
-        let (above, count) = (rests, level.len());
+        let above = rests;
         rests = level
             .into_par_iter()
             .enumerate()
             .map(|(at, node)| above.get(at / 2).map_or(UBig::ZERO, |rest| rest % node.product))
             .collect();
-        debug_assert_eq!(rests.len(), count, "one remainder a node");
     }
     moduli
         .par_iter()

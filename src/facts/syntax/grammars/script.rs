@@ -40,11 +40,9 @@ const KINDS: &[(&str, Role)] = &[
     ("import_statement", Import),
 ];
 
-pub(super) static JAVASCRIPT: Grammar =
-    Grammar { language: || tree_sitter_javascript::LANGUAGE.into(), kinds: KINDS, roles: OnceLock::new() };
-
 pub(super) static TYPESCRIPT: Grammar =
     Grammar { language: || tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(), kinds: KINDS, roles: OnceLock::new() };
 
+/// JavaScript, too: it is TypeScript with JSX and without types.
 pub(super) static TSX: Grammar =
     Grammar { language: || tree_sitter_typescript::LANGUAGE_TSX.into(), kinds: KINDS, roles: OnceLock::new() };

@@ -67,3 +67,16 @@ fn is_typical(text: &[u8], alphabet: &[u8]) -> bool {
     let repeats = text.windows(3).any(|w| w.first() == w.get(1) && w.get(1) == w.get(2));
     complete && enough && !repeats
 }
+
+/// A random UUID, version 4.
+pub(super) fn uuid(rng: &mut Rng) -> String {
+    let [high, low] = [rng.next_u64(), rng.next_u64()];
+    format!(
+        "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
+        high >> 32,
+        high >> 16 & 0xffff,
+        high & 0xfff,
+        low >> 48 & 0x3fff | 0x8000,
+        low & 0xffff_ffff_ffff
+    )
+}
