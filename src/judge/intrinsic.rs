@@ -14,10 +14,15 @@ pub fn intrinsic(view: &View<'_>) -> Verdict {
     if view.rule.is_statement() {
         return statement(view);
     }
+    let weighed = is_weighed(view);
+    // Of most names the value is another name or a call: seen at once, before anything is looked up.
+    if let Some(reason) = if weighed { weigh::hopeless(view) } else { None } {
+        return Verdict::rejected(reason);
+    }
     if let Some(reason) = failed_check(view) {
         return Verdict::rejected(reason);
     }
-    if is_weighed(view) { weigh::weigh(view) } else { by_format(view) }
+    if weighed { weigh::weigh(view) } else { by_format(view) }
 }
 
 /// What code or configuration says: it is there, or it is a comment.

@@ -12,26 +12,32 @@ use crate::check::{
 /// The facts that stand in the text.
 pub(super) fn of_text(view: &View<'_>, out: &mut Collector) {
     out.when(true, Sig::Bias);
-    of_name(view, out);
+    let words = Words { name: name_words(view.name), value: name_words(view.secret) };
+    of_name(view, &words, out);
     of_syntax(view, out);
     let classes = CharClasses::of(view.secret);
     of_size(view.secret, &classes, out);
     of_letters(view.secret, &classes, out);
     shape::of_shape(view.secret, &classes, out);
-    of_meaning(view, out);
-    of_making(view, &classes, out);
+    of_meaning(view, &words, out);
+    of_making(view, &words, &classes, out);
     of_line(view, out);
 }
 
-fn of_name(view: &View<'_>, out: &mut Collector) {
+/// The words that name and value are made of.
+struct Words {
+    name: Vec<String>,
+    value: Vec<String>,
+}
+
+fn of_name(view: &View<'_>, words: &Words, out: &mut Collector) {
     match name::judge_name(view.name) {
         Ok(kind) => out.when(kind == NameKind::Specific, Sig::NameSpecific),
         Err("name-about") => out.when(true, Sig::NameAbout),
         Err(_) => out.when(true, Sig::NameOther),
     }
-    let words = name_words(view.name);
-    out.when(words.len() == 1, Sig::NameExact);
-    out.when(words.len() > 4, Sig::NameLong);
+    out.when(words.name.len() == 1, Sig::NameExact);
+    out.when(words.name.len() > 4, Sig::NameLong);
     let letters = CharClasses::of(view.name);
     out.when(letters.lower == 0, Sig::NameUpper);
     out.when(letters.lower > 0 && letters.upper > 0 && !view.name.contains(&b'_'), Sig::NameCamel);
@@ -124,14 +130,13 @@ fn of_letters(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
     );
 }
 
-fn of_meaning(view: &View<'_>, out: &mut Collector) {
-    let (secret, name) = (view.secret, view.name);
+fn of_meaning(view: &View<'_>, words: &Words, out: &mut Collector) {
+    let secret = view.secret;
     out.when(is_common_password(secret), Sig::Common);
     out.when(placeholder(secret).is_some(), Sig::Placeholder);
-    let (words, values) = (name_words(name), name_words(secret));
     let long = |word: &&String| word.len() > 2;
-    let shared = values.iter().filter(long).filter(|word| words.contains(word)).count();
-    out.when(shared > 0 && shared == values.iter().filter(long).count(), Sig::RepeatsName);
+    let shared = words.value.iter().filter(long).filter(|word| words.name.contains(word)).count();
+    out.when(shared > 0 && shared == words.value.iter().filter(long).count(), Sig::RepeatsName);
     let lower = secret.to_ascii_lowercase();
     let has = |part: &[u8]| memchr::memmem::find(&lower, part).is_some();
     out.when(shared > 0, Sig::NameInValue);
@@ -139,10 +144,10 @@ fn of_meaning(view: &View<'_>, out: &mut Collector) {
 }
 
 /// What shows that somebody made the value up.
-fn of_making(view: &View<'_>, classes: &CharClasses, out: &mut Collector) {
+fn of_making(view: &View<'_>, words: &Words, classes: &CharClasses, out: &mut Collector) {
     let secret = view.secret;
-    out.when(has_made_up_word(&name_words(view.name)), Sig::NameMadeUp);
-    out.when(has_made_up_word(&name_words(secret)), Sig::ValueMadeUp);
+    out.when(has_made_up_word(&words.name), Sig::NameMadeUp);
+    out.when(has_made_up_word(&words.value), Sig::ValueMadeUp);
     let sequence = longest_sequence(secret);
     out.when(sequence >= 5 || (sequence >= 4 && secret.len() < 12), Sig::Sequence);
     out.when(secret.len() >= 12 && classes.distinct * 3 <= secret.len().min(30), Sig::AlphabetSmall);
@@ -156,13 +161,13 @@ fn of_making(view: &View<'_>, classes: &CharClasses, out: &mut Collector) {
 
 /// Whether a text holds a value as a word of its own, whatever its case.
 fn says(text: &[u8], value: &[u8]) -> bool {
+    let Some(first) = value.first().filter(|_| value.len() >= 3) else { return false };
     let end = |at: Option<&u8>| !at.is_some_and(u8::is_ascii_alphanumeric);
-    value.len() >= 3
-        && text.windows(value.len()).enumerate().any(|(at, window)| {
-            window.eq_ignore_ascii_case(value)
-                && end(at.checked_sub(1).and_then(|at| text.get(at)))
-                && end(text.get(at + value.len()))
-        })
+    memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), text).any(|at| {
+        text.get(at..at + value.len()).is_some_and(|window| window.eq_ignore_ascii_case(value))
+            && end(at.checked_sub(1).and_then(|at| text.get(at)))
+            && end(text.get(at + value.len()))
+    })
 }
 
 fn of_line(view: &View<'_>, out: &mut Collector) {

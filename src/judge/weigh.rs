@@ -47,11 +47,8 @@ pub(super) fn hopeless(view: &View<'_>) -> Option<&'static str> {
     (view.secret.len() < 4 || view.secret.len() > LONGEST).then_some("length")
 }
 
-/// Weighs a name with its value, by itself; the place is weighed by [`add`] later.
+/// Weighs a name with its value that is not [`hopeless`], by itself; the place is weighed by [`add`] later.
 pub(super) fn weigh(view: &View<'_>) -> Verdict {
-    if let Some(why) = hopeless(view) {
-        return Verdict::rejected(why);
-    }
     let group = name::group(view.name);
     let mut collector = Collector::default();
     signals::of_text(view, &mut collector);

@@ -17,6 +17,10 @@ pub(super) const MULTIPLIER: u32 = 0x9e37_79b1;
 /// Bits of a gram's hash that choose a slot.
 const SLOT_BITS: u32 = 12;
 
+/// Bits of a gram's hash that choose what stands beside it.
+#[cfg(target_arch = "x86_64")]
+const BESIDE_BITS: u32 = 14;
+
 /// A part of a keyword by which it is found.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
@@ -62,6 +66,9 @@ pub(super) struct Long {
     /// Where a slot's entries begin; the next one's beginning is their end.
     slots: Box<[u32; (1 << SLOT_BITS) + 1]>,
     entries: Vec<Entry>,
+    /// For a gram's hash, which classes of bytes stand before it and behind it in keywords.
+    #[cfg(target_arch = "x86_64")]
+    beside: Box<[[u8; 2]; 1 << BESIDE_BITS]>,
 }
 
 impl Long {
@@ -76,7 +83,14 @@ impl Long {
             passed += u32::try_from(rest.iter().take_while(|e| slot(hash(e.gram)) < number).count()).unwrap_or(0);
             *begin = passed;
         }
-        Self { words, filter, slots, entries }
+        Self {
+            #[cfg(target_arch = "x86_64")]
+            beside: beside(&words, &entries),
+            words,
+            filter,
+            slots,
+            entries,
+        }
     }
 
     /// The first look.
@@ -91,6 +105,19 @@ impl Long {
                 self.compare(text, at, found);
             }
         }
+    }
+
+    /// Whether the bytes beside a gram that passed the first look are those of a keyword, as far as their classes tell.
+    #[cfg(target_arch = "x86_64")]
+    #[inline]
+    pub(super) fn may(&self, text: &[u8], at: usize) -> bool {
+        let eight = eight(text, at);
+        let before = text.get(at.wrapping_sub(1)).copied().unwrap_or(0);
+        let [_, _, _, _, behind, ..] = eight.to_le_bytes();
+        let place = (hash(gram::fold(low(eight))) >> (32 - BESIDE_BITS)) as usize;
+        let [left, right] = self.beside.get(place).copied().unwrap_or_default();
+        // Both, whatever the first says: a branch would cost more.
+        (left & class(before) != 0) & (right & class(behind) != 0)
     }
 
     /// Finds the keywords of which a gram begins at an even place.
@@ -122,6 +149,30 @@ fn entries(word: &Word, number: u32) -> [Entry; 2] {
         offset: u32::try_from(offset).unwrap_or(u32::MAX),
         word: number,
     })
+}
+
+/// What stands beside the grams of entries.
+#[cfg(target_arch = "x86_64")]
+fn beside(words: &[Word], all: &[Entry]) -> Box<[[u8; 2]; 1 << BESIDE_BITS]> {
+    let mut beside = boxed::<{ 1 << BESIDE_BITS }, [u8; 2]>();
+    for entry in all {
+        let text = words.get(entry.word as usize).map(Word::text).unwrap_or_default();
+        let offset = entry.offset as usize;
+        let before = offset.checked_sub(1).and_then(|at| text.get(at));
+        let behind = text.get(offset + 4);
+        if let Some([left, right]) = beside.get_mut((hash(entry.gram) >> (32 - BESIDE_BITS)) as usize) {
+            *left |= before.map_or(u8::MAX, |&byte| class(byte));
+            *right |= behind.map_or(u8::MAX, |&byte| class(byte));
+        }
+    }
+    beside
+}
+
+/// One of eight classes that bytes are in, whatever their case, as a bit.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+fn class(byte: u8) -> u8 {
+    1 << ((byte | 0x20).wrapping_mul(0x9d) >> 5)
 }
 
 /// The lower half.

@@ -4,10 +4,13 @@
 //! Instead the text goes through two filters, each small and quick to build: [`long`] looks up four bytes at every other
 //! place in one hash table, which finds keywords of five bytes and more by their rarest part; [`short`] looks at every
 //! place for the keywords of three or four bytes. [`vector`] does the first look of both for 32 places at once, where the
-//! processor can. What passes is compared. `docs/speed.md` has the figures, and the candidates that were slower.
+//! processor can; a second look at what passed, without a branch, is in [`places`]. What passes both is compared.
+//! `docs/speed.md` has the figures, and the candidates that were slower.
 
 mod gram;
 mod long;
+#[cfg(target_arch = "x86_64")]
+mod places;
 mod short;
 #[cfg(target_arch = "x86_64")]
 mod vector;
@@ -70,18 +73,20 @@ impl Prefilter {
     fn vectored(&self, text: &[u8], found: &mut impl FnMut(Hit)) -> usize {
         let Some(tables) = &self.vector else { return 0 };
         let mut marks = vector::Marks::new();
+        let mut places = places::Places::new();
         let mut from = 0;
         loop {
-            tables.look(self.long.filter(), text.get(from..).unwrap_or_default(), &mut marks);
+            let rest = text.get(from..).unwrap_or_default();
+            tables.look(self.long.filter(), rest, &mut marks);
             if marks.places == 0 {
                 return from;
             }
-            for (block, &long) in (0..marks.places / 64).zip(&marks.long) {
-                ones(long, |place| self.long.compare(text, from + 64 * block + 2 * place, found));
-            }
-            for (block, &short) in (0..marks.places / 32).zip(&marks.short) {
-                ones(short, |place| self.short.compare(text, from + 32 * block + place, found));
-            }
+            places.read(marks.long(), vector::BLOCK, 2);
+            places.keep(|at| self.long.may(text, from + at));
+            places.iter().for_each(|at| self.long.compare(text, from + at, found));
+            places.read(marks.short(), vector::LANES, 1);
+            places.keep(|at| self.short.may(rest, at));
+            places.iter().for_each(|at| self.short.compare(text, from + at, found));
             from += marks.places;
         }
     }
@@ -89,16 +94,6 @@ impl Prefilter {
     #[cfg(not(target_arch = "x86_64"))]
     fn vectored(&self, _: &[u8], _: &mut impl FnMut(Hit)) -> usize {
         0
-    }
-}
-
-/// The places of the ones in a number.
-#[cfg(target_arch = "x86_64")]
-#[inline]
-fn ones(mut mask: u32, mut each: impl FnMut(usize)) {
-    while mask != 0 {
-        each(mask.trailing_zeros() as usize);
-        mask &= mask - 1;
     }
 }
 

@@ -15,12 +15,19 @@ pub(super) const LEAST: usize = 3;
 /// Bits of the hash of three bytes.
 const BITS: u32 = 12;
 
+/// Bits of the hash for the second look.
+#[cfg(target_arch = "x86_64")]
+const SEEN_BITS: u32 = 15;
+
 /// The keywords by their first three bytes.
 #[derive(Debug)]
 pub(super) struct Short {
     words: Vec<Word>,
     /// Where the words of a hash begin; the next one's beginning is their end.
     slots: Box<[u16; (1 << BITS) + 1]>,
+    /// A bit for each longer hash that a word has.
+    #[cfg(target_arch = "x86_64")]
+    seen: Box<[u8; 1 << (SEEN_BITS - 3)]>,
 }
 
 impl Short {
@@ -34,7 +41,12 @@ impl Short {
             passed += u16::try_from(count).unwrap_or(0);
             *begin = passed;
         }
-        Self { words, slots }
+        Self {
+            #[cfg(target_arch = "x86_64")]
+            seen: seen(&words),
+            words,
+            slots,
+        }
     }
 
     /// The keywords.
@@ -50,6 +62,14 @@ impl Short {
         }
     }
 
+    /// Whether the first three bytes at a place are a keyword's, as far as their hash tells.
+    #[cfg(target_arch = "x86_64")]
+    #[inline]
+    pub(super) fn may(&self, text: &[u8], at: usize) -> bool {
+        let hash = scatter(eight(text, at)) >> (32 - SEEN_BITS);
+        self.seen.get(hash as usize >> 3).is_some_and(|byte| byte >> (hash & 7) & 1 == 1)
+    }
+
     /// Finds the keywords that begin at a place.
     #[inline]
     pub(super) fn compare(&self, text: &[u8], at: usize, found: &mut impl FnMut(Hit)) {
@@ -63,10 +83,27 @@ impl Short {
     }
 }
 
-/// The hash of the first three bytes, whatever their case.
+/// A bit for each hash that a word has.
+#[cfg(target_arch = "x86_64")]
+fn seen(words: &[Word]) -> Box<[u8; 1 << (SEEN_BITS - 3)]> {
+    let mut seen = boxed::<{ 1 << (SEEN_BITS - 3) }, u8>();
+    for word in words {
+        let hash = scatter(eight(word.text(), 0)) >> (32 - SEEN_BITS);
+        seen.get_mut(hash as usize >> 3).into_iter().for_each(|byte| *byte |= 1 << (hash & 7));
+    }
+    seen
+}
+
+/// The slot of the first three bytes.
 #[inline]
 fn hash(eight: u64) -> usize {
+    (scatter(eight) >> (32 - BITS)) as usize
+}
+
+/// The first three bytes, whatever their case, as a number whose upper bits are a hash of them.
+#[inline]
+fn scatter(eight: u64) -> u32 {
     #[expect(clippy::cast_possible_truncation, reason = "three bytes are asked for")]
     let three = gram::fold(eight as u32) << 8;
-    (three.wrapping_mul(0x9e37_79b1) >> (32 - BITS)) as usize
+    three.wrapping_mul(0x9e37_79b1)
 }

@@ -17,10 +17,10 @@ use super::long::{Filter, MULTIPLIER};
 use super::word::Word;
 
 /// Places that are looked at at once.
-const LANES: usize = 32;
+pub(super) const LANES: usize = 32;
 
 /// Places of a block: two masks of short keywords, one of the grams at even places.
-const BLOCK: usize = 2 * LANES;
+pub(super) const BLOCK: usize = 2 * LANES;
 
 /// What must be there of the text behind a block's first place.
 const NEEDED: usize = BLOCK + 8;
@@ -38,7 +38,7 @@ const PLACES: usize = 4;
 const BUCKETS: usize = 8;
 
 /// Tables for each eight buckets. More cost more looks, fewer let more pass.
-const GROUPS: usize = 4;
+const GROUPS: usize = 3;
 
 /// Which buckets have a byte with a lower (0) or upper (1) half, for each place of a keyword.
 ///
@@ -60,9 +60,9 @@ pub(super) struct Marks {
     /// Places that were looked at.
     pub(super) places: usize,
     /// A bit for each place where a short keyword may begin.
-    pub(super) short: [u32; 2 * BLOCKS],
+    short: [u32; 2 * BLOCKS],
     /// A bit for each even place where a gram of a long keyword may begin.
-    pub(super) long: [u32; BLOCKS],
+    long: [u32; BLOCKS],
     grams: [Grams; BLOCKS],
 }
 
@@ -70,6 +70,16 @@ impl Marks {
     pub(super) fn new() -> Self {
         let grams = Grams { bytes: [0; LANES], bits: [0; LANES] };
         Self { places: 0, short: [0; 2 * BLOCKS], long: [0; BLOCKS], grams: [grams; BLOCKS] }
+    }
+
+    /// For each [`LANES`] places, a bit for each place where a short keyword may begin.
+    pub(super) fn short(&self) -> &[u32] {
+        self.short.get(..self.places / LANES).unwrap_or_default()
+    }
+
+    /// For each [`BLOCK`] places, a bit for each even place where a gram of a long keyword may begin.
+    pub(super) fn long(&self) -> &[u32] {
+        self.long.get(..self.places / BLOCK).unwrap_or_default()
     }
 }
 

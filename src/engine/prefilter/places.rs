@@ -1,0 +1,92 @@
+//! Places that a first look marked, one after the other.
+//!
+//! What comes after the first look is short work at places that nobody can foretell: a branch for each would cost more
+//! than the work. So places are written down without one, and what a second look lets pass is kept without one.
+
+/// Most places of one list; also what may be written behind the last one.
+const ROOM: usize = super::vector::CHUNK + SPARE;
+
+/// Places that are written at once.
+const SPARE: usize = 4;
+
+/// Places in a chunk of text, in order.
+#[derive(Debug)]
+pub(super) struct Places {
+    at: [u16; ROOM],
+    count: usize,
+}
+
+impl Places {
+    pub(super) fn new() -> Self {
+        Self { at: [0; ROOM], count: 0 }
+    }
+
+    /// The places of the ones of masks, the least first: bit `b` of mask `m` is place `m * width + b * step`.
+    #[inline]
+    pub(super) fn read(&mut self, masks: &[u32], width: usize, step: u16) {
+        self.count = 0;
+        let bases = (0u16..).step_by(width);
+        for (&mask, base) in masks.iter().zip(bases) {
+            let mut rest = mask;
+            // Once round for nearly every mask, so that the loop's end can be foretold.
+            while rest != 0 {
+                let room = self.at.get_mut(self.count..).and_then(|room| room.first_chunk_mut::<SPARE>());
+                let Some(room) = room else { return };
+                self.count += SPARE.min(rest.count_ones() as usize);
+                for to in room {
+                    *to = base + place_of_first(rest) * step;
+                    rest &= rest.wrapping_sub(1);
+                }
+            }
+        }
+    }
+
+    /// Keeps the places that pass.
+    #[inline]
+    pub(super) fn keep(&mut self, passes: impl Fn(usize) -> bool) {
+        let mut kept = 0;
+        for from in 0..self.count {
+            let at = self.at.get(from).copied().unwrap_or(0);
+            self.at.get_mut(kept).into_iter().for_each(|to| *to = at);
+            kept += usize::from(passes(usize::from(at)));
+        }
+        self.count = kept;
+    }
+
+    /// The places.
+    #[inline]
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
+        self.at.iter().take(self.count).map(|&at| usize::from(at))
+    }
+}
+
+/// The place of a number's lowest one; 32 if it has none.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "at most 32")]
+fn place_of_first(bits: u32) -> u16 {
+    bits.trailing_zeros() as u16
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_all_ones_in_order_and_keeps_what_passes() {
+        let mut places = Places::new();
+        places.read(&[0b1011, 0, u32::MAX, 1 << 31], 64, 2);
+        let all: Vec<usize> = [0, 2, 6].into_iter().chain((0..32).map(|bit| 128 + 2 * bit)).chain([192 + 62]).collect();
+        assert_eq!(places.iter().collect::<Vec<_>>(), all);
+        places.keep(|at| at % 64 == 0);
+        assert_eq!(places.iter().collect::<Vec<_>>(), [0, 128]);
+        places.read(&[], 32, 1);
+        assert_eq!(places.iter().count(), 0);
+    }
+
+    #[test]
+    fn a_chunk_full_of_ones_has_room() {
+        let mut places = Places::new();
+        places.read(&[u32::MAX; super::super::vector::CHUNK / 32], 32, 1);
+        assert_eq!(places.iter().count(), super::super::vector::CHUNK);
+    }
+}
