@@ -308,7 +308,27 @@ fn is_sequence(plain: &[u8]) -> bool {
 
 /// How many lower-case bytes from the first on stand side by side in a keyboard row, an alphabet or the digits.
 pub(super) fn run_at(text: &[u8]) -> usize {
+    let (first, second) = (text.first().copied().unwrap_or(0), text.get(1).copied().unwrap_or(0));
+    let beside = neighbours().get(usize::from(first)).copied().unwrap_or(0);
+    // Hardly any two letters of a text are neighbours: seen without a look at the rows.
+    if second >= 128 || beside >> second & 1 == 0 {
+        return usize::from(beside != 0);
+    }
     ROWS.iter().map(|row| common(row, text)).max().unwrap_or(0)
+}
+
+/// For each ASCII byte, a bit for each that stands beside it in a row.
+fn neighbours() -> &'static [u128; 128] {
+    static NEIGHBOURS: OnceLock<[u128; 128]> = OnceLock::new();
+    NEIGHBOURS.get_or_init(|| {
+        let mut all = [0u128; 128];
+        for pair in ROWS.iter().flat_map(|row| row.windows(2)) {
+            for (one, other) in pair.iter().zip(pair.iter().rev()) {
+                all.get_mut(usize::from(*one)).into_iter().for_each(|set| *set |= 1 << (other & 127));
+            }
+        }
+        all
+    })
 }
 
 /// Longest prefix of `text` that stands in `row`, forwards or backwards.

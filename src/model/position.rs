@@ -46,16 +46,11 @@ pub struct Extent {
 impl Extent {
     /// Measures a text. A CR and the LF after it must lie in the same piece; the cutter sees to that.
     pub fn of(text: &[u8]) -> Self {
-        let mut lines = 0;
-        let mut last = 0;
-        for at in memchr::memchr2_iter(b'\n', b'\r', text) {
-            let pair = text.get(at) == Some(&b'\r') && text.get(at + 1) == Some(&b'\n');
-            if !pair {
-                lines += 1;
-                last = at + 1;
-            }
-        }
-        Self { lines, units: utf16_len(text.get(last..).unwrap_or_default()) }
+        let feeds = memchr::memchr_iter(b'\n', text).count();
+        let returns = memchr::memchr_iter(b'\r', text);
+        let alone = returns.filter(|at| text.get(at + 1) != Some(&b'\n')).count();
+        let last = memchr::memrchr2(b'\n', b'\r', text).map_or(0, |at| at + 1);
+        Self { lines: (feeds + alone) as u64, units: utf16_len(text.get(last..).unwrap_or_default()) }
     }
 
     /// This piece, followed by `next`.
