@@ -1,8 +1,11 @@
 //! What the name of a value says: a password, a key, or something about one.
 
-use crate::check::name_words;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
+
+use crate::check::name_words;
 
 /// What a name promises, as far as it chooses the weights of the signals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,15 +17,6 @@ pub(crate) enum Group {
     Secret,
     /// Just a key.
     Key,
-}
-
-/// The group of a name.
-pub(super) fn group(name: &[u8]) -> Group {
-    match kind_of(&name_words(name).concat(), &name_words(name)) {
-        NameKind::Password => Group::Password,
-        NameKind::Specific | NameKind::Plain => Group::Secret,
-        NameKind::Key => Group::Key,
-    }
 }
 
 /// What kind of secret a name promises.
@@ -38,59 +32,101 @@ pub(super) enum NameKind {
     Key,
 }
 
-/// The words of `names.txt`, by section.
-struct Words(BTreeMap<&'static str, Vec<&'static str>>);
+/// A name, split into its words once for all that asks about it.
+#[derive(Debug)]
+pub(super) struct Name {
+    /// Its words, in lower case.
+    pub(super) words: Vec<String>,
+    kind: NameKind,
+}
 
-impl Words {
-    fn get() -> &'static Self {
-        static WORDS: OnceLock<Words> = OnceLock::new();
-        WORDS.get_or_init(|| {
-            let mut words: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-            let mut section = "";
-            for line in include_str!("names.txt").lines().filter(|line| !line.starts_with('#')) {
-                match line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-                    Some(name) => section = name,
-                    None => words.entry(section).or_default().extend(line.split_ascii_whitespace()),
-                }
-            }
-            for list in words.values_mut() {
-                list.sort_unstable();
-            }
-            Self(words)
-        })
+impl Name {
+    pub(super) fn of(name: &[u8]) -> Self {
+        let words = name_words(name);
+        Self { kind: kind_of(&words.concat(), &words), words }
     }
 
-    fn list(&self, section: &str) -> &[&'static str] {
-        self.0.get(section).map_or(&[], Vec::as_slice)
+    /// The group of a name.
+    pub(super) fn group(&self) -> Group {
+        match self.kind {
+            NameKind::Password => Group::Password,
+            NameKind::Specific | NameKind::Plain => Group::Secret,
+            NameKind::Key => Group::Key,
+        }
     }
 
-    /// Whether a word is in a section.
-    fn has(&self, section: &str, word: &str) -> bool {
-        self.list(section).binary_search(&word).is_ok()
-    }
-
-    /// Whether a text holds a word of a section.
-    fn part(&self, section: &str, text: &str) -> bool {
-        self.list(section).iter().any(|part| text.contains(part))
+    /// What it promises, or the word because of which it promises nothing.
+    pub(super) fn judge(&self) -> Result<NameKind, &'static str> {
+        let (words, known) = (&self.words, Known::get());
+        if words.iter().any(|word| known.other.has(word)) {
+            return Err("name-other");
+        }
+        // `isValidAccessKey("…")` asks about one.
+        if words.len() > 1 && words.first().is_some_and(|first| known.question.has(first)) {
+            return Err("name-about");
+        }
+        let numbered = |word: &&String| !word.bytes().all(|b| b.is_ascii_digit());
+        if words.iter().rev().find(numbered).is_some_and(|last| known.about.has(last)) {
+            return Err("name-about");
+        }
+        Ok(self.kind)
     }
 }
 
-/// Judges a name: what it promises, or the word because of which it promises nothing.
-pub(super) fn judge_name(name: &[u8]) -> Result<NameKind, &'static str> {
-    let words = name_words(name);
-    let known = Words::get();
-    if words.iter().any(|word| known.has("other", word)) {
-        return Err("name-other");
+/// Words of `names.txt` that are asked for whole.
+struct Words(BTreeSet<&'static str>);
+
+impl Words {
+    fn has(&self, word: &str) -> bool {
+        self.0.contains(word)
     }
-    // `isValidAccessKey("…")` asks about one.
-    if words.len() > 1 && words.first().is_some_and(|first| known.has("question", first)) {
-        return Err("name-about");
+}
+
+/// The sections of `names.txt`; those that are looked for inside a name are automata.
+struct Known {
+    about: Words,
+    question: Words,
+    other: Words,
+    password_word: Words,
+    texts: Words,
+    password: Option<AhoCorasick>,
+    specific: Option<AhoCorasick>,
+    plain: Option<AhoCorasick>,
+}
+
+impl Known {
+    fn get() -> &'static Self {
+        static KNOWN: OnceLock<Known> = OnceLock::new();
+        KNOWN.get_or_init(|| {
+            let whole = |section: &str| Words(section_of(section).collect());
+            // Without an automaton a section is asked for nothing; the tests see to it that there is one.
+            let parts = |section: &str| AhoCorasick::new(section_of(section)).ok();
+            Self {
+                about: whole("about"),
+                question: whole("question"),
+                other: whole("other"),
+                password_word: whole("password-word"),
+                texts: whole("texts"),
+                password: parts("password"),
+                specific: parts("specific"),
+                plain: parts("plain"),
+            }
+        })
     }
-    let numbered = |word: &&String| !word.bytes().all(|b| b.is_ascii_digit());
-    if words.iter().rev().find(numbered).is_some_and(|last| known.has("about", last)) {
-        return Err("name-about");
-    }
-    Ok(kind_of(&words.concat(), &words))
+}
+
+/// The words of a section of `names.txt`.
+fn section_of(wanted: &str) -> impl Iterator<Item = &'static str> {
+    let mut section = "";
+    let lines = include_str!("names.txt").lines().filter(|line| !line.starts_with('#'));
+    let within = lines.filter(move |line| match line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        Some(name) => {
+            section = name;
+            false
+        }
+        None => section == wanted,
+    });
+    within.flat_map(str::split_ascii_whitespace)
 }
 
 /// Whether one of these words promises a secret (`credentials`, `secrets`, `auth`).
@@ -100,19 +136,20 @@ pub(super) fn promises(words: &[String]) -> bool {
 
 /// Whether one of these words says that texts or descriptions follow.
 pub(super) fn is_about(words: &[String]) -> bool {
-    words.iter().any(|word| Words::get().has("texts", word))
+    words.iter().any(|word| Known::get().texts.has(word))
 }
 
 /// What kind of secret the words of a name promise.
 fn kind_of(joined: &str, words: &[String]) -> NameKind {
-    let known = Words::get();
-    if known.part("password", joined) || words.iter().any(|word| known.has("password-word", word)) {
+    let known = Known::get();
+    let part = |parts: &Option<AhoCorasick>| parts.as_ref().is_some_and(|parts| parts.is_match(joined));
+    if part(&known.password) || words.iter().any(|word| known.password_word.has(word)) {
         return NameKind::Password;
     }
     let several = words.len() > 1 && (joined.contains("secret") || joined.contains("token"));
     match () {
-        () if known.part("specific", joined) || several => NameKind::Specific,
-        () if known.part("plain", joined) => NameKind::Plain,
+        () if part(&known.specific) || several => NameKind::Specific,
+        () if part(&known.plain) => NameKind::Plain,
         () => NameKind::Key,
     }
 }
@@ -120,6 +157,10 @@ fn kind_of(joined: &str, words: &[String]) -> NameKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn judge_name(name: &[u8]) -> Result<NameKind, &'static str> {
+        Name::of(name).judge()
+    }
 
     #[test]
     fn names_are_judged() {

@@ -1,7 +1,7 @@
 //! The facts about a name with a value, and its line, that speak for or against a secret.
 
 use super::View;
-use super::name::{self, NameKind};
+use super::name::{Name, NameKind};
 use super::shape;
 use super::signal::{Collector, Sig};
 use crate::check::{
@@ -10,10 +10,10 @@ use crate::check::{
 };
 
 /// The facts that stand in the text.
-pub(super) fn of_text(view: &View<'_>, out: &mut Collector) {
+pub(super) fn of_text(view: &View<'_>, name: &Name, out: &mut Collector) {
     out.when(true, Sig::Bias);
-    let words = Words { name: name_words(view.name), value: name_words(view.secret) };
-    of_name(view, &words, out);
+    let words = Words { name: &name.words, value: name_words(view.secret) };
+    of_name(view, name, out);
     of_syntax(view, out);
     let classes = CharClasses::of(view.secret);
     of_size(view.secret, &classes, out);
@@ -25,19 +25,19 @@ pub(super) fn of_text(view: &View<'_>, out: &mut Collector) {
 }
 
 /// The words that name and value are made of.
-struct Words {
-    name: Vec<String>,
+struct Words<'n> {
+    name: &'n [String],
     value: Vec<String>,
 }
 
-fn of_name(view: &View<'_>, words: &Words, out: &mut Collector) {
-    match name::judge_name(view.name) {
+fn of_name(view: &View<'_>, name: &Name, out: &mut Collector) {
+    match name.judge() {
         Ok(kind) => out.when(kind == NameKind::Specific, Sig::NameSpecific),
         Err("name-about") => out.when(true, Sig::NameAbout),
         Err(_) => out.when(true, Sig::NameOther),
     }
-    out.when(words.name.len() == 1, Sig::NameExact);
-    out.when(words.name.len() > 4, Sig::NameLong);
+    out.when(name.words.len() == 1, Sig::NameExact);
+    out.when(name.words.len() > 4, Sig::NameLong);
     let letters = CharClasses::of(view.name);
     out.when(letters.lower == 0, Sig::NameUpper);
     out.when(letters.lower > 0 && letters.upper > 0 && !view.name.contains(&b'_'), Sig::NameCamel);
@@ -130,7 +130,7 @@ fn of_letters(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
     );
 }
 
-fn of_meaning(view: &View<'_>, words: &Words, out: &mut Collector) {
+fn of_meaning(view: &View<'_>, words: &Words<'_>, out: &mut Collector) {
     let secret = view.secret;
     out.when(is_common_password(secret), Sig::Common);
     out.when(placeholder(secret).is_some(), Sig::Placeholder);
@@ -144,9 +144,9 @@ fn of_meaning(view: &View<'_>, words: &Words, out: &mut Collector) {
 }
 
 /// What shows that somebody made the value up.
-fn of_making(view: &View<'_>, words: &Words, classes: &CharClasses, out: &mut Collector) {
+fn of_making(view: &View<'_>, words: &Words<'_>, classes: &CharClasses, out: &mut Collector) {
     let secret = view.secret;
-    out.when(has_made_up_word(&words.name), Sig::NameMadeUp);
+    out.when(has_made_up_word(words.name), Sig::NameMadeUp);
     out.when(has_made_up_word(&words.value), Sig::ValueMadeUp);
     let sequence = longest_sequence(secret);
     out.when(sequence >= 5 || (sequence >= 4 && secret.len() < 12), Sig::Sequence);

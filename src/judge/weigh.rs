@@ -6,8 +6,9 @@
 
 use std::sync::OnceLock;
 
+use super::name::Name;
 use super::signal::{Collector, SIGNALS, Sig};
-use super::{Verdict, View, name, signals};
+use super::{Verdict, View, signals};
 use crate::check::ValueKind;
 use crate::model::Signal;
 
@@ -49,9 +50,10 @@ pub(super) fn hopeless(view: &View<'_>) -> Option<&'static str> {
 
 /// Weighs a name with its value that is not [`hopeless`], by itself; the place is weighed by [`add`] later.
 pub(super) fn weigh(view: &View<'_>) -> Verdict {
-    let group = name::group(view.name);
+    let name = Name::of(view.name);
     let mut collector = Collector::default();
-    signals::of_text(view, &mut collector);
+    signals::of_text(view, &name, &mut collector);
+    let group = name.group();
     let mut verdict = Verdict { confidence: None, score: 0, summed: true, mask: true, group, signals: Vec::new() };
     add(&mut verdict, collector.signals());
     verdict
