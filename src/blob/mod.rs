@@ -1,12 +1,14 @@
-//! Content on its way to the engine: what kind it is, decoded to text, cut into segments.
+//! Content on its way to the engine: what kind it is, unpacked, decoded to text, cut into segments.
 //!
 //! Decoding comes before cutting, and one cutter serves every source; chunks only tell what was seen before. Opening files is the business of `source/`.
 
+mod archive;
 mod chunk;
 mod segment;
 mod sniff;
 mod text;
 
+pub use archive::{Budget, Container, Take, Trouble, container, unfold, wide_strings};
 pub use chunk::Chunker;
 pub use segment::{CORE, MAX_REACH, OVERLAP, Segment, cut, cut_point};
 pub use sniff::{Content, sniff};

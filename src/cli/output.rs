@@ -70,6 +70,9 @@ fn by_extension(path: &Path) -> Format {
         Some("sarif") => Format::Sarif,
         Some("json") => Format::Json,
         Some("jsonl" | "ndjson") => Format::Jsonl,
+        Some("html" | "htm") => Format::Html,
+        Some("md" | "markdown") => Format::Markdown,
+        Some("csv") => Format::Csv,
         _ => Format::Text,
     }
 }
@@ -87,6 +90,7 @@ pub(super) fn options(settings: &Settings, args: &OutputArgs, world: &World) -> 
         detail: Detail { explain: args.explain, verbose: args.verbose, reveal: args.reveal },
         look: Look { color, links: color && world.terminal, width: world.width },
         gaps: GapPolicy { allowed: settings.accepted_gaps().collect(), strict: settings.strict.value },
+        time: format!("{}T00:00:00", settings.as_of),
         sarif: SarifOptions {
             notes: settings.sarif.notes.value,
             suppressed: settings.sarif.suppressed.value,

@@ -78,6 +78,17 @@ pub enum SuppressionState {
     ToRotate,
 }
 
+impl SuppressionState {
+    /// The word that the baseline and every format have for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::FalsePositive => "false-positive",
+            Self::Accepted => "accepted",
+            Self::ToRotate => "to-rotate",
+        }
+    }
+}
+
 /// Why a finding is quiet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suppression {

@@ -33,6 +33,8 @@ pub enum GapKind {
     TooLarge,
     /// An archive that asks for a password.
     Encrypted,
+    /// A container of a kind, or compressed in a way, that cannot be read.
+    Unsupported,
     /// A submodule whose content is not here.
     Submodule,
     /// A Git LFS pointer whose content is not here.
@@ -45,7 +47,7 @@ pub enum GapKind {
 
 impl GapKind {
     /// All of them, in the order of a summary.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Unreadable,
         Self::Vanished,
         Self::Damaged,
@@ -57,6 +59,7 @@ impl GapKind {
         Self::Untracked,
         Self::TooLarge,
         Self::Encrypted,
+        Self::Unsupported,
         Self::Submodule,
         Self::Lfs,
         Self::Special,
@@ -77,6 +80,7 @@ impl GapKind {
             Self::Untracked => "untracked",
             Self::TooLarge => "too-large",
             Self::Encrypted => "encrypted",
+            Self::Unsupported => "unsupported",
             Self::Submodule => "submodule",
             Self::Lfs => "lfs",
             Self::Special => "special",
@@ -97,7 +101,7 @@ impl GapKind {
             Self::Internal => "please report it with the file, if you may share it",
             Self::Untracked => "install git, or accept with --allow-incomplete untracked",
             Self::TooLarge => "raise --max-file-size to read it",
-            Self::Encrypted => "unpack it and scan what it holds",
+            Self::Encrypted | Self::Unsupported => "unpack it and scan what it holds",
             Self::Submodule => "git submodule update --init",
             Self::Lfs => "git lfs pull",
             Self::Unparsed => "nothing to do for generated code; split a file that people write",

@@ -5,13 +5,17 @@
 //! `view.rs`, which masks it and takes out what could steer a terminal. Nothing here knows the time, the working
 //! directory or the environment, so the same report gives the same bytes everywhere.
 
+mod ci;
 mod clients;
+mod csv;
 mod grade;
 pub mod hook;
+mod html;
 mod inventory;
 mod json;
 mod jsonl;
 mod machine;
+mod markdown;
 mod oneline;
 mod redact;
 mod sarif;
@@ -45,11 +49,41 @@ pub enum Format {
     Jsonl,
     /// SARIF 2.1.0, as GitHub code scanning takes it.
     Sarif,
+    /// One self-contained page for an audit.
+    Html,
+    /// For the summary of a CI job or a comment.
+    Markdown,
+    /// A line for each place, for spreadsheets.
+    Csv,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// GitLab's secret detection report.
+    Gitlab,
+    /// Logging commands of Azure Pipelines.
+    Azure,
+    /// `JUnit` XML, for Jenkins and others.
+    Junit,
+    /// Code Climate's issues, for GitLab's code quality.
+    Codeclimate,
 }
 
 impl Format {
     /// All of them, in the order of the help text.
-    pub const ALL: [Self; 5] = [Self::Text, Self::Oneline, Self::Json, Self::Jsonl, Self::Sarif];
+    pub const ALL: [Self; 13] = [
+        Self::Text,
+        Self::Oneline,
+        Self::Json,
+        Self::Jsonl,
+        Self::Sarif,
+        Self::Html,
+        Self::Markdown,
+        Self::Csv,
+        Self::Github,
+        Self::Gitlab,
+        Self::Azure,
+        Self::Junit,
+        Self::Codeclimate,
+    ];
 
     /// The word that `--format` takes.
     pub fn as_str(self) -> &'static str {
@@ -59,6 +93,14 @@ impl Format {
             Self::Json => "json",
             Self::Jsonl => "jsonl",
             Self::Sarif => "sarif",
+            Self::Html => "html",
+            Self::Markdown => "markdown",
+            Self::Csv => "csv",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Azure => "azure",
+            Self::Junit => "junit",
+            Self::Codeclimate => "codeclimate",
         }
     }
 }
@@ -102,6 +144,8 @@ pub struct Options {
     pub gaps: GapPolicy,
     /// What goes into SARIF.
     pub sarif: SarifOptions,
+    /// When the scan was made, for formats that must say it: `YYYY-MM-DDThh:mm:ss`, UTC.
+    pub time: String,
 }
 
 impl Default for Options {
@@ -113,6 +157,7 @@ impl Default for Options {
             look: Look::default(),
             gaps: GapPolicy::default(),
             sarif: SarifOptions::default(),
+            time: "1970-01-01T00:00:00".to_owned(),
         }
     }
 }
@@ -193,6 +238,14 @@ pub fn render(format: Format, report: &Report, options: &Options, out: &mut dyn 
         Format::Json => json::write(&view, out)?,
         Format::Jsonl => jsonl::write(&view, out)?,
         Format::Sarif => return sarif::write(&view, out),
+        Format::Html => html::write(&view, out)?,
+        Format::Markdown => markdown::write(&view, out)?,
+        Format::Csv => csv::write(&view, out)?,
+        Format::Github => ci::github(&view, out)?,
+        Format::Gitlab => ci::gitlab(&view, out)?,
+        Format::Azure => ci::azure(&view, out)?,
+        Format::Junit => ci::junit(&view, out)?,
+        Format::Codeclimate => ci::codeclimate(&view, out)?,
     }
     Ok(Rendered::default())
 }
@@ -208,7 +261,8 @@ mod tests {
         }
         assert_eq!(
             "xml".parse::<Format>().unwrap_err().to_string(),
-            "`xml` is not one of text, oneline, json, jsonl, sarif"
+            "`xml` is not one of text, oneline, json, jsonl, sarif, html, markdown, csv, github, gitlab, azure, junit, \
+             codeclimate"
         );
     }
 

@@ -43,6 +43,24 @@ pub(super) fn size(bytes: u64) -> String {
     }
 }
 
+/// Text in XML and HTML, in content and in quoted attributes. Characters that XML does not admit are left out.
+pub(super) fn xml(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            '\t' | '\n' | '\r' => escaped.push(c),
+            '\0'..' ' | '\u{fffe}' | '\u{ffff}' => {}
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}
+
 /// Breaks prose into lines of at most `width` columns; a word that is longer stands alone and whole.
 pub(super) fn wrap(prose: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();

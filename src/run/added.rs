@@ -136,11 +136,14 @@ pub(super) fn decide(
             before.iter().all(|old| old.count(secret) < here)
                 && *grown.entry(secret.clone()).or_insert_with(|| step.growth(secret, versions) > 0)
         };
-        let spots = version.spots.iter().filter(|spot| is_added(&spot.secret, &mut grown)).cloned().collect();
-        let keys = version.keys.iter().filter(|spot| !before.iter().any(|old| old.holds(spot))).cloned().collect();
         let statements: Vec<Statement> = before.iter().flat_map(|old| old.statements()).cloned().collect();
-        let outcome = BlobOutcome { spots, keys, markers: version.markers.clone(), ..BlobOutcome::default() };
-        finish_resolved(&origin, outcome, Judged::Added(&statements), context, gathered);
+        let members = version.members.iter().map(|(origin, member)| (origin, member));
+        for (origin, part) in std::iter::once((&origin, &**version)).chain(members) {
+            let spots = part.spots.iter().filter(|spot| is_added(&spot.secret, &mut grown)).cloned().collect();
+            let keys = part.keys.iter().filter(|spot| !before.iter().any(|old| old.holds(spot))).cloned().collect();
+            let outcome = BlobOutcome { spots, keys, markers: part.markers.clone(), ..BlobOutcome::default() };
+            finish_resolved(origin, outcome, Judged::Added(&statements), context, gathered);
+        }
     }
     gathered.report.gaps.extend(submodules(step));
 }

@@ -17,6 +17,7 @@ mod range;
 mod scan;
 mod stated;
 mod tree;
+mod unfold;
 mod versions;
 
 pub use blob::{BlobInput, Scanner, judge, view_of};

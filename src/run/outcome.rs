@@ -69,6 +69,11 @@ pub struct BlobOutcome {
 }
 
 impl BlobOutcome {
+    /// Nothing was found in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.spots.is_empty() && self.keys.is_empty() && self.markers.is_empty() && self.gaps.is_empty()
+    }
+
     /// This piece, followed by `next`. Associative.
     #[must_use]
     pub fn then(mut self, next: Self) -> Self {

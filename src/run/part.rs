@@ -9,7 +9,8 @@ use super::finish::{Judged, finish};
 use super::line_hash;
 use super::outcome::BlobOutcome;
 use super::tree::path_findings;
-use crate::blob::{Content, sniff};
+use super::unfold::{self, Member, Unfolded};
+use crate::blob::{Content, container, sniff};
 use crate::model::{Gap, GapKind, Origin};
 use crate::source::Piece;
 use crate::suppress::header_length;
@@ -20,6 +21,7 @@ pub(super) struct Part<'p> {
     origin: &'p Origin,
     kind: Option<Content>,
     outcome: BlobOutcome,
+    members: Vec<Member>,
     /// The end of a baseline's own keys, which are no secrets of anybody's.
     keys: u64,
 }
@@ -30,7 +32,7 @@ pub(super) const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/
 impl<'p> Part<'p> {
     /// For a file.
     pub(super) fn new(context: &'p Context<'p>, origin: &'p Origin) -> Self {
-        Self { context, origin, kind: None, outcome: BlobOutcome::default(), keys: 0 }
+        Self { context, origin, kind: None, outcome: BlobOutcome::default(), members: Vec::new(), keys: 0 }
     }
 
     /// Scans the next piece.
@@ -46,6 +48,9 @@ impl<'p> Part<'p> {
         if piece.base == 0 && self.context.is_baseline(self.origin) {
             self.keys = header_length(piece.content) as u64;
         }
+        if self.unfold(piece, kind) {
+            return ControlFlow::Continue(());
+        }
         let core = piece.core.clone();
         let input = BlobInput { origin: self.origin, content: piece.content, kind, base: piece.base, core };
         let mut outcome = Scanner::new(self.context.engine).scan(&input);
@@ -56,9 +61,33 @@ impl<'p> Part<'p> {
         ControlFlow::Continue(())
     }
 
+    /// Looks inside a container, instead of at the bytes that it is packed into. `false`: it is none.
+    fn unfold(&mut self, piece: &Piece<'_>, kind: Content) -> bool {
+        if piece.base != 0 || matches!(kind, Content::Wide(_)) {
+            return false;
+        }
+        if piece.core != (0..piece.content.len()) {
+            if container(self.origin.innermost(), piece.content).is_some() {
+                let detail = "too large to be looked into; its bytes were searched as they are".to_owned();
+                self.outcome.gaps.push(Gap { kind: GapKind::Limit, origin: self.origin.clone(), detail });
+            }
+            return false;
+        }
+        if let Some(Unfolded { members, mut gaps }) = unfold::inside(self.context, self.origin, piece.content) {
+            self.members = members;
+            self.outcome.gaps.append(&mut gaps);
+            return true;
+        }
+        if kind == Content::Binary {
+            self.members.extend(unfold::wide(self.context, self.origin, piece.content));
+        }
+        false
+    }
+
     /// What the whole file gave, as findings.
-    pub(super) fn finish(self, read: u64, gathered: &mut Gathered) {
+    pub(super) fn finish(mut self, read: u64, gathered: &mut Gathered) {
         let (origin, context) = (self.origin, self.context);
+        let members = self.take_members();
         let mut outcome = self.outcome();
         count(read, context, gathered);
         gathered.report.gaps.append(&mut outcome.gaps);
@@ -67,6 +96,15 @@ impl<'p> Part<'p> {
         if !(spots.is_empty() && keys.is_empty() && markers.is_empty()) {
             finish(origin, outcome, Judged::Whole, context, gathered);
         }
+        for Member { origin, outcome } in members {
+            path_findings(&origin, context, gathered);
+            finish(&origin, outcome, Judged::Whole, context, gathered);
+        }
+    }
+
+    /// What is inside the file, where it is a container.
+    pub(super) fn take_members(&mut self) -> Vec<Member> {
+        std::mem::take(&mut self.members)
     }
 
     /// What the whole file gave, without a baseline's own keys.

@@ -14,7 +14,7 @@ use super::outcome::BlobOutcome;
 use super::part::{Part, count};
 use super::scan::conclude;
 use super::tree::path_findings;
-use super::versions::{Versions, read_version};
+use super::versions::{Version, Versions, read_version};
 use crate::model::{Finding, Gap, GapKind, Origin, Scope, Status};
 use crate::source::git::{
     Change, Chosen, Commit, Entry, GitError, IndexEntry, ObjectId, ObjectKind, Repository, changes,
@@ -134,9 +134,13 @@ impl Job<'_> {
                 count(version.read, self.context, gathered);
                 gathered.report.gaps.extend(version.gaps);
                 path_findings(&origin, self.context, gathered);
-                let (spots, keys, markers) = (version.spots, version.keys, version.markers);
-                let outcome = BlobOutcome { spots, keys, markers, ..BlobOutcome::default() };
-                finish_resolved(&origin, outcome, Judged::Whole, self.context, gathered);
+                let members = version.members.into_iter();
+                let own = Version { members: Vec::new(), gaps: Vec::new(), ..version };
+                for (origin, part) in std::iter::once((origin.clone(), own)).chain(members) {
+                    let Version { spots, keys, markers, .. } = part;
+                    let outcome = BlobOutcome { spots, keys, markers, ..BlobOutcome::default() };
+                    finish_resolved(&origin, outcome, Judged::Whole, self.context, gathered);
+                }
             }
         }
     }

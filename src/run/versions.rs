@@ -10,8 +10,9 @@ use rayon::prelude::*;
 
 use super::context::Context;
 use super::finish::spots_of;
-use super::outcome::{KeySpot, Spot};
+use super::outcome::{BlobOutcome, KeySpot, Spot};
 use super::part::Part;
+use super::unfold::Member;
 use crate::blob::{Content, sniff};
 use crate::model::{Excerpt, Gap, GapKind, Origin, Secret};
 use crate::source::git::{GitError, ObjectId, ObjectKind, Repository};
@@ -30,6 +31,8 @@ pub(super) struct Version {
     pub(super) keys: Vec<KeySpot>,
     /// Allow markers, each with its line.
     pub(super) markers: Vec<(Marker, Excerpt)>,
+    /// What is inside it, where it is a container.
+    pub(super) members: Vec<(Origin, Self)>,
     /// What could not be scanned.
     pub(super) gaps: Vec<Gap>,
     /// Bytes read.
@@ -39,12 +42,13 @@ pub(super) struct Version {
 impl Version {
     /// How often a secret stands in it.
     pub(super) fn count(&self, secret: &Secret) -> usize {
-        self.spots.iter().filter(|spot| spot.secret == *secret).count()
+        let own = self.spots.iter().filter(|spot| spot.secret == *secret).count();
+        own + self.members.iter().map(|(_, member)| member.count(secret)).sum::<usize>()
     }
 
     /// Whether a key stands in it, wherever.
     pub(super) fn holds(&self, other: &KeySpot) -> bool {
-        self.keys.iter().any(|spot| spot.key == other.key)
+        self.keys.iter().any(|spot| spot.key == other.key) || self.members.iter().any(|(_, member)| member.holds(other))
     }
 
     /// What its markers say.
@@ -54,7 +58,7 @@ impl Version {
 
     /// Whether there is anything in it to decide about.
     pub(super) fn is_hot(&self) -> bool {
-        !(self.spots.is_empty() && self.keys.is_empty() && self.markers.is_empty())
+        !(self.spots.is_empty() && self.keys.is_empty() && self.markers.is_empty() && self.members.is_empty())
     }
 }
 
@@ -121,18 +125,23 @@ pub(super) fn read_version(repository: &Repository, id: ObjectId, origin: &Origi
         },
         Err(error) => Err(error),
     };
-    let outcome = part.outcome();
-    let mut version = Version {
-        spots: spots_of(origin, outcome.spots, &outcome.keys, context),
-        keys: outcome.keys,
-        markers: outcome.markers,
-        gaps: outcome.gaps,
-        read: *read.as_ref().unwrap_or(&0),
-    };
+    let members = part.take_members().into_iter();
+    let inside = members.map(|Member { origin, outcome }| {
+        let version = of_outcome(&origin, outcome, context);
+        (origin, version)
+    });
+    let members = inside.filter(|(_, version)| version.is_hot()).collect();
+    let read_bytes = *read.as_ref().unwrap_or(&0);
+    let mut version = Version { members, read: read_bytes, ..of_outcome(origin, part.outcome(), context) };
     if let Err(error) = read {
         version.gaps.push(Gap { kind: error.gap(), origin: origin.clone(), detail: error.to_string() });
     }
     version
+}
+
+fn of_outcome(origin: &Origin, outcome: BlobOutcome, context: &Context<'_>) -> Version {
+    let BlobOutcome { spots, keys, markers, gaps, .. } = outcome;
+    Version { spots: spots_of(origin, spots, &keys, context), keys, markers, gaps, ..Version::default() }
 }
 
 /// Whether it is a binary over the limit.

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::ops::{ControlFlow, Range};
 use std::path::Path;
 
-use crate::blob::{OVERLAP, cut_point};
+use crate::blob::{OVERLAP, container, cut_point};
 
 /// Larger files are read window by window.
 const WHOLE: u64 = 64 << 20;
@@ -46,11 +46,18 @@ impl Reader {
         if length > WHOLE {
             let mut head = vec![0; 8192];
             let got = fill(&mut file, &mut head)?;
-            if !admit(head.get(..got).unwrap_or_default(), length) {
+            head.truncate(got);
+            if !admit(&head, length) {
                 return Ok(0);
             }
-            let rest = head.get(..got).unwrap_or_default().chain(file).take(length);
-            return read_stream(rest, scan);
+            // What is inside a container can be told only where all of it is at hand.
+            if container(path.as_os_str().as_encoded_bytes(), &head).is_some() {
+                let mut content = head;
+                file.take(length.saturating_sub(got as u64)).read_to_end(&mut content)?;
+                _ = scan(Piece { content: &content, core: 0..content.len(), base: 0 });
+                return Ok(content.len() as u64);
+            }
+            return read_stream(head.chain(file).take(length), scan);
         }
         // A length of 0 is also what /proc and the like say of files that have content.
         let content = if length == 0 { self.unknown_length(file)? } else { self.known_length(&mut file, length)? };

@@ -189,11 +189,7 @@ fn suppression(view: &View<'_>, suppression: &Suppression) -> SuppressionV1 {
             SuppressionKind::Baseline => "baseline",
             SuppressionKind::Config => "config",
         },
-        state: match suppression.state {
-            SuppressionState::FalsePositive => "false-positive",
-            SuppressionState::Accepted => "accepted",
-            SuppressionState::ToRotate => "to-rotate",
-        },
+        state: suppression.state.as_str(),
         reason: view.masked_text(&suppression.reason),
         owner: suppression.owner.as_deref().map(|owner| view.masked_text(owner)),
         until: suppression.until.clone(),

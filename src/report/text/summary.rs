@@ -199,6 +199,7 @@ fn label(kind: GapKind) -> &'static str {
         GapKind::Untracked => "where tracked files could not be listed",
         GapKind::TooLarge => "too large",
         GapKind::Encrypted => "encrypted",
+        GapKind::Unsupported => "of a kind that cannot be opened",
         GapKind::Submodule => "submodule not present",
         GapKind::Lfs => "LFS content not present",
         GapKind::Special => "pipe, socket or device",

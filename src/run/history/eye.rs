@@ -5,8 +5,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use bstr::BString;
+
 use super::chunks::{Answer, Chunks, Key as ChunkKey};
-use crate::blob::{Content, decode, sniff};
+use crate::blob::{Content, decode, sniff, wide_strings};
 use crate::engine::{Candidate, Mode, Reach};
 use crate::judge::{at_best, intrinsic};
 use crate::key::{self, Key};
@@ -14,6 +16,7 @@ use crate::model::Confidence;
 use crate::run::context::Context;
 use crate::run::keys;
 use crate::run::part::LFS_POINTER;
+use crate::run::unfold::leaves;
 use crate::run::view_of;
 use crate::source::git::ObjectKind;
 use crate::source::history::{Number, Objects, Part, Visitor};
@@ -114,18 +117,43 @@ impl<'w> Eye<'w> {
             self.seen.lfs.push(number);
         }
         self.whole(number, content);
-        match sniff(content) {
+        let kind = sniff(content);
+        let limit = self.watch.context.settings.max_file_size.value;
+        if matches!(kind, Content::Binary | Content::Media) && content.len() as u64 > limit {
+            self.seen.large.push((number, content.len() as u64));
+        } else if !self.inside(number, content) {
+            self.content(number, content, kind);
+        }
+    }
+
+    fn content(&mut self, number: Number, content: &[u8], kind: Content) {
+        match kind {
             Content::Text => self.text(number, content, Mode::Text),
             Content::Wide(encoding) => self.text(number, &decode(content, encoding).text, Mode::Text),
             Content::Binary | Content::Media => {
-                let limit = self.watch.context.settings.max_file_size.value;
-                if content.len() as u64 > limit {
-                    self.seen.large.push((number, content.len() as u64));
-                } else {
-                    self.text(number, content, Mode::Binary);
+                self.text(number, content, Mode::Binary);
+                let wide = wide_strings(content);
+                if !wide.is_empty() {
+                    self.text(number, &wide, Mode::Binary);
                 }
             }
         }
+    }
+
+    /// What is inside a container, chunk by chunk as if it stood there by itself; the look at it as a file opens it
+    /// again. An object has no name, so containers that only their name tells are read as they are.
+    fn inside(&mut self, number: Number, content: &[u8]) -> bool {
+        let mut troubled = false;
+        let mut leaf = |_: &[BString], content: &[u8]| {
+            self.whole(number, content);
+            self.content(number, content, sniff(content));
+        };
+        let opened = leaves(b"", content, &mut leaf, &mut |_, _| troubled = true);
+        if troubled {
+            // The look at it as a file says under which path, and why.
+            self.seen.hot.push((self.watch.chunks.chunker.key(content, 4), number));
+        }
+        opened
     }
 
     /// A file that is a key as a whole. Where only the name can say so, the look at it as a file decides.

@@ -1,0 +1,96 @@
+//! Which container content is, by its first bytes; by its name only where a format has no mark of its own.
+
+/// A format that holds other files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Container {
+    /// ZIP, and all that is one: JAR, WAR, APK, IPA, wheel, NuGet and VS Code packages, Office and `OpenDocument` files.
+    Zip,
+    /// 7-Zip.
+    SevenZ,
+    /// TAR; saved container images and their layers are such.
+    Tar,
+    /// Unix `ar`: Debian packages, static libraries.
+    Ar,
+    /// `cpio` in its portable ASCII forms.
+    Cpio,
+    /// RPM: a header, then a compressed `cpio`.
+    Rpm,
+    /// Electron's archive.
+    Asar,
+    /// A source map that holds its sources.
+    SourceMap,
+    /// gzip.
+    Gzip,
+    /// zlib, where the name says so.
+    Zlib,
+    /// bzip2.
+    Bzip2,
+    /// xz.
+    Xz,
+    /// LZMA, where the name says so.
+    Lzma,
+    /// Zstandard.
+    Zstd,
+    /// RAR: recognised, not read.
+    Rar,
+}
+
+/// First bytes of formats.
+const MAGIC: &[(&[u8], Container)] = &[
+    (b"PK\x03\x04", Container::Zip),
+    (b"PK\x05\x06", Container::Zip),
+    (b"Cr24", Container::Zip),
+    (b"7z\xbc\xaf\x27\x1c", Container::SevenZ),
+    (b"\x1f\x8b\x08", Container::Gzip),
+    (b"\xfd7zXZ\0", Container::Xz),
+    (b"\x28\xb5\x2f\xfd", Container::Zstd),
+    (b"!<arch>\n", Container::Ar),
+    (b"070701", Container::Cpio),
+    (b"070702", Container::Cpio),
+    (b"\xed\xab\xee\xdb", Container::Rpm),
+    (b"Rar!\x1a\x07", Container::Rar),
+];
+
+/// Recognises a container.
+pub fn container(name: &[u8], content: &[u8]) -> Option<Container> {
+    if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| content.starts_with(magic)) {
+        return Some(*kind);
+    }
+    if content.starts_with(b"BZh") && content.get(4..10) == Some(b"\x31\x41\x59\x26\x53\x59") {
+        return Some(Container::Bzip2);
+    }
+    let ends = |end: &[u8]| {
+        name.len() > end.len() && name.get(name.len() - end.len()..).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+    };
+    if content.get(..4) == Some(&[4, 0, 0, 0]) && ends(b".asar") {
+        return Some(Container::Asar);
+    }
+    if ends(b".lzma") && content.first() == Some(&0x5d) {
+        return Some(Container::Lzma);
+    }
+    if (ends(b".zz") || ends(b".zlib")) && matches!(content.get(..2), Some([0x78, 0x01 | 0x5e | 0x9c | 0xda])) {
+        return Some(Container::Zlib);
+    }
+    if ends(b".map")
+        && content.trim_ascii_start().first() == Some(&b'{')
+        && memchr::memmem::find(content, b"\"sourcesContent\"").is_some()
+    {
+        return Some(Container::SourceMap);
+    }
+    is_tar(content).then_some(Container::Tar)
+}
+
+/// A TAR has a mark in its first header, or, before POSIX, a checksum that is right.
+fn is_tar(content: &[u8]) -> bool {
+    let Some(header) = content.get(..512) else { return false };
+    if header.get(257..262) == Some(b"ustar") {
+        return true;
+    }
+    let Some(field) = header.get(148..156) else { return false };
+    let digits: Vec<u8> = field.iter().copied().filter(u8::is_ascii_digit).collect();
+    let shape = field.iter().all(|b| matches!(b, b'0'..=b'7' | b' ' | 0)) && digits.len() >= 4;
+    let said = std::str::from_utf8(&digits).ok().and_then(|text| u32::from_str_radix(text, 8).ok());
+    let sum: u32 =
+        header.iter().enumerate().map(|(at, &b)| if (148..156).contains(&at) { 32 } else { u32::from(b) }).sum();
+    shape && header.first().is_some_and(|b| *b != 0) && said == Some(sum)
+}

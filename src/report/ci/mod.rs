@@ -1,0 +1,61 @@
+//! What CI services read: log commands that become annotations, and report files that they show by themselves.
+//!
+//! Paths and messages come from what was scanned: none of them can begin a command of its own.
+
+mod azure;
+mod codeclimate;
+mod github;
+mod gitlab;
+mod junit;
+
+pub(super) use azure::write as azure;
+pub(super) use codeclimate::write as codeclimate;
+pub(super) use github::write as github;
+pub(super) use gitlab::write as gitlab;
+pub(super) use junit::write as junit;
+
+use super::view::View;
+use crate::model::{Finding, Occurrence, Severity};
+
+/// The gravest first, then the surest, then as in the report: services that show only some show the first.
+fn ranked<'a>(view: &View<'a>) -> Vec<(&'a Finding, &'a Occurrence)> {
+    let mut all: Vec<&Finding> = view.open().collect();
+    all.sort_by_key(|finding| std::cmp::Reverse((finding.severity, finding.confidence)));
+    all.into_iter().flat_map(|finding| finding.occurrences().iter().map(move |place| (finding, place))).collect()
+}
+
+/// `secret written into a file: ····`, with what to do.
+fn message(view: &View<'_>, finding: &Finding) -> String {
+    let mask = view.secret(finding);
+    let colon = if mask.is_empty() { "" } else { ": " };
+    format!("{}{colon}{mask}. {}", view.prose(&finding.rule.title), view.prose(&finding.rule.fix))
+}
+
+/// A file's path from the repository's root; of an archive's member, the archive's.
+fn file(view: &View<'_>, finding: &Finding) -> String {
+    view.clean(&String::from_utf8_lossy(&view.masked(&finding.origin).path))
+}
+
+/// The word that several services have for a severity.
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    }
+}
+
+/// What was not scanned, one line each.
+fn gaps(view: &View<'_>) -> Vec<String> {
+    let mut lines: Vec<String> = view
+        .report
+        .gaps
+        .iter()
+        .filter(|gap| view.is_incomplete(gap.kind))
+        .map(|gap| format!("{}: not scanned ({}): {}", view.path(&gap.origin), gap.kind, view.prose(&gap.detail)))
+        .collect();
+    if view.report.interrupted {
+        lines.push("only a part was scanned: the run was stopped".to_owned());
+    }
+    lines
+}

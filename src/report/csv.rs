@@ -1,0 +1,87 @@
+//! Comma-separated values (RFC 4180), a line for each place: for spreadsheets.
+
+use std::io::{self, Write};
+
+use super::view::View;
+
+const HEAD: [&str; 15] = [
+    "rule",
+    "title",
+    "severity",
+    "confidence",
+    "path",
+    "line",
+    "column",
+    "secret",
+    "fingerprint",
+    "status",
+    "reason",
+    "owner",
+    "commit",
+    "author",
+    "date",
+];
+
+/// Writes the report; suppressed findings too, with what was said of them.
+pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    row(HEAD.iter().map(|name| (*name).to_owned()), out)?;
+    for finding in view.open().chain(view.suppressed()) {
+        let said = match &finding.status {
+            crate::model::Status::Open => None,
+            crate::model::Status::Suppressed(said) => Some(said),
+        };
+        let told = finding.provenance.as_deref().map(|told| &told.introduced);
+        for place in finding.occurrences() {
+            let start = place.location.start;
+            let cells = [
+                finding.rule.id.clone(),
+                view.prose(&finding.rule.title),
+                finding.severity.to_string(),
+                finding.confidence.to_string(),
+                view.path(&finding.origin),
+                start.line.to_string(),
+                start.column.to_string(),
+                view.secret(finding),
+                finding.fingerprint.clone(),
+                if said.is_some() { "suppressed" } else { "open" }.to_owned(),
+                said.map(|said| view.prose(&said.reason)).unwrap_or_default(),
+                said.and_then(|said| said.owner.as_deref()).map(|owner| view.prose(owner)).unwrap_or_default(),
+                told.map(|commit| view.clean(&commit.id)).unwrap_or_default(),
+                told.map(|commit| view.prose(&commit.author)).unwrap_or_default(),
+                told.map(|commit| view.clean(&commit.date)).unwrap_or_default(),
+            ];
+            row(cells.into_iter(), out)?;
+        }
+    }
+    for gap in &view.report.gaps {
+        let mut cells = vec![format!("gap/{}", gap.kind), view.prose(&gap.detail)];
+        cells.extend([String::new(), String::new(), view.path(&gap.origin)]);
+        cells.resize(HEAD.len(), String::new());
+        row(cells.into_iter(), out)?;
+    }
+    Ok(())
+}
+
+fn row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
+    let cells: Vec<String> = cells.map(|cell| cell_of(&cell)).collect();
+    write!(out, "{}\r\n", cells.join(","))
+}
+
+/// A cell that no spreadsheet takes for a formula.
+fn cell_of(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let text = if formula { format!("'{text}") } else { text.to_owned() };
+    if text.contains([',', '"', '\n', '\r', '\'']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_quoted_and_never_formulas() {
+        assert_eq!(cell_of("a,b \"c\""), "\"a,b \"\"c\"\"\"");
+        assert_eq!(cell_of("=cmd|x"), "\"'=cmd|x\"");
+        assert_eq!(cell_of("plain"), "plain");
+    }
+}

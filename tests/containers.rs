@@ -1,0 +1,197 @@
+//! What is inside containers: every format is opened, what cannot be is named, names inside are names only, and no
+//! archive makes the program grow or hang.
+
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed, which is its purpose")]
+
+#[path = "support/mod.rs"]
+mod support;
+
+use std::io::{Cursor, Write};
+
+use support::{Tree, token};
+
+type Files<'f> = &'f [(&'f str, &'f [u8])];
+
+fn zip(files: Files<'_>) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in files {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(content).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+fn tar(files: Files<'_>) -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (name, content) in files {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(content.len() as u64);
+        // `set_path` refuses what a hostile archive has.
+        let bytes = header.as_old_mut();
+        bytes.name.get_mut(..name.len()).unwrap().copy_from_slice(name.as_bytes());
+        header.set_cksum();
+        builder.append(&header, *content).unwrap();
+    }
+    builder.into_inner().unwrap()
+}
+
+fn gzip(content: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(content).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn bzip2(content: &[u8]) -> Vec<u8> {
+    let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::default());
+    encoder.write_all(content).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn xz(content: &[u8]) -> Vec<u8> {
+    let mut writer = lzma_rust2::XzWriter::new(Vec::new(), lzma_rust2::XzOptions::default()).unwrap();
+    writer.write_all(content).unwrap();
+    writer.finish().unwrap()
+}
+
+fn zstd(content: &[u8]) -> Vec<u8> {
+    ruzstd::encoding::compress_to_vec(content, ruzstd::encoding::CompressionLevel::Fastest)
+}
+
+fn seven(name: &str, content: &[u8]) -> Vec<u8> {
+    let mut writer = sevenz_rust2::ArchiveWriter::new(Cursor::new(Vec::new())).unwrap();
+    writer.push_archive_entry(sevenz_rust2::ArchiveEntry::new_file(name), Some(content)).unwrap();
+    writer.finish().unwrap().into_inner()
+}
+
+fn setting(seed: &str) -> Vec<u8> {
+    format!("github:\n  token: {}\n", token(seed)).into_bytes()
+}
+
+/// Where findings lie.
+fn places(tree: &Tree, command: &str) -> Vec<String> {
+    let run = tree.run(&format!("{command} --format json"));
+    let mut places: Vec<String> = run.json()["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| {
+            let inside = finding["inside"].as_array().unwrap().iter().map(|name| name.as_str().unwrap());
+            let path: Vec<&str> = std::iter::once(finding["path"].as_str().unwrap()).chain(inside).collect();
+            format!("{}:{}", path.join("!/"), finding["occurrences"][0]["start"]["line"])
+        })
+        .collect();
+    places.sort();
+    places
+}
+
+#[test]
+fn every_format_is_opened() {
+    let tree = Tree::new();
+    let inner = setting("inner");
+    tree.bytes("a.zip", &zip(&[("conf/app.yml", &setting("zip"))]));
+    tree.bytes("b.tar", &tar(&[("etc/app.yml", &setting("tar"))]));
+    tree.bytes("c.tgz", &gzip(&tar(&[("app.yml", &setting("tgz"))])));
+    tree.bytes("d.yml.bz2", &bzip2(&setting("bz2")));
+    tree.bytes("e.tar.xz", &xz(&tar(&[("app.yml", &setting("xz"))])));
+    tree.bytes("f.yml.zst", &zstd(&setting("zst")));
+    tree.bytes("g.7z", &seven("app.yml", &setting("7z")));
+    tree.bytes("lib.jar", &zip(&[("in.war", &zip(&[("WEB-INF/app.yml", &inner)]))]));
+    tree.bytes("image.tar", &tar(&[("1/layer.tar", &tar(&[("srv/app.yml", &setting("layer"))]))]));
+    assert_eq!(
+        places(&tree, "scan ."),
+        [
+            "a.zip!/conf/app.yml:2",
+            "b.tar!/etc/app.yml:2",
+            "c.tgz!/c.tar!/app.yml:2",
+            "d.yml.bz2!/d.yml:2",
+            "e.tar.xz!/e.tar!/app.yml:2",
+            "f.yml.zst!/f.yml:2",
+            "g.7z!/app.yml:2",
+            "image.tar!/1/layer.tar!/srv/app.yml:2",
+            "lib.jar!/in.war!/WEB-INF/app.yml:2",
+        ]
+    );
+    tree.run("scan .").exits(1).keeps_quiet_on(&token("inner")).says("lib.jar!/in.war!/WEB-INF/app.yml");
+}
+
+#[test]
+fn what_cannot_be_opened_is_named() {
+    let tree = Tree::new();
+    let mut closed = zip(&[("app.yml", &setting("closed"))]);
+    // The bit that says that a member is encrypted, in its own header and in the directory.
+    *closed.get_mut(6).unwrap() |= 1;
+    let directory = memchr::memmem::find(&closed, b"PK\x01\x02").unwrap();
+    *closed.get_mut(directory + 8).unwrap() |= 1;
+    tree.bytes("closed.zip", &closed);
+    tree.bytes("x.rar", b"Rar!\x1a\x07\x01\0 and more");
+    tree.run("scan .").exits(0).says("closed.zip").says("encrypted").says("x.rar").says("cannot be opened");
+
+    let whole =
+        gzip(&tar(&[("a.yml", &setting("a")), ("b.bin", &support::expand("<<alnum:9000>>", "b").into_bytes())]));
+    tree.bytes("cut.tar.gz", whole.get(..whole.len() / 2).unwrap());
+    // What comes before the damage is read all the same; the exit code tells of findings first.
+    tree.run("scan .").exits(1).says("cut.tar.gz!/cut.tar!/a.yml").says("damaged");
+    let listed = zip(&[("a.yml", &setting("listed"))]);
+    tree.bytes("cut.tar.gz", b"").bytes("cut.zip", listed.get(..listed.len() - 30).unwrap());
+    tree.run("scan .").exits(1).says("cut.zip!/a.yml").says("damaged");
+    tree.bytes("cut.zip", b"PK\x03\x04 and nothing else");
+    tree.run("scan .").exits(3).says("cut.zip").says("damaged");
+}
+
+#[test]
+fn names_inside_are_names_only() {
+    let tree = Tree::new();
+    tree.bytes("x/evil.zip", &zip(&[("../../evil.yml", &setting("up"))]));
+    tree.bytes("x/evil.tar", &tar(&[("/tmp/evil.yml", &setting("root"))]));
+    tree.bytes("x/ctl.tar", &tar(&[("a\x1b[31m\n.yml", &setting("ctl"))]));
+    let before = tree.names("");
+    let run = tree.run("scan .").exits(1).says("../../evil.yml").says("/tmp/evil.yml");
+    run.keeps_quiet_on("\u{1b}[31m");
+    assert_eq!(tree.names(""), before);
+}
+
+#[test]
+fn depth_and_size_are_bounded() {
+    let tree = Tree::new();
+    let mut nested = setting("deep");
+    for depth in 0..12 {
+        nested = zip(&[(if depth == 0 { "app.yml" } else { "in.zip" }, &nested)]);
+    }
+    tree.bytes("deep.zip", &nested);
+    tree.run("scan .").exits(3).says("over a limit").says("containers inside each other");
+    let mut bomb = vec![0; 300 << 20];
+    bomb.extend(setting("behind"));
+    tree.bytes("deep.zip", b"").bytes("bomb.gz", &gzip(&bomb));
+    tree.run("scan .").exits(3).says("bomb.gz");
+    tree.run("scan . --allow-incomplete limit").exits(0);
+}
+
+#[test]
+fn containers_in_a_repository_are_opened_too() {
+    let tree = Tree::repository();
+    tree.bytes("app.jar", &zip(&[("conf/app.yml", &setting("old"))]));
+    tree.git(&["add", "."]);
+    assert_eq!(places(&tree, "staged"), ["app.jar!/conf/app.yml:2"]);
+    tree.git(&["commit", "--quiet", "-m", "one"]);
+    // Packed anew with the same secret: nothing is added.
+    tree.bytes("app.jar", &zip(&[("conf/app.yml", &setting("old")), ("more.txt", b"more")]));
+    tree.git(&["add", "."]);
+    assert!(places(&tree, "staged").is_empty());
+    tree.git(&["commit", "--quiet", "-m", "two"]);
+    tree.bytes("app.jar", &zip(&[("conf/app.yml", b"nothing: here\n")]));
+    tree.git(&["add", "."]).git(&["commit", "--quiet", "-m", "three"]);
+    tree.bytes("cut.zip", b"PK\x03\x04 and nothing else");
+    tree.git(&["add", "."]).git(&["commit", "--quiet", "-m", "four"]);
+    assert_eq!(places(&tree, "diff HEAD~3..HEAD~2"), Vec::<String>::new());
+    assert_eq!(places(&tree, "history"), ["app.jar!/conf/app.yml:2"]);
+    tree.run("history").exits(1).says("app.jar!/conf/app.yml").says("damaged");
+}
+
+#[test]
+fn wide_strings_of_binaries_are_read() {
+    let tree = Tree::new();
+    let wide: Vec<u8> = token("wide").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let header: Vec<u8> = (0..=255u8).rev().cycle().take(1280).collect();
+    tree.bytes("app.dll", &[header.as_slice(), &wide, b"\0\0\0"].concat());
+    assert_eq!(places(&tree, "scan ."), ["app.dll!/UTF-16 strings:1"]);
+}
