@@ -106,7 +106,9 @@ pub(super) fn is_about(words: &[String]) -> bool {
 /// What kind of secret the words of a name promise.
 fn kind_of(joined: &str, words: &[String]) -> NameKind {
     let known = Words::get();
-    if known.part("password", joined) || words.iter().any(|word| known.has("password-word", word)) {
+    // `dbpass`, `mysqlpass`; what only sounds so is among the others.
+    let glued = |word: &String| word.len() > 5 && word.ends_with("pass") && !known.has("other", word);
+    if known.part("password", joined) || words.iter().any(|word| known.has("password-word", word) || glued(word)) {
         return NameKind::Password;
     }
     let several = words.len() > 1 && (joined.contains("secret") || joined.contains("token"));

@@ -22,7 +22,7 @@ macro_rules! signals {
 
 signals! {
     Bias = "bias",
-    NameSpecific = "name-specific", NameExact = "name-exact", NameAbout = "name-about", NameOther = "name-other", NameUpper = "name-upper", NameCamel = "name-camel", NameDotted = "name-dotted", NameLong = "name-long", NameQuoted = "name-quoted",
+    NameSpecific = "name-specific", NameExact = "name-exact", NameAbout = "name-about", NameOther = "name-other", NameUpper = "name-upper", NameCamel = "name-camel", NameDotted = "name-dotted", NameLong = "name-long", NameDenies = "name-denies", NameQuoted = "name-quoted",
     OpAssign = "operator-assign", OpPair = "operator-pair", OpCompare = "operator-compare", OpComma = "operator-comma", OpCall = "operator-call", OpElement = "operator-element", OpBlank = "operator-blank",
     Quoted = "quoted", Bare = "value-bare", More = "more-words", InString = "in-string",
     Len4 = "length-4-5", Len6 = "length-6-7", Len8 = "length-8-11", Len12 = "length-12-15", Len16 = "length-16-23", Len24 = "length-24-39", Len40 = "length-40-79", Len80 = "length-80",

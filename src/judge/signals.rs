@@ -5,8 +5,8 @@ use super::name::{self, NameKind};
 use super::shape;
 use super::signal::{Collector, Sig};
 use crate::check::{
-    CharClasses, ValueKind, encoded_text, entropy, has_made_up_word, is_common_password, longest_sequence, name_words,
-    placeholder, word_share,
+    CharClasses, Placeholder, ValueKind, denies, encoded_text, entropy, has_made_up_word, is_common_password,
+    longest_sequence, name_words, placeholder, word_share,
 };
 
 /// The facts that stand in the text.
@@ -30,6 +30,7 @@ fn of_name(view: &View<'_>, out: &mut Collector) {
         Err(_) => out.when(true, Sig::NameOther),
     }
     let words = name_words(view.name);
+    out.when(denies(&words), Sig::NameDenies);
     out.when(words.len() == 1, Sig::NameExact);
     out.when(words.len() > 4, Sig::NameLong);
     let letters = CharClasses::of(view.name);
@@ -71,7 +72,9 @@ fn of_size(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
             _ => Sig::Len80,
         },
     );
-    let bits = entropy(secret);
+    // What follows from one another is not random, however many characters it has.
+    let typed = placeholder(secret) == Some(Placeholder::Sequence);
+    let bits = if typed { 0.0 } else { entropy(secret) };
     let steps = [
         (4.5, Sig::Bits45),
         (4.0, Sig::Bits4),

@@ -7,6 +7,7 @@
 //! `operator` goes from the name's end to the value's beginning, `value` to its end.
 
 mod bytes;
+mod inner;
 mod operator;
 mod value;
 
@@ -97,7 +98,7 @@ pub fn read(text: &[u8], hit: Range<usize>) -> Option<Assignment> {
     let name = trim_name(text, name_start..name_end);
     let (operator, at) = reader.operator(&name, name_quoted)?;
     let query = matches!(name_start.checked_sub(1).and_then(|at| text.get(at)), Some(b'?' | b'&'));
-    let Value { range: value, quoted, more } = reader.value(at, operator, query)?;
+    let Value { range: value, quoted, more } = reader.inside(reader.value(at, operator, query)?);
     let content = text.get(value.clone())?;
     let after = text.get(value.end).copied();
     let kind = value_kind(content, quoted, if quoted { None } else { after });

@@ -36,6 +36,7 @@ impl Reader<'_> {
             (b'|', b'|') if self.byte(bare + 2) == Some(b'=') => (Operator::Assign, bare + 3),
             (b'?', b':') => self.typed(bare + 2).unwrap_or((Operator::Pair, bare + 2)),
             (b':', _) => self.typed(bare + 1).unwrap_or((Operator::Pair, bare + 1)),
+            (b',', _) if name_quoted && self.is_set(name) => (Operator::Assign, bare + 1),
             (b',', _) if name_quoted => (Operator::Comma, bare + 1),
             (b',', _) => self.argument(name, bare + 1)?,
             (b'(', _) => self.call(bare + 1)?,
@@ -70,7 +71,7 @@ impl Reader<'_> {
     fn argument(&self, name: &Range<usize>, at: usize) -> Option<Found> {
         let from = self.blanks(at);
         let constant = self.text.get(name.clone())?.iter().all(|b| !b.is_ascii_lowercase());
-        (constant && matches!(self.byte(from)?, b'"' | b'\'')).then_some((Operator::Comma, from))
+        (constant && matches!(self.byte(from)?, b'"' | b'\'')).then_some((Operator::Assign, from))
     }
 
     /// `<name>` or `<name attribute="x">`: the value is the element's text. `(?P<name>…)` names a group of a regex.
@@ -125,8 +126,12 @@ impl Reader<'_> {
         let flag = self.text.get(..name.start).is_some_and(|before| before.ends_with(b"-"));
         let quote = matches!(self.byte(bare)?, b'"' | b'\'');
         let upper = self.text.get(name.clone())?.iter().all(|b| !b.is_ascii_lowercase());
-        if flag || quote || upper {
+        if flag || quote || upper || self.is_defined(name) {
             return Some((Operator::Blank, bare));
+        }
+        let said = self.blanks(bare + 3);
+        if self.starts(bare, b"is ") && matches!(self.byte(said)?, b'"' | b'\'') {
+            return Some((Operator::Blank, said));
         }
         if self.is_element(name) {
             let end = bare + memchr::memchr(b'>', self.text.get(bare..self.limit)?)?;
@@ -134,6 +139,12 @@ impl Reader<'_> {
             return self.second_entry(bare).or_else(|| open.then_some((Operator::Element, end + 1)));
         }
         self.go_typed(bare)
+    }
+
+    /// `#define name value`, `%define name value`.
+    fn is_defined(&self, name: &Range<usize>) -> bool {
+        let before = self.text.get(..name.start).unwrap_or_default();
+        before.trim_ascii_end().ends_with(b"define") && before.ends_with(b" ")
     }
 
     /// Go's `var name string = "value"`.

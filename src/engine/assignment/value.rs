@@ -61,6 +61,9 @@ impl Reader<'_> {
         {
             return Some(block);
         }
+        if let Some(value) = self.entity(at) {
+            return Some(value);
+        }
         let quote_at = forward(self.text, at, 3, |b| b"rRbBuUfFL@$\\".contains(&b));
         match self.text.get(quote_at) {
             Some(&quote @ (b'"' | b'\'' | b'`')) => self.quoted(quote_at, quote),
@@ -82,7 +85,7 @@ impl Reader<'_> {
         (end > start).then_some(Value { range: start..end, quoted: true, more: false })
     }
 
-    fn quoted(&self, at: usize, quote: u8) -> Option<Value> {
+    pub(super) fn quoted(&self, at: usize, quote: u8) -> Option<Value> {
         let triple = self.text.get(at..at + 3).is_some_and(|three| three.iter().all(|&b| b == quote));
         let escaped = at.checked_sub(1).and_then(|before| self.text.get(before)) == Some(&b'\\');
         let start = if triple { at + 3 } else { at + 1 };
@@ -120,7 +123,8 @@ impl Reader<'_> {
             let Some(close) = memchr::memmem::find(inside, b">>") else { break };
             end = forward(self.text, end + close + 2, VALUE, |b| !stop(b));
         }
-        if let Some(value) = self.wrapped(at, end).or_else(|| self.fallback(at, end)) {
+        if let Some(value) = self.wrapped(at, end).or_else(|| self.default(at, end)).or_else(|| self.fallback(at, end))
+        {
             return Some(value);
         }
         while end > at && matches!(self.text.get(end - 1), Some(b')' | b']' | b'}')) && !self.balanced(at, end) {
