@@ -180,14 +180,14 @@ fn run_near(near: &Near, text: &[u8], hit: Hit) -> Option<Range<usize>> {
 }
 
 /// Whether a value stands right behind the keyword, with nothing but a blank or a joint between, and is a word of its
-/// own: `acme 0123…`, `acme-0123…`. What goes on is the name of a file or a version: `acme-0123….js`.
+/// own: `acme 0123…`, `acme-0123…`, `new Acme("0123…")`. What goes on is the name of a file or a version: `acme-0123….js`.
 fn follows(text: &[u8], keyword: usize, value: Range<usize>) -> bool {
     let between = text.get(keyword..value.start).unwrap_or_default();
     let next = text.get(value.end);
     let alone =
         next.is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'`' | b',' | b';' | b')' | b'<'));
-    (1..=2).contains(&between.len())
-        && between.iter().all(|b| matches!(b, b' ' | b'\t' | b'-' | b'_'))
+    (1..=3).contains(&between.len())
+        && between.iter().all(|b| matches!(b, b' ' | b'\t' | b'-' | b'_' | b'(' | b'"' | b'\''))
         && value.len() >= 20
         && text.get(value).unwrap_or_default().iter().filter(|b| b.is_ascii_digit()).count() >= 2
         && alone
@@ -256,7 +256,7 @@ value = '[0-9a-f]{8}'
     fn takes_a_long_value_right_behind_the_keyword() {
         let rules = RULES.replace("{8}", "{24}");
         let value = "0a1b2c3d".repeat(3);
-        for joint in [" ", "-", "_"] {
+        for joint in [" ", "-", "_", "('"] {
             assert_eq!(found_by(&rules, &format!("acme{joint}{value}\n")), [value.as_str()], "{joint}");
         }
         for text in [format!("acme-{value}.js"), format!("acme{value}"), format!("acme of {value}")] {

@@ -30,7 +30,7 @@ signals! {
     Words0 = "words-none", Words1 = "words-some", Words2 = "words-mostly", Words3 = "words-only",
     DigitsNone = "digits-none", DigitsSome = "digits-some", DigitsMany = "digits-many", DigitsOnly = "digits-only",
     ThreeKinds = "three-kinds",
-    FourKinds = "four-kinds",
+    FourKinds = "four-kinds", Random = "random-and-long",
     CaseLower = "case-lower", CaseUpper = "case-upper", CaseMixed = "case-mixed", CaseCapital = "case-capital",
     ShapeIdentifier = "shape-identifier", ShapeConstant = "shape-constant", ShapeCamel = "shape-camel", ShapeDotted = "shape-dotted", ShapeKebab = "shape-kebab", ShapeHex = "shape-hex", ShapeBase64 = "shape-base64", ShapeUuid = "shape-uuid", ShapeUrl = "shape-url-or-path",
     ShapePublic = "shape-public-thing", ShapeNumber = "shape-number", ShapeFile = "shape-file-name", ShapeProse = "shape-prose", ShapeMarkup = "shape-markup", ShapeHost = "shape-host", ShapeEmail = "shape-email", ShapeFormat = "shape-format", ShapeCode = "shape-code",
