@@ -116,7 +116,8 @@ fn of_letters(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
     out.when(three && classes.punctuation == 0, Sig::ThreeKinds);
     out.when(three && classes.punctuation > 0 && classes.blanks == 0, Sig::FourKinds);
     let words = word_share(secret);
-    out.when(three && classes.blanks == 0 && secret.len() >= 20 && words < 0.2, Sig::Random);
+    let random = three && classes.blanks == 0 && secret.len() >= 20 && words < 0.2;
+    out.when(random && encoded_text(secret).is_none(), Sig::Random);
     out.when(
         classes.letters() > 0,
         match words {

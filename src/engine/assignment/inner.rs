@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::bytes::{backward, forward, is_name_byte};
 use super::value::Value;
 use super::{Reader, VALUE};
+use crate::check::name_words;
 
 /// Quotes as HTML and XML write them.
 const ENTITIES: [&[u8]; 6] = [b"&quot;", b"&#34;", b"&#x22;", b"&apos;", b"&#39;", b"&#x27;"];
@@ -23,23 +24,14 @@ const LOOKUPS: [&[u8]; 10] = [
     b"lookup",
 ];
 
-/// Parts of the names of calls that give a name a value: `setProperty("NAME", "value")`.
-const SETTERS: [&[u8]; 14] = [
-    b"set",
-    b"put",
-    b"define",
-    b"add",
-    b"append",
-    b"field",
-    b"property",
-    b"env",
-    b"insert",
-    b"store",
-    b"param",
-    b"config",
-    b"value",
-    b"option",
+/// Words of the names of calls that give a name a value: `setProperty("NAME", "value")`.
+const SETTERS: [&str; 15] = [
+    "set", "put", "putenv", "setenv", "define", "add", "append", "field", "property", "env", "insert", "store",
+    "param", "value", "option",
 ];
+
+/// Members of headers and claims that name a key or a person.
+const NAMES: [&[u8]; 8] = [b"kid", b"x5t", b"jti", b"nonce", b"sub", b"oid", b"tid", b"aud"];
 
 /// Shortest member of a JSON text that is taken for the value.
 const MEMBER: usize = 16;
@@ -102,7 +94,9 @@ impl Reader<'_> {
             let end = close - usize::from(text.get(close.checked_sub(1)?) == Some(&b'\\'));
             let before = text.get(..open)?.trim_ascii_end();
             let before = before.strip_suffix(b"\\").unwrap_or(before).trim_ascii_end();
-            before.ends_with(b":").then_some(open + 1..end)
+            let key = before.strip_suffix(b":")?.trim_ascii_end().strip_suffix(b"\"")?;
+            let key = key.strip_suffix(b"\\").unwrap_or(key);
+            (!NAMES.iter().any(|name| key.ends_with(name))).then_some(open + 1..end)
         });
         let longest = strings.max_by_key(Range::len).filter(|string| string.len() >= MEMBER)?;
         Some(range.start + longest.start..range.start + longest.end)
@@ -127,7 +121,7 @@ impl Reader<'_> {
         // A call may do without brackets: Groovy's `field 'Type', 'NAME', 'value'`.
         let call = self.text.get(..at).and_then(|before| before.strip_suffix(b"(")).map_or(at, <[u8]>::len);
         let start = backward(self.text, call, 48, is_name_byte);
-        let callee = self.text.get(start..call).unwrap_or_default().to_ascii_lowercase();
-        SETTERS.iter().any(|part| memchr::memmem::find(&callee, part).is_some())
+        let callee = name_words(self.text.get(start..call).unwrap_or_default());
+        callee.iter().any(|word| SETTERS.contains(&word.as_str()))
     }
 }

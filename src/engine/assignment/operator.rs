@@ -71,7 +71,7 @@ impl Reader<'_> {
     fn argument(&self, name: &Range<usize>, at: usize) -> Option<Found> {
         let from = self.blanks(at);
         let constant = self.text.get(name.clone())?.iter().all(|b| !b.is_ascii_lowercase());
-        (constant && matches!(self.byte(from)?, b'"' | b'\'')).then_some((Operator::Assign, from))
+        (constant && matches!(self.byte(from)?, b'"' | b'\'')).then_some((Operator::Comma, from))
     }
 
     /// `<name>` or `<name attribute="x">`: the value is the element's text. `(?P<name>…)` names a group of a regex.
@@ -129,9 +129,8 @@ impl Reader<'_> {
         if flag || quote || upper || self.is_defined(name) {
             return Some((Operator::Blank, bare));
         }
-        let said = self.blanks(bare + 3);
-        if self.starts(bare, b"is ") && matches!(self.byte(said)?, b'"' | b'\'') {
-            return Some((Operator::Blank, said));
+        if let Some(found) = self.said(bare) {
+            return Some(found);
         }
         if self.is_element(name) {
             let end = bare + memchr::memchr(b'>', self.text.get(bare..self.limit)?)?;
@@ -139,6 +138,15 @@ impl Reader<'_> {
             return self.second_entry(bare).or_else(|| open.then_some((Operator::Element, end + 1)));
         }
         self.go_typed(bare)
+    }
+
+    /// `the name is "value1"`; a value without a digit may be a remark about it.
+    fn said(&self, at: usize) -> Option<Found> {
+        let from = self.blanks(at + 3);
+        let quote = self.byte(from).filter(|b| self.starts(at, b"is ") && matches!(b, b'"' | b'\''))?;
+        let text = self.text.get(from + 1..self.text.len().min(from + 65))?;
+        let value = text.split(|b| *b == quote || *b == b'\n').next()?;
+        value.iter().any(u8::is_ascii_digit).then_some((Operator::Blank, from))
     }
 
     /// `#define name value`, `%define name value`.

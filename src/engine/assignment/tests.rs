@@ -35,9 +35,14 @@ fn reads_every_syntax() {
         (r#"#define PASSWORD "abc1""#, "PASSWORD Blank abc1 Literal"),
         (r"define('DB_PASSWORD', 'abc1');", "DB_PASSWORD Assign abc1 Literal"),
         (r"f('DB_PASSWORD', 'abc1');", "DB_PASSWORD Comma abc1 Literal"),
+        (r"setup('password', 'abc1');", "password Comma abc1 Literal"),
+        (
+            r#""token": "{\"alg\":\"RS256\",\"kid\":\"0123456789abcdefg\"}","#,
+            r#"token Pair {\"alg\":\"RS256\",\"kid\":\"0123456789abcdefg\"} Interpolation"#,
+        ),
         (r#"buildConfigField 'String', 'API_SECRET', '"abc1"'"#, "API_SECRET Assign abc1 Literal"),
         (r#"buildConfigField("String", "API_SECRET", "\"abc1\"")"#, "API_SECRET Assign abc1 Literal"),
-        (r#"setopt(curl, CURLOPT_PASSWORD, "abc1");"#, "CURLOPT_PASSWORD Assign abc1 Literal"),
+        (r#"setopt(curl, CURLOPT_PASSWORD, "abc1");"#, "CURLOPT_PASSWORD Comma abc1 Literal"),
         (r#"password = os.getenv("X", "abc1")"#, "password Assign abc1 Literal"),
         (r#"password = os.getenv("X")"#, "password Assign os.getenv( Call"),
         ("the password is 'abc1'", "password Blank abc1 Literal"),
@@ -65,6 +70,7 @@ fn reads_every_syntax() {
 fn leaves_prose_and_code_alone() {
     for text in [
         "the password is wrong",
+        "the password is 'wrong'",
         "password",
         "password.length",
         "password)",
