@@ -196,7 +196,7 @@ fn follows(text: &[u8], keyword: usize, value: Range<usize>) -> bool {
 /// Where in a run such as `secret-key-0123…` the value begins: behind words of which one labels it, and a joint that is no
 /// part of the value.
 fn behind_label(near: &Near, run: &[u8]) -> Option<usize> {
-    let is_joint = |b: &u8| matches!(b, b'-' | b'_');
+    let is_joint = |b: &u8| matches!(b, b'-' | b'_') || (*b == b'=' && near.alphabet.contains(b'='));
     let words = run.iter().take_while(|b| b.is_ascii_alphabetic() || is_joint(b)).count();
     let joints = run.iter().take(words).enumerate().filter(|(_, b)| is_joint(b)).map(|(at, _)| at + 1);
     joints.filter(|&from| near.value.can_be(run.len() - from)).find(|&from| {

@@ -53,6 +53,7 @@ fn of_things(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
     let starts = |marks: &str| marks.split_ascii_whitespace().any(|mark| lower.starts_with(mark.as_bytes()));
     let all = |member: &dyn Fn(u8) -> bool| secret.iter().all(|&b| member(b));
     out.when(is_uuid(secret), Sig::ShapeUuid);
+    out.when(is_uuid(secret) && !is_random_uuid(secret), Sig::ShapeUuidOther);
     out.when(has(b"://") || starts("/ ./ ../ ~/ c:\\ file: urn: www. #/ mailto:"), Sig::ShapeUrl);
     out.when(starts("http:// https:// ftp:// www."), Sig::ShapeWeb);
     out.when(
@@ -78,6 +79,12 @@ fn is_uuid(text: &[u8]) -> bool {
     let text = text.strip_prefix(b"{").and_then(|t| t.strip_suffix(b"}")).unwrap_or(text);
     let dash = |at: usize| matches!(at, 8 | 13 | 18 | 23);
     text.len() == 36 && text.iter().enumerate().all(|(at, b)| if dash(at) { *b == b'-' } else { b.is_ascii_hexdigit() })
+}
+
+/// Version 4, of the variant of RFC 9562: of the others some hold the time and the machine, and some were made up.
+fn is_random_uuid(text: &[u8]) -> bool {
+    let text = text.strip_prefix(b"{").unwrap_or(text);
+    text.get(14) == Some(&b'4') && text.get(19).is_some_and(|b| b"89abAB".contains(b))
 }
 
 fn is_file_name(lower: &[u8]) -> bool {

@@ -116,8 +116,6 @@ fn of_letters(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
     out.when(three && classes.punctuation == 0, Sig::ThreeKinds);
     out.when(three && classes.punctuation > 0 && classes.blanks == 0, Sig::FourKinds);
     let words = word_share(secret);
-    let random = three && classes.blanks == 0 && secret.len() >= 20 && words < 0.2;
-    out.when(random && encoded_text(secret).is_none(), Sig::Random);
     out.when(
         classes.letters() > 0,
         match words {
@@ -149,6 +147,7 @@ fn of_making(view: &View<'_>, classes: &CharClasses, out: &mut Collector) {
     out.when(has_made_up_word(&name_words(view.name)), Sig::NameMadeUp);
     out.when(has_made_up_word(&name_words(secret)), Sig::ValueMadeUp);
     let sequence = longest_sequence(secret);
+    out.when(sequence >= 12 || placeholder(secret) == Some(Placeholder::Sequence), Sig::Typed);
     out.when(sequence >= 5 || (sequence >= 4 && secret.len() < 12), Sig::Sequence);
     out.when(secret.len() >= 12 && classes.distinct * 3 <= secret.len().min(30), Sig::AlphabetSmall);
     if let Some(text) = encoded_text(secret) {

@@ -46,6 +46,8 @@ fn reads_every_syntax() {
         (r#"password = os.getenv("X", "abc1")"#, "password Assign abc1 Literal"),
         (r#"password = os.getenv("X")"#, "password Assign os.getenv( Call"),
         ("the password is 'abc1'", "password Blank abc1 Literal"),
+        ("The API token: abc1", "API token Pair abc1 Bare"),
+        ("the token: abc1", "token Pair abc1 Bare"),
         ("%define token abc1", "token Blank abc1 Bare"),
         ("value=\"password: &quot;abc1&quot;\"", "password Pair abc1 Literal"),
         (r#""token": "{\"a\":\"b\",\"c\":\"0123456789abcdefg\"}","#, "token Pair 0123456789abcdefg Literal"),
