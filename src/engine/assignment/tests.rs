@@ -48,6 +48,7 @@ fn reads_every_syntax() {
         ("the password is 'abc1'", "password Blank abc1 Literal"),
         ("The API token: abc1", "API token Pair abc1 Bare"),
         ("the token: abc1", "token Pair abc1 Bare"),
+        ("token = '0123456789abcdefghijklmnop\nqrstuvwxyz'", "token Assign 0123456789abcdefghijklmnop Literal"),
         ("%define token abc1", "token Blank abc1 Bare"),
         ("value=\"password: &quot;abc1&quot;\"", "password Pair abc1 Literal"),
         (r#""token": "{\"a\":\"b\",\"c\":\"0123456789abcdefg\"}","#, "token Pair 0123456789abcdefg Literal"),

@@ -15,6 +15,9 @@ pub(super) struct Value {
     pub more: bool,
 }
 
+/// Fewest characters of a string's first line that are taken for a piece of its value.
+const PIECE: usize = 24;
+
 /// Calls that give their only argument back in another type; any other call (`getenv("X")`) looks something up.
 const WRAPPERS: [&[u8]; 17] = [
     b"byte",
@@ -105,12 +108,20 @@ impl Reader<'_> {
                 {
                     return found(end);
                 }
+                b'\n' | b'\r' if self.is_piece(start..end) => return found(end),
                 b'\n' | b'\r' if !triple && quote != b'`' => return None,
                 _ => {}
             }
             end += 1;
         }
         None
+    }
+
+    /// Whether the first line of a string of several is a piece of something random: long, and of a token's characters.
+    fn is_piece(&self, line: Range<usize>) -> bool {
+        let line = self.text.get(line).unwrap_or_default();
+        let digits = line.iter().filter(|b| b.is_ascii_digit()).count();
+        line.len() >= PIECE && digits > 1 && line.iter().all(|b| b.is_ascii_alphanumeric() || b"+/=_-".contains(b))
     }
 
     fn bare(&self, at: usize, operator: Operator, query: bool) -> Option<Value> {
