@@ -25,6 +25,8 @@ impl Reader<'_> {
         if name_quoted && let Some(found) = self.second_entry(at) {
             return Some(found);
         }
+        // Markdown's emphasis: `**name**: value`, `**name:** value`.
+        at = forward(self.text, at, 2, |b| b == b'*');
         let bare = self.blanks(at);
         let (first, second) = (self.byte(bare)?, self.byte(bare + 1).unwrap_or(0));
         let found = match (first, second) {
@@ -34,6 +36,8 @@ impl Reader<'_> {
             (b'=', _) => (Operator::Assign, bare + 1),
             (b':' | b'?' | b'+', b'=') => (Operator::Assign, bare + 2),
             (b'|', b'|') if self.byte(bare + 2) == Some(b'=') => (Operator::Assign, bare + 3),
+            (b'|', b' ') if self.is_cell(name) => (Operator::Pair, bare + 1),
+            (b':', b'*') => (Operator::Pair, forward(self.text, bare + 1, 2, |b| b == b'*')),
             (b'?', b':') => self.typed(bare + 2).unwrap_or((Operator::Pair, bare + 2)),
             (b':', _) => self.typed(bare + 1).unwrap_or((Operator::Pair, bare + 1)),
             (b',', _) if name_quoted && self.is_set(name) => (Operator::Assign, bare + 1),
@@ -59,6 +63,13 @@ impl Reader<'_> {
         let next = (self.byte(end), self.byte(end + 1));
         (named && one && next.0 == Some(b'=') && !matches!(next.1, Some(b'=' | b'>')))
             .then_some((Operator::Assign, end + 1))
+    }
+
+    /// `| name | value |`: the first cell of a table's row.
+    fn is_cell(&self, name: &Range<usize>) -> bool {
+        let before = self.text.get(..name.start).unwrap_or_default();
+        let cell = before.trim_ascii_end().strip_suffix(b"|");
+        cell.is_some_and(|rest| rest.last().is_none_or(|b| *b == b'\n'))
     }
 
     /// `name("value")`.

@@ -49,6 +49,9 @@ fn reads_every_syntax() {
         ("The API token: abc1", "API token Pair abc1 Bare"),
         ("the token: abc1", "token Pair abc1 Bare"),
         ("token = '0123456789abcdefghijklmnop\nqrstuvwxyz'", "token Assign 0123456789abcdefghijklmnop Literal"),
+        ("**Password**: abc1", "Password Pair abc1 Bare"),
+        ("**Password:** `abc1`", "Password Pair abc1 Literal"),
+        ("| password | abc1 |", "password Pair abc1 Bare"),
         ("%define token abc1", "token Blank abc1 Bare"),
         ("value=\"password: &quot;abc1&quot;\"", "password Pair abc1 Literal"),
         (r#""token": "{\"a\":\"b\",\"c\":\"0123456789abcdefg\"}","#, "token Pair 0123456789abcdefg Literal"),
@@ -73,6 +76,7 @@ fn reads_every_syntax() {
 fn leaves_prose_and_code_alone() {
     for text in [
         "the password is wrong",
+        "| a | password | b |",
         "the password is 'wrong'",
         "password",
         "password.length",
