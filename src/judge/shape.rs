@@ -60,9 +60,16 @@ fn of_things(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
         starts("sha1- sha256- sha384- sha512- sha256: ssh-rsa ssh-ed25519 ecdsa-sha2 -----begin data: arn: projects/ refs/ aaaab3nza"),
         Sig::ShapePublic,
     );
-    let number =
-        classes.letters() == 0 && all(&|b| b.is_ascii_digit() || b".,:-/ +".contains(&b)) && classes.punctuation > 0;
+    // With the letters of a time: `2019-04-15T04:19:00Z`.
+    let number = classes.letters() <= 2
+        && all(&|b| b.is_ascii_digit() || b".,:-/ +TZ".contains(&b))
+        && classes.punctuation > 0
+        && (classes.letters() == 0 || secret.contains(&b':'));
     out.when(number || (starts("0x") && secret.len() <= 10), Sig::ShapeNumber);
+    out.when(
+        starts("$2a$ $2b$ $2y$ $argon2 $scrypt $pbkdf2 pbkdf2_ $6$ $5$ $1$ $apr1$ {ssha {sha} {bcrypt}"),
+        Sig::ShapeHashed,
+    );
     out.when(is_file_name(&lower), Sig::ShapeFile);
     out.when(classes.other * 2 > secret.len(), Sig::ShapeProse);
     out.when(secret.contains(&b'<') || secret.contains(&b'>'), Sig::ShapeMarkup);

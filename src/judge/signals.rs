@@ -54,8 +54,19 @@ fn of_syntax(view: &View<'_>, out: &mut Collector) {
     out.when(assigned.name_quoted, Sig::NameQuoted);
     out.when(assigned.quoted, Sig::Quoted);
     out.when(!assigned.quoted && assigned.kind == ValueKind::Bare, Sig::Bare);
+    out.when(!assigned.quoted && is_number(view.secret), Sig::Number);
     out.when(assigned.more, Sig::More);
     out.when(view.in_string(), Sig::InString);
+}
+
+/// A number of 32 bits as code writes it: a status, a flag, a count.
+fn is_number(value: &[u8]) -> bool {
+    let plain = value.strip_suffix(b"L").or_else(|| value.strip_suffix(b"u")).unwrap_or(value);
+    let hex = plain.strip_prefix(b"0x").or_else(|| plain.strip_prefix(b"0X"));
+    match hex {
+        Some(digits) => digits.len() <= 8 && digits.iter().all(u8::is_ascii_hexdigit),
+        None => plain.len() <= 10 && plain.iter().all(u8::is_ascii_digit),
+    }
 }
 
 fn of_size(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
