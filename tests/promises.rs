@@ -20,4 +20,18 @@ mod repository;
 mod sameness;
 
 /// Every report format.
-const FORMATS: [&str; 5] = ["text", "oneline", "json", "jsonl", "sarif"];
+const FORMATS: [&str; 13] = [
+    "text",
+    "oneline",
+    "json",
+    "jsonl",
+    "sarif",
+    "html",
+    "markdown",
+    "csv",
+    "github",
+    "gitlab",
+    "azure",
+    "junit",
+    "codeclimate",
+];

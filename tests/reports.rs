@@ -244,7 +244,9 @@ fn no_format_shows_a_secret_unless_asked() {
             assert!(!masked.contains(&secret), "{format}");
         }
         let github = &canned::secrets()[0];
-        assert_eq!(revealed.contains(github), format != Format::Sarif, "{format}");
+        // What others' services keep never holds one, whoever asks.
+        let never = [Format::Sarif, Format::Github, Format::Gitlab, Format::Azure, Format::Junit, Format::Codeclimate];
+        assert_eq!(revealed.contains(github), !never.contains(&format), "{format}");
     }
 }
 

@@ -28,6 +28,7 @@ static TABLES: [Table; Alphabet::NAMES.len()] = [
     Table::new("word", Base::Alnum, b"_", false),
     Table::new("alnum", Base::Alnum, b"", false),
     Table::new("base64url", Base::Alnum, b"_-", false),
+    Table::new("padded", Base::Alnum, b"_-=", false),
     Table::new("base64", Base::Alnum, b"+/", true),
     Table::new("token", Base::Alnum, b"_-.~+/", true),
     Table::new("dotted", Base::Alnum, b"_-.", false),
@@ -84,8 +85,8 @@ impl Eq for Alphabet {}
 
 impl Alphabet {
     /// The names that rules may use.
-    pub const NAMES: [&'static str; 9] =
-        ["digits", "hex", "word", "alnum", "base64url", "base64", "token", "dotted", "visible"];
+    pub const NAMES: [&'static str; 10] =
+        ["digits", "hex", "word", "alnum", "base64url", "padded", "base64", "token", "dotted", "visible"];
 
     /// The alphabet of that name.
     pub fn named(name: &str) -> Option<Self> {
@@ -114,16 +115,27 @@ impl Alphabet {
 
     /// Whether neither neighbour of `start..end` is of this alphabet.
     ///
-    /// An escape such as `\n` before the match is no neighbour: of `\nghp_…` in a string literal the `n` is not text.
+    /// An escape such as `\n` before the match is no neighbour: of `\nghp_…` in a string literal the `n` is not text. Nor is
+    /// the colour of a terminal, of which logs are full: `ESC[31m`.
     pub fn stands_alone(self, text: &[u8], start: usize, end: usize) -> bool {
         let before = start.checked_sub(1).and_then(|at| text.get(at)).copied();
         let escaped = start.checked_sub(2).and_then(|at| text.get(at)) == Some(&b'\\')
             && before.is_some_and(|b| b"nrt".contains(&b));
         let percent = start.checked_sub(3).and_then(|at| text.get(at)) == Some(&b'%')
             && before.is_some_and(|b| b.is_ascii_hexdigit());
-        let free_left = escaped || percent || !before.is_some_and(|b| self.contains(b));
+        let free_left = escaped
+            || percent
+            || is_colour(text.get(..start).unwrap_or_default())
+            || !before.is_some_and(|b| self.contains(b));
         free_left && !text.get(end).is_some_and(|&b| self.contains(b))
     }
+}
+
+/// Whether a text ends with a terminal's colour: `ESC[`, numbers, `m`.
+fn is_colour(text: &[u8]) -> bool {
+    let Some(rest) = text.strip_suffix(b"m") else { return false };
+    let numbers = rest.iter().rev().take(16).take_while(|b| b.is_ascii_digit() || **b == b';').count();
+    rest.get(..rest.len() - numbers).is_some_and(|rest| rest.ends_with(b"\x1b["))
 }
 
 #[cfg(test)]
@@ -150,5 +162,7 @@ mod tests {
         assert!(!word.stands_alone(b"xabc'", 1, 4));
         assert!(word.stands_alone(br"\nabc", 2, 5));
         assert!(word.stands_alone(b"%3Dabc", 3, 6));
+        assert!(word.stands_alone(b"\x1b[1;31mabc\x1b[0m", 7, 10));
+        assert!(!word.stands_alone(b"[31mabc", 4, 7));
     }
 }

@@ -72,6 +72,39 @@ pub fn has_made_up_word(words: &[String]) -> bool {
     })
 }
 
+/// Words by which a name says that its value is not the thing that it is named after.
+const DENIALS: &[&str] = &[
+    "bad",
+    "bogus",
+    "broken",
+    "fake",
+    "incorrect",
+    "invalid",
+    "mismatched",
+    "nonexistent",
+    "nonmatching",
+    "unmatched",
+    "wrong",
+];
+
+/// See [`DENIALS`]: two words one after the other.
+const DENIAL_PAIRS: &[[&str; 2]] = &[
+    ["does", "not"],
+    ["no", "match"],
+    ["non", "existent"],
+    ["non", "matching"],
+    ["not", "a"],
+    ["not", "matching"],
+    ["not", "real"],
+    ["not", "valid"],
+];
+
+/// Whether the lower-case words of a name deny what it names: `nonMatchingToken`, `invalid_api_key`.
+pub fn denies(words: &[String]) -> bool {
+    words.iter().any(|word| DENIALS.binary_search(&word.as_str()).is_ok())
+        || words.windows(2).any(|two| DENIAL_PAIRS.iter().any(|pair| pair.as_slice() == two))
+}
+
 /// The longest run along a keyboard row, an alphabet or the digits; `a1b2c3d4` counts as two runs beside each other.
 pub fn longest_sequence(value: &[u8]) -> usize {
     let lower = value.to_ascii_lowercase();
@@ -110,6 +143,18 @@ mod tests {
     fn words_are_sorted() {
         assert!(WORDS.is_sorted());
         assert!(has_made_up_word(&["test2".to_owned()]) && !has_made_up_word(&["latest".to_owned()]));
+    }
+
+    #[test]
+    fn names_deny() {
+        assert!(DENIALS.is_sorted());
+        let words = |name: &str| super::super::name_words(name.as_bytes());
+        for name in ["nonMatchingToken", "INVALID_API_KEY", "not_a_secret", "fakeToken"] {
+            assert!(denies(&words(name)), "{name}");
+        }
+        for name in ["apiToken", "notary_key", "a_secret", "badge_token"] {
+            assert!(!denies(&words(name)), "{name}");
+        }
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub use checksum::Validity;
 pub use cipher::{is_ecb, weak_cipher, weak_ssh, weak_suite};
 pub use curve::{CurveName, curve};
 pub use entropy::{CharClasses, entropy};
-pub use made_up::{encoded_text, has_made_up_word, longest_sequence};
+pub use made_up::{denies, encoded_text, has_made_up_word, longest_sequence};
 pub use name::name_words;
 pub use names::{Checksum, Structure, UnknownChecksum, UnknownStructure};
 pub use parents::parents;

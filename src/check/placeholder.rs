@@ -9,7 +9,9 @@ use aho_corasick::AhoCorasick;
 pub enum Placeholder {
     /// Nothing, or only punctuation.
     Empty,
-    /// `xxxx`, `********`, `0000-0000`.
+    /// `AB12xxxxxx`: the rest is not shown.
+    Masked,
+    /// `aaaa`, `0000-0000`.
     Repeated,
     /// `1234567890`, `abcdefgh`, `qwertyuiop`.
     Sequence,
@@ -26,6 +28,7 @@ impl Placeholder {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Empty => "placeholder-empty",
+            Self::Masked => "placeholder-masked",
             Self::Repeated => "placeholder-repeated",
             Self::Sequence => "placeholder-sequence",
             Self::Template => "placeholder-template",
@@ -116,6 +119,7 @@ const WORDS: &[&str] = &[
     "passwordvalue",
     "setme",
     "insecure",
+    "invalid",
     "asdfasdf",
     "blahblah",
 ];
@@ -167,6 +171,9 @@ const ROWS: &[&[u8]] = &[
     b"0123456789abcdef0123456789abcdef",
 ];
 
+/// So many `x` or `*` in a row stand for what is not shown.
+const MASK: usize = 5;
+
 /// Says why a value is a placeholder, if it is.
 pub fn placeholder(value: &[u8]) -> Option<Placeholder> {
     let lower = value.to_ascii_lowercase();
@@ -181,6 +188,12 @@ pub fn placeholder(value: &[u8]) -> Option<Placeholder> {
         return Some(Placeholder::Template);
     }
     let plain: Vec<u8> = lower.iter().copied().filter(|b| !b"-_. ".contains(b)).collect();
+    if [b'x', b'*']
+        .into_iter()
+        .any(|mark| plain.chunk_by(|a, b| a == b).any(|run| run.len() >= MASK && run.contains(&mark)))
+    {
+        return Some(Placeholder::Masked);
+    }
     if holds_word(&plain, 0) {
         return Some(Placeholder::Words);
     }
@@ -286,9 +299,18 @@ fn longest_run(text: &[u8]) -> usize {
     text.chunk_by(|a, b| a == b).map(<[u8]>::len).max().unwrap_or(0)
 }
 
-/// Most of it is taken from a keyboard row or an alphabet, in order.
+/// Most of it is taken from a keyboard row or an alphabet, in order; or its letters are and its digits are, however they
+/// are mixed: `a1b2c3d4`, `abc123def456`.
 fn is_sequence(plain: &[u8]) -> bool {
-    if plain.len() < 6 {
+    let of = |kind: fn(&u8) -> bool| plain.iter().copied().filter(kind).collect::<Vec<u8>>();
+    let (mut letters, digits) = (of(u8::is_ascii_alphabetic), of(u8::is_ascii_digit));
+    letters.dedup();
+    let mixed = letters.len() >= 4 && digits.len() >= 4 && plain.len() >= 12;
+    (plain.len() >= 6 && is_row(plain)) || (mixed && is_row(&letters) && is_row(&digits))
+}
+
+fn is_row(plain: &[u8]) -> bool {
+    if plain.len() < 4 {
         return false;
     }
     let mut covered = 0;
@@ -349,7 +371,7 @@ mod tests {
 
     #[test]
     fn placeholders_are_known() {
-        let cases: [(&str, Placeholder); 18] = [
+        let cases: [(&str, Placeholder); 21] = [
             ("", Placeholder::Empty),
             ("********", Placeholder::Empty),
             ("null", Placeholder::Null),
@@ -363,11 +385,14 @@ mod tests {
             ("YOUR_API_KEY", Placeholder::Words),
             ("change-me", Placeholder::Words),
             ("AKIAIOSFODNN7EXAMPLE", Placeholder::Words),
-            ("xxxxxxxxxxxxxxxx", Placeholder::Words),
+            ("xxxxxxxxxxxxxxxx", Placeholder::Masked),
             ("0000000000000000", Placeholder::Repeated),
             ("abababababab", Placeholder::Repeated),
             ("1234567890", Placeholder::Sequence),
             ("abcdef1234567890abcdef1234567890", Placeholder::Sequence),
+            ("a1b2c3d4-e5f6-7890-abcd-ef1234567890", Placeholder::Sequence),
+            ("abc123def456ghi789", Placeholder::Sequence),
+            ("Aa1Bb2Cc3Dd4Ee5Ff6", Placeholder::Sequence),
         ];
         for (value, why) in cases {
             assert_eq!(placeholder(value.as_bytes()), Some(why), "{value}");

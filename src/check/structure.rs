@@ -18,7 +18,9 @@ impl Structure {
             Self::Base64Json => from_base64(from_json_start(secret)).is_some_and(|bytes| is_json(&bytes)),
             Self::Base64Text => text(secret).is_some_and(|text| text.len() >= 4),
             Self::Base64Colon => text(secret).is_some_and(|text| {
-                text.split_once(':').is_some_and(|(name, rest)| !name.is_empty() && !rest.is_empty())
+                // A JSON text is no pair, and the first part of a token that is signed.
+                let pair = text.split_once(':').filter(|(name, _)| !name.starts_with('{'));
+                pair.is_some_and(|(name, rest)| !name.is_empty() && !rest.is_empty())
             }),
             Self::Pem => pem(secret).is_some(),
             Self::Uuid => is_uuid(secret),

@@ -160,22 +160,43 @@ fn run_near(near: &Near, text: &[u8], hit: Hit) -> Option<Range<usize>> {
         let run = text.get(at..end)?;
         if near.value.can_be(run.len())
             && near.value.is_match(run)
-            && (!near.label || is_labelled(text.get(hit.start..at)?))
+            && (!near.label || is_labelled(text.get(hit.start..at)?) || follows(text, hit.end, at..end))
         {
             return Some(at..end);
         }
         if let Some(from) = behind_label(near, run) {
             return Some(at + from..end);
         }
+        if let Some(b'-' | b'_') = run.first()
+            && near.value.can_be(run.len() - 1)
+            && near.value.is_match(run.get(1..)?)
+            && follows(text, hit.end, at + 1..end)
+        {
+            return Some(at + 1..end);
+        }
         at = end.max(at + 1);
     }
     None
 }
 
+/// Whether a value stands right behind the keyword, with nothing but a blank or a joint between, and is a word of its
+/// own: `acme 0123…`, `acme-0123…`, `new Acme("0123…")`. What goes on is the name of a file or a version: `acme-0123….js`.
+fn follows(text: &[u8], keyword: usize, value: Range<usize>) -> bool {
+    let between = text.get(keyword..value.start).unwrap_or_default();
+    let next = text.get(value.end);
+    let alone =
+        next.is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'`' | b',' | b';' | b')' | b'<'));
+    (1..=3).contains(&between.len())
+        && between.iter().all(|b| matches!(b, b' ' | b'\t' | b'-' | b'_' | b'(' | b'"' | b'\''))
+        && value.len() >= 20
+        && text.get(value).unwrap_or_default().iter().filter(|b| b.is_ascii_digit()).count() >= 2
+        && alone
+}
+
 /// Where in a run such as `secret-key-0123…` the value begins: behind words of which one labels it, and a joint that is no
 /// part of the value.
 fn behind_label(near: &Near, run: &[u8]) -> Option<usize> {
-    let is_joint = |b: &u8| matches!(b, b'-' | b'_');
+    let is_joint = |b: &u8| matches!(b, b'-' | b'_') || (*b == b'=' && near.alphabet.contains(b'='));
     let words = run.iter().take_while(|b| b.is_ascii_alphabetic() || is_joint(b)).count();
     let joints = run.iter().take(words).enumerate().filter(|(_, b)| is_joint(b)).map(|(at, _)| at + 1);
     joints.filter(|&from| near.value.can_be(run.len() - from)).find(|&from| {
@@ -208,7 +229,11 @@ value = '[0-9a-f]{8}'
 "#;
 
     fn found(text: &str) -> Vec<String> {
-        let source = Source { name: "x.toml".to_owned(), text: RULES.to_owned() };
+        found_by(RULES, text)
+    }
+
+    fn found_by(rules: &str, text: &str) -> Vec<String> {
+        let source = Source { name: "x.toml".to_owned(), text: rules.to_owned() };
         let engine = Engine::new(RuleSet::compile(Vec::new(), &[source], &|_| true, &[]).unwrap());
         let mut all = Vec::new();
         let segment = crate::blob::Segment { text: text.as_bytes(), core: 0..text.len(), base: 0 };
@@ -224,6 +249,18 @@ value = '[0-9a-f]{8}'
         }
         for text in ["acme-release-0a1b2c3d", "acme 0a1b2c3d", "acme-secret-0a1b-0a1b2c3d"] {
             assert!(found(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn takes_a_long_value_right_behind_the_keyword() {
+        let rules = RULES.replace("{8}", "{24}");
+        let value = "0a1b2c3d".repeat(3);
+        for joint in [" ", "-", "_", "('"] {
+            assert_eq!(found_by(&rules, &format!("acme{joint}{value}\n")), [value.as_str()], "{joint}");
+        }
+        for text in [format!("acme-{value}.js"), format!("acme{value}"), format!("acme of {value}")] {
+            assert!(found_by(&rules, &text).is_empty(), "{text}");
         }
     }
 }

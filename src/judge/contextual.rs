@@ -3,7 +3,9 @@
 use super::name;
 use super::signal::{Collector, Sig, TYPED};
 use super::{Misfit, Verdict, View, confidence_of, weigh};
-use crate::check::{PathClass, ValueKind, has_made_up_word, name_words, parents, path_class, word_share};
+use crate::check::{
+    CharClasses, PathClass, ValueKind, encoded_text, has_made_up_word, name_words, parents, path_class, word_share,
+};
 use crate::model::Confidence;
 use crate::rule::Matcher;
 
@@ -162,11 +164,21 @@ fn of_both(view: &View<'_>, place: Place, verdict: &Verdict, out: &mut Collector
     let test = place.class == PathClass::Test;
     let told = matches!(place.class, PathClass::Docs | PathClass::Example | PathClass::Locale);
     let words = has(Sig::Words3) || has(Sig::Words2) || has(Sig::Common);
+    // Passwords that long are random where they are in use; a test needs no reason.
+    out.when(!test && is_random(view.secret), Sig::Random);
     out.when(test && words, Sig::TestWords);
     out.when(test && view.secret.len() < 10, Sig::TestShort);
     out.when(test && place.code, Sig::TestCode);
     out.when(told && words, Sig::DocsWords);
     out.when(place.code && has(Sig::Comment), Sig::CommentInCode);
+}
+
+/// Long, of all kinds of characters, without words, and no text in an encoding.
+fn is_random(secret: &[u8]) -> bool {
+    let classes = CharClasses::of(secret);
+    let three = classes.upper > 0 && classes.lower > 0 && classes.digits > 0;
+    let long = three && classes.blanks == 0 && secret.len() >= 20;
+    long && word_share(secret) < 0.2 && encoded_text(secret).is_none()
 }
 
 /// What stands above the name, where indentation or sections say so.

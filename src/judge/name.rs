@@ -143,7 +143,9 @@ pub(super) fn is_about(words: &[String]) -> bool {
 fn kind_of(joined: &str, words: &[String]) -> NameKind {
     let known = Known::get();
     let part = |parts: &Option<AhoCorasick>| parts.as_ref().is_some_and(|parts| parts.is_match(joined));
-    if part(&known.password) || words.iter().any(|word| known.password_word.has(word)) {
+    // `dbpass`, `mysqlpass`; what only sounds so is among the others.
+    let glued = |word: &String| word.len() > 5 && word.ends_with("pass") && !known.other.has(word);
+    if part(&known.password) || words.iter().any(|word| known.password_word.has(word) || glued(word)) {
         return NameKind::Password;
     }
     let several = words.len() > 1 && (joined.contains("secret") || joined.contains("token"));

@@ -53,15 +53,23 @@ fn of_things(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
     let starts = |marks: &str| marks.split_ascii_whitespace().any(|mark| lower.starts_with(mark.as_bytes()));
     let all = |member: &dyn Fn(u8) -> bool| secret.iter().all(|&b| member(b));
     out.when(is_uuid(secret), Sig::ShapeUuid);
+    out.when(is_uuid(secret) && !is_random_uuid(secret), Sig::ShapeUuidOther);
     out.when(has(b"://") || starts("/ ./ ../ ~/ c:\\ file: urn: www. #/ mailto:"), Sig::ShapeUrl);
     out.when(starts("http:// https:// ftp:// www."), Sig::ShapeWeb);
     out.when(
         starts("sha1- sha256- sha384- sha512- sha256: ssh-rsa ssh-ed25519 ecdsa-sha2 -----begin data: arn: projects/ refs/ aaaab3nza"),
         Sig::ShapePublic,
     );
-    let number =
-        classes.letters() == 0 && all(&|b| b.is_ascii_digit() || b".,:-/ +".contains(&b)) && classes.punctuation > 0;
+    // With the letters of a time: `2019-04-15T04:19:00Z`.
+    let number = classes.letters() <= 2
+        && all(&|b| b.is_ascii_digit() || b".,:-/ +TZ".contains(&b))
+        && classes.punctuation > 0
+        && (classes.letters() == 0 || secret.contains(&b':'));
     out.when(number || (starts("0x") && secret.len() <= 10), Sig::ShapeNumber);
+    out.when(
+        starts("$2a$ $2b$ $2y$ $argon2 $scrypt $pbkdf2 pbkdf2_ $6$ $5$ $1$ $apr1$ {ssha {sha} {bcrypt}"),
+        Sig::ShapeHashed,
+    );
     out.when(is_file_name(&lower), Sig::ShapeFile);
     out.when(classes.other * 2 > secret.len(), Sig::ShapeProse);
     out.when(secret.contains(&b'<') || secret.contains(&b'>'), Sig::ShapeMarkup);
@@ -78,6 +86,12 @@ fn is_uuid(text: &[u8]) -> bool {
     let text = text.strip_prefix(b"{").and_then(|t| t.strip_suffix(b"}")).unwrap_or(text);
     let dash = |at: usize| matches!(at, 8 | 13 | 18 | 23);
     text.len() == 36 && text.iter().enumerate().all(|(at, b)| if dash(at) { *b == b'-' } else { b.is_ascii_hexdigit() })
+}
+
+/// Version 4, of the variant of RFC 9562: of the others some hold the time and the machine, and some were made up.
+fn is_random_uuid(text: &[u8]) -> bool {
+    let text = text.strip_prefix(b"{").unwrap_or(text);
+    text.get(14) == Some(&b'4') && text.get(19).is_some_and(|b| b"89abAB".contains(b))
 }
 
 fn is_file_name(lower: &[u8]) -> bool {

@@ -5,8 +5,8 @@ use super::name::{Name, NameKind};
 use super::shape;
 use super::signal::{Collector, Sig};
 use crate::check::{
-    CharClasses, ValueKind, encoded_text, entropy, has_made_up_word, is_common_password, longest_sequence, name_words,
-    placeholder, word_share,
+    CharClasses, Placeholder, ValueKind, denies, encoded_text, entropy, has_made_up_word, is_common_password,
+    longest_sequence, name_words, placeholder, word_share,
 };
 
 /// The facts that stand in the text.
@@ -36,6 +36,7 @@ fn of_name(view: &View<'_>, name: &Name, out: &mut Collector) {
         Err("name-about") => out.when(true, Sig::NameAbout),
         Err(_) => out.when(true, Sig::NameOther),
     }
+    out.when(denies(&name.words), Sig::NameDenies);
     out.when(name.words.len() == 1, Sig::NameExact);
     out.when(name.words.len() > 4, Sig::NameLong);
     let letters = CharClasses::of(view.name);
@@ -59,8 +60,19 @@ fn of_syntax(view: &View<'_>, out: &mut Collector) {
     out.when(assigned.name_quoted, Sig::NameQuoted);
     out.when(assigned.quoted, Sig::Quoted);
     out.when(!assigned.quoted && assigned.kind == ValueKind::Bare, Sig::Bare);
+    out.when(!assigned.quoted && is_number(view.secret), Sig::Number);
     out.when(assigned.more, Sig::More);
     out.when(view.in_string(), Sig::InString);
+}
+
+/// A number of 32 bits as code writes it: a status, a flag, a count.
+fn is_number(value: &[u8]) -> bool {
+    let plain = value.strip_suffix(b"L").or_else(|| value.strip_suffix(b"u")).unwrap_or(value);
+    let hex = plain.strip_prefix(b"0x").or_else(|| plain.strip_prefix(b"0X"));
+    match hex {
+        Some(digits) => digits.len() <= 8 && digits.iter().all(u8::is_ascii_hexdigit),
+        None => plain.len() <= 10 && plain.iter().all(u8::is_ascii_digit),
+    }
 }
 
 fn of_size(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
@@ -77,7 +89,9 @@ fn of_size(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
             _ => Sig::Len80,
         },
     );
-    let bits = entropy(secret);
+    // What follows from one another is not random, however many characters it has.
+    let typed = placeholder(secret) == Some(Placeholder::Sequence);
+    let bits = if typed { 0.0 } else { entropy(secret) };
     let steps = [
         (4.5, Sig::Bits45),
         (4.0, Sig::Bits4),
@@ -149,6 +163,7 @@ fn of_making(view: &View<'_>, words: &Words<'_>, classes: &CharClasses, out: &mu
     out.when(has_made_up_word(words.name), Sig::NameMadeUp);
     out.when(has_made_up_word(&words.value), Sig::ValueMadeUp);
     let sequence = longest_sequence(secret);
+    out.when(sequence >= 12 || placeholder(secret) == Some(Placeholder::Sequence), Sig::Typed);
     out.when(sequence >= 5 || (sequence >= 4 && secret.len() < 12), Sig::Sequence);
     out.when(secret.len() >= 12 && classes.distinct * 3 <= secret.len().min(30), Sig::AlphabetSmall);
     if let Some(text) = encoded_text(secret) {

@@ -78,6 +78,7 @@ pub(super) fn most_of_a_place(group: super::Group) -> i32 {
     let singles = [
         Sig::Code,
         Sig::BareInCode,
+        Sig::Random,
         Sig::TestWords,
         Sig::TestShort,
         Sig::TestCode,

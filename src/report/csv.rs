@@ -1,10 +1,10 @@
-//! Comma-separated values (RFC 4180), a line for each place: for spreadsheets.
+//! Comma-separated values (RFC 4180, but with plain line ends), a line for each place: for spreadsheets.
 
 use std::io::{self, Write};
 
 use super::view::View;
 
-const HEAD: [&str; 15] = [
+const HEAD: [&str; 17] = [
     "rule",
     "title",
     "severity",
@@ -20,6 +20,8 @@ const HEAD: [&str; 15] = [
     "commit",
     "author",
     "date",
+    "removed",
+    "removed_date",
 ];
 
 /// Writes the report; suppressed findings too, with what was said of them.
@@ -31,6 +33,7 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
             crate::model::Status::Suppressed(said) => Some(said),
         };
         let told = finding.provenance.as_deref().map(|told| &told.introduced);
+        let gone = finding.provenance.as_deref().and_then(|told| told.removed.as_ref());
         for place in finding.occurrences() {
             let start = place.location.start;
             let cells = [
@@ -49,6 +52,8 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
                 told.map(|commit| view.clean(&commit.id)).unwrap_or_default(),
                 told.map(|commit| view.prose(&commit.author)).unwrap_or_default(),
                 told.map(|commit| view.clean(&commit.date)).unwrap_or_default(),
+                gone.map(|commit| view.clean(&commit.id)).unwrap_or_default(),
+                gone.map(|commit| view.clean(&commit.date)).unwrap_or_default(),
             ];
             row(cells.into_iter(), out)?;
         }
@@ -64,7 +69,7 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 fn row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
     let cells: Vec<String> = cells.map(|cell| cell_of(&cell)).collect();
-    write!(out, "{}\r\n", cells.join(","))
+    writeln!(out, "{}", cells.join(","))
 }
 
 /// A cell that no spreadsheet takes for a formula.

@@ -25,9 +25,10 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         let mask = view.secret(lead);
         let mask = if mask.is_empty() { String::new() } else { format!(" {}", code(&mask)) };
         let revoke = lead.rule.provider.revoke.as_deref().map(|url| format!(" [Revoke]({})", link(url)));
+        let came = lead.provenance.as_deref().map(|told| format!("<br>{}", plain(&view.came_and_went(told))));
         writeln!(
             out,
-            "| {} | {}{also} | {}{mask}<br>{} ({}) | {}{} |",
+            "| {} | {}{also} | {}{mask}<br>{} ({}) | {}{}{} |",
             lead.severity,
             code(&view.place(&lead.origin, lead.first())),
             plain(&view.prose(&lead.rule.title)),
@@ -35,6 +36,7 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
             lead.confidence,
             plain(&view.prose(&lead.rule.fix)),
             revoke.unwrap_or_default(),
+            came.unwrap_or_default(),
         )?;
     }
     if groups.len() > SHOWN {

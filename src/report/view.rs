@@ -5,7 +5,9 @@ use std::io;
 
 use super::redact::Redactor;
 use super::{Options, uri};
-use crate::model::{CommitInfo, Confidence, Finding, GapKind, Occurrence, Origin, Report, Secret, printable};
+use crate::model::{
+    CommitInfo, Confidence, Finding, GapKind, Occurrence, Origin, Provenance, Report, Secret, printable,
+};
 
 /// A report, the options, and what follows from both.
 pub(super) struct View<'a> {
@@ -124,6 +126,12 @@ impl<'a> View<'a> {
             summary if summary.is_empty() => self.commit(commit),
             summary => format!("{}: {summary}", self.commit(commit)),
         }
+    }
+
+    /// Which commit brought a finding in, and which took it away.
+    pub(super) fn came_and_went(&self, told: &Provenance) -> String {
+        let gone = told.removed.as_ref().map(|removed| format!("; gone since {}", self.commit(removed)));
+        format!("Came in with {}{}.", self.told(&told.introduced), gone.unwrap_or_default())
     }
 
     /// The origin with every secret in it masked, otherwise as it is.

@@ -7,6 +7,7 @@
 //! `operator` goes from the name's end to the value's beginning, `value` to its end.
 
 mod bytes;
+mod inner;
 mod operator;
 mod value;
 
@@ -94,10 +95,10 @@ pub fn read(text: &[u8], hit: Range<usize>) -> Option<Assignment> {
     let reader = Reader { text, limit: (name_end + GAP).min(text.len()) };
     let name_quoted =
         matches!(next, b'"' | b'\'' | b'`') || (next == b'\\' && matches!(text.get(name_end + 1), Some(b'"' | b'\'')));
-    let name = trim_name(text, name_start..name_end);
+    let name = qualified(text, trim_name(text, name_start..name_end));
     let (operator, at) = reader.operator(&name, name_quoted)?;
     let query = matches!(name_start.checked_sub(1).and_then(|at| text.get(at)), Some(b'?' | b'&'));
-    let Value { range: value, quoted, more } = reader.value(at, operator, query)?;
+    let Value { range: value, quoted, more } = reader.inside(reader.value(at, operator, query)?);
     let content = text.get(value.clone())?;
     let after = text.get(value.end).copied();
     let kind = value_kind(content, quoted, if quoted { None } else { after });
@@ -124,6 +125,49 @@ fn name_part(text: &[u8], hit: &Range<usize>) -> usize {
 fn trim_name(text: &[u8], name: Range<usize>) -> Range<usize> {
     let skip = text.get(name.clone()).unwrap_or_default().iter().take_while(|b| b"-.$@".contains(b)).count();
     name.start + skip..name.end
+}
+
+/// Words that belong to a name although a blank stands between: `API key: …`, `primary key: …`.
+const QUALIFIERS: [&[u8]; 24] = [
+    b"access",
+    b"account",
+    b"activation",
+    b"api",
+    b"app",
+    b"application",
+    b"auth",
+    b"bot",
+    b"client",
+    b"consumer",
+    b"deploy",
+    b"encryption",
+    b"foreign",
+    b"license",
+    b"master",
+    b"personal",
+    b"primary",
+    b"private",
+    b"product",
+    b"public",
+    b"secret",
+    b"session",
+    b"signing",
+    b"webhook",
+];
+
+/// A name with the words before it that say what kind of key or token it is.
+fn qualified(text: &[u8], name: Range<usize>) -> Range<usize> {
+    let mut start = name.start;
+    for _ in 0..2 {
+        let Some(end) = start.checked_sub(1).filter(|&at| text.get(at) == Some(&b' ')) else { break };
+        let from = backward(text, end, 16, |b| b.is_ascii_alphabetic());
+        let word = text.get(from..end).unwrap_or_default();
+        if !QUALIFIERS.iter().any(|known| known.eq_ignore_ascii_case(word)) {
+            break;
+        }
+        start = from;
+    }
+    start..name.end
 }
 
 /// Reads forward from a name's end.

@@ -25,6 +25,8 @@ impl Reader<'_> {
         if name_quoted && let Some(found) = self.second_entry(at) {
             return Some(found);
         }
+        // Markdown's emphasis: `**name**: value`, `**name:** value`.
+        at = forward(self.text, at, 2, |b| b == b'*');
         let bare = self.blanks(at);
         let (first, second) = (self.byte(bare)?, self.byte(bare + 1).unwrap_or(0));
         let found = match (first, second) {
@@ -34,8 +36,11 @@ impl Reader<'_> {
             (b'=', _) => (Operator::Assign, bare + 1),
             (b':' | b'?' | b'+', b'=') => (Operator::Assign, bare + 2),
             (b'|', b'|') if self.byte(bare + 2) == Some(b'=') => (Operator::Assign, bare + 3),
+            (b'|', b' ') if self.is_cell(name) => (Operator::Pair, bare + 1),
+            (b':', b'*') => (Operator::Pair, forward(self.text, bare + 1, 2, |b| b == b'*')),
             (b'?', b':') => self.typed(bare + 2).unwrap_or((Operator::Pair, bare + 2)),
             (b':', _) => self.typed(bare + 1).unwrap_or((Operator::Pair, bare + 1)),
+            (b',', _) if name_quoted && self.is_set(name) => (Operator::Assign, bare + 1),
             (b',', _) if name_quoted => (Operator::Comma, bare + 1),
             (b',', _) => self.argument(name, bare + 1)?,
             (b'(', _) => self.call(bare + 1)?,
@@ -58,6 +63,13 @@ impl Reader<'_> {
         let next = (self.byte(end), self.byte(end + 1));
         (named && one && next.0 == Some(b'=') && !matches!(next.1, Some(b'=' | b'>')))
             .then_some((Operator::Assign, end + 1))
+    }
+
+    /// `| name | value |`: the first cell of a table's row.
+    fn is_cell(&self, name: &Range<usize>) -> bool {
+        let before = self.text.get(..name.start).unwrap_or_default();
+        let cell = before.trim_ascii_end().strip_suffix(b"|");
+        cell.is_some_and(|rest| rest.last().is_none_or(|b| *b == b'\n'))
     }
 
     /// `name("value")`.
@@ -125,8 +137,11 @@ impl Reader<'_> {
         let flag = self.text.get(..name.start).is_some_and(|before| before.ends_with(b"-"));
         let quote = matches!(self.byte(bare)?, b'"' | b'\'');
         let upper = self.text.get(name.clone())?.iter().all(|b| !b.is_ascii_lowercase());
-        if flag || quote || upper {
+        if flag || quote || upper || self.is_defined(name) {
             return Some((Operator::Blank, bare));
+        }
+        if let Some(found) = self.said(bare) {
+            return Some(found);
         }
         if self.is_element(name) {
             let end = bare + memchr::memchr(b'>', self.text.get(bare..self.limit)?)?;
@@ -134,6 +149,21 @@ impl Reader<'_> {
             return self.second_entry(bare).or_else(|| open.then_some((Operator::Element, end + 1)));
         }
         self.go_typed(bare)
+    }
+
+    /// `the name is "value1"`; a value without a digit may be a remark about it.
+    fn said(&self, at: usize) -> Option<Found> {
+        let from = self.blanks(at + 3);
+        let quote = self.byte(from).filter(|b| self.starts(at, b"is ") && matches!(b, b'"' | b'\''))?;
+        let text = self.text.get(from + 1..self.text.len().min(from + 65))?;
+        let value = text.split(|b| *b == quote || *b == b'\n').next()?;
+        value.iter().any(u8::is_ascii_digit).then_some((Operator::Blank, from))
+    }
+
+    /// `#define name value`, `%define name value`.
+    fn is_defined(&self, name: &Range<usize>) -> bool {
+        let before = self.text.get(..name.start).unwrap_or_default();
+        before.trim_ascii_end().ends_with(b"define") && before.ends_with(b" ")
     }
 
     /// Go's `var name string = "value"`.

@@ -15,6 +15,9 @@ pub(super) struct Value {
     pub more: bool,
 }
 
+/// Fewest characters of a string's first line that are taken for a piece of its value.
+const PIECE: usize = 24;
+
 /// Calls that give their only argument back in another type; any other call (`getenv("X")`) looks something up.
 const WRAPPERS: [&[u8]; 17] = [
     b"byte",
@@ -61,6 +64,9 @@ impl Reader<'_> {
         {
             return Some(block);
         }
+        if let Some(value) = self.entity(at) {
+            return Some(value);
+        }
         let quote_at = forward(self.text, at, 3, |b| b"rRbBuUfFL@$\\".contains(&b));
         match self.text.get(quote_at) {
             Some(&quote @ (b'"' | b'\'' | b'`')) => self.quoted(quote_at, quote),
@@ -82,7 +88,7 @@ impl Reader<'_> {
         (end > start).then_some(Value { range: start..end, quoted: true, more: false })
     }
 
-    fn quoted(&self, at: usize, quote: u8) -> Option<Value> {
+    pub(super) fn quoted(&self, at: usize, quote: u8) -> Option<Value> {
         let triple = self.text.get(at..at + 3).is_some_and(|three| three.iter().all(|&b| b == quote));
         let escaped = at.checked_sub(1).and_then(|before| self.text.get(before)) == Some(&b'\\');
         let start = if triple { at + 3 } else { at + 1 };
@@ -102,12 +108,20 @@ impl Reader<'_> {
                 {
                     return found(end);
                 }
+                b'\n' | b'\r' if self.is_piece(start..end) => return found(end),
                 b'\n' | b'\r' if !triple && quote != b'`' => return None,
                 _ => {}
             }
             end += 1;
         }
         None
+    }
+
+    /// Whether the first line of a string of several is a piece of something random: long, and of a token's characters.
+    fn is_piece(&self, line: Range<usize>) -> bool {
+        let line = self.text.get(line).unwrap_or_default();
+        let digits = line.iter().filter(|b| b.is_ascii_digit()).count();
+        line.len() >= PIECE && digits > 1 && line.iter().all(|b| b.is_ascii_alphanumeric() || b"+/=_-".contains(b))
     }
 
     fn bare(&self, at: usize, operator: Operator, query: bool) -> Option<Value> {
@@ -120,7 +134,8 @@ impl Reader<'_> {
             let Some(close) = memchr::memmem::find(inside, b">>") else { break };
             end = forward(self.text, end + close + 2, VALUE, |b| !stop(b));
         }
-        if let Some(value) = self.wrapped(at, end).or_else(|| self.fallback(at, end)) {
+        if let Some(value) = self.wrapped(at, end).or_else(|| self.default(at, end)).or_else(|| self.fallback(at, end))
+        {
             return Some(value);
         }
         while end > at && matches!(self.text.get(end - 1), Some(b')' | b']' | b'}')) && !self.balanced(at, end) {

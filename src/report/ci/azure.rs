@@ -27,8 +27,12 @@ pub(in crate::report) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Resu
             data(&message),
         )?;
     }
-    for line in super::gaps(view) {
-        writeln!(out, "##vso[task.logissue type=warning]{}", data(&line))?;
+    for gap in super::gaps(view) {
+        if gap.incomplete {
+            writeln!(out, "##vso[task.logissue type=warning]{}", data(&gap.text))?;
+        } else {
+            writeln!(out, "{}", plain(&gap.text))?;
+        }
     }
     Ok(())
 }

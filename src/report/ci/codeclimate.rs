@@ -13,7 +13,23 @@ use crate::model::{Confidence, Finding, Occurrence, Severity};
 pub(in crate::report) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let issues: Vec<Value> =
         super::ranked(view).into_iter().map(|(finding, place)| issue(view, finding, place)).collect();
-    machine::write_line(&issues, out)
+    machine::write_line(&issues.into_iter().chain(not_scanned(view)).collect::<Vec<_>>(), out)
+}
+
+/// What was not scanned; the format has no other place for it.
+fn not_scanned<'v>(view: &'v View<'_>) -> impl Iterator<Item = Value> + 'v {
+    view.report.gaps.iter().map(|gap| {
+        let path = view.clean(&String::from_utf8_lossy(&view.masked(&gap.origin).path));
+        json!({
+            "type": "issue",
+            "check_name": format!("gap/{}", gap.kind),
+            "description": format!("{}: not scanned: {}", view.path(&gap.origin), view.prose(&gap.detail)),
+            "categories": ["Security"],
+            "severity": if view.is_incomplete(gap.kind) { "minor" } else { "info" },
+            "fingerprint": format!("gap-{}-{path}", gap.kind),
+            "location": { "path": path, "lines": { "begin": 1 } },
+        })
+    })
 }
 
 fn issue(view: &View<'_>, finding: &Finding, place: &Occurrence) -> Value {

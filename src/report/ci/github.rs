@@ -41,8 +41,9 @@ pub(in crate::report) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Resu
     if rest > 0 {
         writeln!(out, "::notice title=reticent::{} not annotated: see the report", count(rest, "more place"))?;
     }
-    for line in super::gaps(view) {
-        writeln!(out, "::warning title=reticent::{}", data(&line))?;
+    for gap in super::gaps(view) {
+        let level = if gap.incomplete { "warning" } else { "notice" };
+        writeln!(out, "::{level} title=reticent::{}", data(&gap.text))?;
     }
     Ok(())
 }

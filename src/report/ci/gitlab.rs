@@ -19,8 +19,10 @@ pub(in crate::report) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Resu
     let vendor = json!({ "name": "reticent" });
     let tool = json!({ "id": "reticent", "name": "reticent", "version": env!("CARGO_PKG_VERSION"), "vendor": vendor });
     let status = if view.options.gaps.is_complete(view.report) { "success" } else { "failure" };
-    let messages: Vec<Value> =
-        super::gaps(view).into_iter().map(|line| json!({ "level": "warn", "value": line })).collect();
+    let messages: Vec<Value> = super::gaps(view)
+        .into_iter()
+        .map(|gap| json!({ "level": if gap.incomplete { "warn" } else { "info" }, "value": gap.text }))
+        .collect();
     let document = json!({
         "version": "15.2.1",
         "scan": {

@@ -15,7 +15,7 @@ pub(super) use gitlab::write as gitlab;
 pub(super) use junit::write as junit;
 
 use super::view::View;
-use crate::model::{Finding, Occurrence, Severity};
+use crate::model::{Finding, Occurrence, Severity, printable};
 
 /// The gravest first, then the surest, then as in the report: services that show only some show the first.
 fn ranked<'a>(view: &View<'a>) -> Vec<(&'a Finding, &'a Occurrence)> {
@@ -24,11 +24,16 @@ fn ranked<'a>(view: &View<'a>) -> Vec<(&'a Finding, &'a Occurrence)> {
     all.into_iter().flat_map(|finding| finding.occurrences().iter().map(move |place| (finding, place))).collect()
 }
 
-/// `secret written into a file: ····`, with what to do.
+/// `secret written into a file: ····`, with what to do and where it came in. A log is read by many, so `--reveal` does
+/// not hold here.
 fn message(view: &View<'_>, finding: &Finding) -> String {
-    let mask = view.secret(finding);
+    let mask = printable(finding.masked.as_bytes());
     let colon = if mask.is_empty() { "" } else { ": " };
-    format!("{}{colon}{mask}. {}", view.prose(&finding.rule.title), view.prose(&finding.rule.fix))
+    let text = format!("{}{colon}{mask}. {}", view.prose(&finding.rule.title), view.prose(&finding.rule.fix));
+    match finding.provenance.as_deref() {
+        Some(told) => format!("{text} {}", view.came_and_went(told)),
+        None => text,
+    }
 }
 
 /// A file's path from the repository's root; of an archive's member, the archive's.
@@ -45,17 +50,22 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// What was not scanned, one line each.
-fn gaps(view: &View<'_>) -> Vec<String> {
-    let mut lines: Vec<String> = view
-        .report
-        .gaps
-        .iter()
-        .filter(|gap| view.is_incomplete(gap.kind))
-        .map(|gap| format!("{}: not scanned ({}): {}", view.path(&gap.origin), gap.kind, view.prose(&gap.detail)))
-        .collect();
+/// What was not scanned, and whether that makes the run incomplete.
+struct NotScanned {
+    text: String,
+    incomplete: bool,
+}
+
+/// What was not scanned, what makes the run incomplete first.
+fn gaps(view: &View<'_>) -> Vec<NotScanned> {
+    let mut all = Vec::new();
     if view.report.interrupted {
-        lines.push("only a part was scanned: the run was stopped".to_owned());
+        all.push(NotScanned { text: "only a part was scanned: the run was stopped".to_owned(), incomplete: true });
     }
-    lines
+    all.extend(view.report.gaps.iter().map(|gap| NotScanned {
+        text: format!("{}: not scanned ({}): {}", view.path(&gap.origin), gap.kind, view.prose(&gap.detail)),
+        incomplete: view.is_incomplete(gap.kind),
+    }));
+    all.sort_by_key(|gap| !gap.incomplete);
+    all
 }

@@ -79,11 +79,8 @@ fn excerpt(place: &Occurrence, out: &mut dyn Write) -> io::Result<()> {
 
 fn history(view: &View<'_>, lead: &Finding, out: &mut dyn Write) -> io::Result<()> {
     let Some(told) = lead.provenance.as_deref() else { return Ok(()) };
-    write!(out, "<p>Came in with {}", xml(&view.told(&told.introduced)))?;
-    match &told.removed {
-        Some(removed) => writeln!(out, "; gone since {}. It is still in the history.</p>", xml(&view.commit(removed))),
-        None => writeln!(out, ".</p>"),
-    }
+    let still = if told.removed.is_some() { " It is still in the history." } else { "" };
+    writeln!(out, "<p>{}{still}</p>", xml(&view.came_and_went(told)))
 }
 
 fn places(view: &View<'_>, group: &Group<'_>, out: &mut dyn Write) -> io::Result<()> {
