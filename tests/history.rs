@@ -7,6 +7,8 @@
     reason = "a test that panics has failed, which is its purpose"
 )]
 
+#[path = "history/cache.rs"]
+mod cache;
 #[path = "history/damage.rs"]
 mod damage;
 #[path = "history/places.rs"]

@@ -33,7 +33,7 @@ fn of_history(args: &KeysArgs, world: &World, origins: &Origins<'_>) -> Result<E
     let history = History::open(&world.cwd.join(repository), args.listing.reading.trust_owner)?;
     let root = history.root().canonicalize().unwrap_or_else(|_| history.root().to_path_buf());
     let options = HistoryOptions::default();
-    let gather = |context: &Context<'_>| run::history(&history, context, &options);
+    let gather = |context: &Context<'_>| run::history(&history, context, &options, None);
     let inventory = take(args, (&root, &root), world, origins, &gather)?;
     write(args, &inventory, "", world)
 }

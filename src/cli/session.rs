@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
+use sha2::{Digest as _, Sha256};
+
 use super::args::{Common, OutputArgs, ReadingArgs, RuleArgs};
 use super::origins::Origins;
 use super::world::World;
@@ -11,7 +13,7 @@ use crate::config::{self, ConfigChoice, KeyPolicyChoice, Overrides, Settings, pa
 use crate::engine::Engine;
 use crate::key::{self, Terms};
 use crate::model::{RuleInfo, SuppressionKind};
-use crate::rule::{RuleProblem, RuleSet, Source, builtin};
+use crate::rule::{RuleProblem, RuleSet, Source, builtin, packed};
 use crate::run::{Context, Progress};
 use crate::suppress::{
     self, BASELINE_FILE, Baseline, CODEOWNERS_PLACES, IGNORE_FILE, Limits, MARKER_WORDS, Owners, Tool,
@@ -27,6 +29,8 @@ pub(super) struct Session {
     jobs: usize,
     root: PathBuf,
     terms: Terms,
+    /// A digest of a person's own rules.
+    own_rules: [u8; 32],
 }
 
 /// What `Session::open` is given of the arguments.
@@ -61,7 +65,8 @@ impl Session {
         _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
         let mut settings = load(given, start, root, world, origins)?;
         let terms = Terms { policy: key_policy(&settings, world)?, as_of: settings.as_of };
-        let engine = Engine::new(compile(&settings, world)?).with_policy(terms.policy.clone());
+        let (rules, own_rules) = compile(&settings, world)?;
+        let engine = Engine::new(rules).with_policy(terms.policy.clone());
         let about_allows = suppress::rules();
         let known: Vec<_> = engine.rules().known().values().chain(&about_allows).map(AsRef::as_ref).collect();
         settings.check_rules(&known);
@@ -72,7 +77,7 @@ impl Session {
         for overruled in &settings.overruled {
             complain(&format!("warning: {overruled}"));
         }
-        Ok(Self { settings, engine, jobs, root: root.to_path_buf(), terms })
+        Ok(Self { settings, engine, jobs, root: root.to_path_buf(), terms, own_rules })
     }
 
     /// The context of a run.
@@ -96,6 +101,27 @@ impl Session {
             stop,
             progress,
         }
+    }
+
+    /// What stands for everything that decides whether there is anything in a text: the version of the program, the rules
+    /// in force, and what the settings say of confidence, sizes and keys.
+    pub(super) fn stamp(&self) -> [u8; 32] {
+        let mut digest = Sha256::new();
+        let mut say = |word: &[u8]| {
+            digest.update((word.len() as u64).to_le_bytes());
+            digest.update(word);
+        };
+        say(env!("CARGO_PKG_VERSION").as_bytes());
+        packed().iter().for_each(|family| say(family));
+        say(&self.own_rules);
+        for rule in self.engine.rules().rules() {
+            say(rule.info.id.as_bytes());
+            say(self.settings.everywhere().confidence(&rule.info).as_str().as_bytes());
+        }
+        say(self.settings.least_confidence().as_str().as_bytes());
+        say(&self.settings.max_file_size.value.to_le_bytes());
+        say(format!("{:?}", self.terms.policy).as_bytes());
+        digest.finalize().into()
     }
 
     /// The baseline that the settings name, or the one at the usual place.
@@ -224,8 +250,8 @@ fn key_policy(settings: &Settings, world: &World) -> Result<key::Policy, Failure
     Ok(policy)
 }
 
-/// Compiles the rules that the settings keep.
-fn compile(settings: &Settings, world: &World) -> Result<RuleSet, Failure> {
+/// Compiles the rules that the settings keep; with a digest of a person's own.
+fn compile(settings: &Settings, world: &World) -> Result<(RuleSet, [u8; 32]), Failure> {
     let mut own = Vec::new();
     for file in &settings.rule_files {
         let shown = file.value.strip_prefix(&world.cwd).unwrap_or(&file.value).display().to_string();
@@ -234,7 +260,13 @@ fn compile(settings: &Settings, world: &World) -> Result<RuleSet, Failure> {
     own.extend(settings.rule_texts.iter().map(|text| Source { name: text.shown.clone(), text: text.text.clone() }));
     let keep = |rule: &RuleInfo| settings.rule_needed(rule, true);
     let rules = RuleSet::compile(builtin(), &own, &keep, MARKER_WORDS);
-    rules.map_err(|problems: Vec<RuleProblem>| join(&problems))
+    let mut digest = Sha256::new();
+    for text in own.iter().map(|source| source.text.as_bytes()) {
+        digest.update((text.len() as u64).to_le_bytes());
+        digest.update(text);
+    }
+    let rules = rules.map_err(|problems: Vec<RuleProblem>| join(&problems))?;
+    Ok((rules, digest.finalize().into()))
 }
 
 /// Reads a rule file.

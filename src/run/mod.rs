@@ -23,7 +23,7 @@ pub use blob::{BlobInput, Scanner, judge, view_of};
 pub use clients::{ClueSpot, inventory_of_clients as clients, units};
 pub use context::{Context, Gathered, Progress};
 pub use examples::test_examples;
-pub use history::{HistoryOptions, NameChooser, PathChooser, Standing, history};
+pub use history::{HistoryOptions, Memory, NameChooser, PathChooser, Standing, history};
 pub use keys::inventory;
 pub use outcome::{BlobOutcome, KeySpot, Spot};
 pub use range::{Job, MESSAGE, Staged};

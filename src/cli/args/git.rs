@@ -56,6 +56,9 @@ pub(in crate::cli) struct HistoryArgs {
     /// Read what no ref leads to as well: amended commits, dropped stashes, dangling objects
     #[arg(long)]
     pub(in crate::cli) unreachable: bool,
+    /// Remember in this folder what was found clean, and read only what is new the next time
+    #[arg(long, value_name = "DIR")]
+    pub(in crate::cli) cache: Option<PathBuf>,
     /// Only what still stands at HEAD
     #[arg(long, conflicts_with = "only_removed")]
     pub(in crate::cli) only_live: bool,

@@ -25,6 +25,8 @@ pub(super) struct Watch<'w> {
     pub(super) hash: usize,
     pub(super) chunks: Chunks,
     pub(super) least: Confidence,
+    /// What was read is remembered for the next run.
+    pub(super) remembers: bool,
     pub(super) seen: Mutex<Vec<Seen>>,
 }
 
@@ -42,6 +44,8 @@ pub(super) struct Seen {
     pub(super) large: Vec<(Number, u64)>,
     /// Objects that made us panic.
     pub(super) panicked: Vec<Number>,
+    /// The bytes of blobs and messages, where they are remembered.
+    pub(super) sizes: Vec<(Number, u32)>,
     pub(super) bytes: u64,
     /// Bytes that were searched; the others were seen before.
     pub(super) searched: u64,
@@ -83,7 +87,7 @@ impl Visitor for Eye<'_> {
                 self.message(number, content.get(message..).unwrap_or_default());
             }
             ObjectKind::Blob => {
-                self.seen.bytes += content.len() as u64;
+                self.size(number, content.len());
                 let looked = catch_unwind(AssertUnwindSafe(|| self.blob(number, content)));
                 if looked.is_err() {
                     self.seen.panicked.push(number);
@@ -98,8 +102,15 @@ impl<'w> Eye<'w> {
         Self { watch, seen: Seen::default() }
     }
 
+    fn size(&mut self, number: Number, bytes: usize) {
+        self.seen.bytes += bytes as u64;
+        if self.watch.remembers {
+            self.seen.sizes.push((number, u32::try_from(bytes).unwrap_or(u32::MAX)));
+        }
+    }
+
     fn message(&mut self, number: Number, text: &[u8]) {
-        self.seen.bytes += text.len() as u64;
+        self.size(number, text.len());
         let looked = catch_unwind(AssertUnwindSafe(|| self.text(number, text, Mode::Text)));
         if looked.is_err() {
             self.seen.panicked.push(number);

@@ -1,7 +1,7 @@
 //! A history through the pipeline: read everything once, search each distinct chunk once, look at the few blobs that hold
 //! something as at any other file, and say where in the history they stand.
 //!
-//! `eye` is what happens to each object, `choose` picks the blobs, `merge` makes one finding a secret, `told` says which
+//! `memory` is what the last run knew and the next one need not read; `eye` is what happens to each object, `choose` picks the blobs, `merge` makes one finding a secret, `told` says which
 //! commits it stands in, `gaps` what was not read.
 
 #![expect(
@@ -14,6 +14,7 @@ mod choose;
 mod chunks;
 mod eye;
 mod gaps;
+mod memory;
 mod merge;
 mod told;
 
@@ -32,7 +33,11 @@ use super::scan::conclude;
 use crate::key;
 use crate::model::{Coverage, Finding, Origin, Scope};
 use crate::source::git::ObjectKind;
-use crate::source::history::{Bounds, Fault, Graph, History, Narrowed, Number, Order, Roots, Spread, traverse};
+use crate::source::history::{
+    Bounds, Fault, Graph, History, Narrowed, Number, Order, Remembered, Roots, Spread, traverse,
+};
+
+pub use self::memory::Memory;
 
 /// Most bytes of one object that is decoded.
 const LARGEST: u64 = 512 << 20;
@@ -98,42 +103,90 @@ pub(super) struct Story<'s> {
     lfs: Vec<Number>,
     large: Vec<(Number, u64)>,
     panicked: Vec<Number>,
+    /// The bytes of each object that count as read, where they are remembered.
+    sizes: Vec<u32>,
+    /// Something is asked for of which nobody remembers where it stands.
+    is_short: bool,
     bytes: u64,
 }
 
-/// Scans a history.
-pub fn history(history: &History, context: &Context<'_>, options: &HistoryOptions) -> Gathered {
+/// Scans a history. With a memory, what the last run knew is not read again, and the next run is told what this one knows.
+pub fn history(
+    history: &History,
+    context: &Context<'_>,
+    options: &HistoryOptions,
+    mut memory: Option<&mut Memory>,
+) -> Gathered {
     let watch = Watch {
         context,
         objects: history.objects(),
         hash: history.hash,
         chunks: Chunks::new(seeds()),
         least: context.settings.least_confidence(),
+        remembers: memory.is_some(),
         seen: Mutex::new(Vec::new()),
     };
-    let bounds = Bounds { jobs: context.jobs, largest: LARGEST };
-    let (kinds, faults) = traverse(history, &bounds, &|| Eye::new(&watch), context.stop);
+
     let mut gathered = Gathered::default();
-    gathered.report.interrupted = context.stop.load(Ordering::Relaxed);
-    if gathered.report.interrupted {
+    let told = memory.as_deref_mut().map(|memory| memory.recall(history));
+
+    let Some(story) = read(history, &watch, options, told.as_ref()) else {
+        gathered.report.interrupted = true;
         return gathered;
-    }
-    let seen = std::mem::take(&mut *watch.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-    let story = Story::of(history, context, options, seen, kinds, faults);
+    };
+
     let spread = Spread::of(&story.graph, &story.order, &story.wanted(), &story.narrowed);
+
+    if let Some(memory) = memory {
+        memory.keep(&story, &spread);
+    }
+
     let found = choose::scan(&story, &spread, &watch);
+
     gathered.merge(merge::one_a_secret(found, &story));
+
     once_a_path(&mut gathered.keys);
     keys::together(&mut gathered, context);
     once_a_key(&mut gathered.report.findings);
+
     told::tell(&mut gathered, &story, &spread, &watch);
+
     gaps::tell(&mut gathered, &story, &spread);
+
     gathered.report.figures.history = Some(story.coverage());
     gathered.report.figures.bytes = story.bytes;
     gathered.report.figures.files = 0;
     gathered.report.scope = story.scope();
     conclude(&mut gathered, context);
     gathered
+}
+
+/// Reads all that is not remembered. None where the run was stopped.
+fn read<'s>(
+    history: &'s History,
+    watch: &Watch<'s>,
+    options: &'s HistoryOptions,
+    told: Option<&memory::Told>,
+) -> Option<Story<'s>> {
+    let bounds = Bounds { jobs: watch.context.jobs, largest: LARGEST };
+    let mut blobs_only = false;
+    loop {
+        let known = told.map(|told| told.fit(history, blobs_only)).unwrap_or_default();
+        let stop = watch.context.stop;
+
+        let (kinds, faults) = traverse(history, &bounds, &known.kinds, &|| Eye::new(watch), stop);
+
+        if stop.load(Ordering::Relaxed) {
+            return None;
+        }
+        let seen = std::mem::take(&mut *watch.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        let story = Story::of(history, watch.context, options, seen, (kinds, faults), known);
+        if !blobs_only && story.is_short {
+            blobs_only = true;
+            continue;
+        }
+        return Some(story);
+    }
 }
 
 /// A key stands in many versions of a file: it is listed once.
@@ -170,8 +223,8 @@ impl<'s> Story<'s> {
         context: &'s Context<'s>,
         options: &'s HistoryOptions,
         seen: Vec<Seen>,
-        kinds: Vec<Option<ObjectKind>>,
-        mut faults: Vec<Fault>,
+        (kinds, mut faults): (Vec<Option<ObjectKind>>, Vec<Fault>),
+        known: Remembered,
     ) -> Self {
         let narrowed = Narrowed { first_parent: options.first_parent, unreachable: options.unreachable };
         faults.extend(history.faults.iter().cloned());
@@ -179,8 +232,16 @@ impl<'s> Story<'s> {
         if let Some(chosen) = &options.refs {
             roots.list.retain(|root| chosen(&root.name));
         }
-        let (mut hot, mut secrets, mut bytes) = (Vec::new(), Vec::new(), 0);
-        let (mut lfs, mut large, mut panicked, mut parts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut hot, mut secrets, mut panicked) = (Vec::new(), Vec::new(), Vec::new());
+        let Remembered { kinds: known_kinds, placed, is_whole, mut sizes, part, mut lfs, large: known_large } = known;
+        if seen.iter().any(|seen| !seen.sizes.is_empty()) {
+            sizes.resize(history.objects().len(), 0);
+        }
+        let mut bytes = sizes.iter().map(|&size| u64::from(size)).sum();
+        let size = |number: Number| sizes.get(number as usize).copied().unwrap_or_default();
+        let mut large: Vec<(Number, u64)> =
+            known_large.into_iter().map(|number| (number, size(number).into())).collect();
+        let mut parts = vec![part];
         for seen in seen {
             hot.extend(seen.hot);
             secrets.extend(seen.secrets);
@@ -189,14 +250,22 @@ impl<'s> Story<'s> {
             panicked.extend(seen.panicked);
             parts.push(seen.part);
             bytes += seen.bytes;
+            for (number, size) in seen.sizes {
+                sizes.get_mut(number as usize).into_iter().for_each(|slot| *slot = size);
+            }
         }
         hot.sort_unstable();
         hot.dedup();
         secrets.sort_unstable();
         secrets.dedup();
         let graph = Graph::of(parts, history.objects().len());
+
         let order = Order::of(history.objects(), &graph, &roots, &narrowed);
         let named = choose::named(context, &graph, &kinds);
+
+        let is_known = |number: &Number| known_kinds.get(*number as usize).is_some_and(Option::is_some);
+        let is_placed = |number: &Number| placed.get(*number as usize) == Some(&true);
+        let is_short = is_whole && named.iter().any(|number| is_known(number) && !is_placed(number));
         Self {
             history,
             context,
@@ -213,6 +282,8 @@ impl<'s> Story<'s> {
             lfs,
             large,
             panicked,
+            sizes,
+            is_short,
             bytes,
         }
     }
@@ -234,6 +305,11 @@ impl<'s> Story<'s> {
 
     fn kind(&self, number: Number) -> Option<ObjectKind> {
         self.kinds.get(number as usize).copied().flatten()
+    }
+
+    /// The name of an object, in hexadecimal.
+    fn name(&self, number: Number) -> String {
+        self.history.objects().id(number).map(|id| id.to_string()).unwrap_or_default()
     }
 
     fn coverage(&self) -> Coverage {

@@ -11,6 +11,7 @@
 )]
 #![expect(clippy::excessive_nesting, reason = "loops over packs, objects and their parents, one in the other")]
 
+mod cache;
 mod gather;
 mod graph;
 mod loose;
@@ -23,6 +24,7 @@ mod repository;
 mod roots;
 mod spread;
 
+pub use cache::{Cache, Findings, Remembered, Stale, State};
 pub use gather::{Part, Submodule};
 pub use graph::{Commit, Graph};
 pub use mailmap::Mailmap;

@@ -7,8 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use gix_zlib::Inflate;
+
 use super::packs::{Fault, FaultKind, Pack};
-use crate::source::git::ObjectId;
+use crate::source::git::{ObjectId, ObjectKind};
 
 /// An object's number: its place in [`Objects`].
 pub type Number = u32;
@@ -176,6 +178,12 @@ impl Objects {
     #[cold]
     fn find_whole(&self, name: &[u8], within: std::ops::Range<u32>) -> Option<Number> {
         within.into_iter().find(|&number| self.id(number).is_some_and(|id| id.as_bytes() == name))
+    }
+
+    /// Decodes an object that lies in a pack, where that is easy.
+    pub(super) fn decode(&self, number: Number, largest: u64, inflate: &mut Inflate) -> Option<(ObjectKind, Vec<u8>)> {
+        let lies = self.lies.get(number as usize)?;
+        self.packs.get(usize::from(lies.source))?.decode(lies.place, largest, inflate)
     }
 
     /// The whole name of an object.

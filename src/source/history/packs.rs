@@ -7,8 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
+use gix_pack::cache::Never;
 use gix_pack::cache::delta::{Tree, traverse};
+use gix_pack::data::decode::entry::ResolvedBase;
 use gix_utils::progress::Discard;
+use gix_zlib::Inflate;
 use rayon::prelude::*;
 
 use super::objects::{DOUBLE, Number, prefix};
@@ -17,6 +20,9 @@ use crate::source::git::{ObjectId, ObjectKind};
 use crate::source::guard::guarded;
 
 /// A pack with its index, mapped.
+/// Most bytes of an object that is decoded by itself.
+const MOST: usize = 512 << 20;
+
 pub(super) struct Pack {
     index: gix_pack::index::File,
     data: gix_pack::data::File,
@@ -36,7 +42,7 @@ impl Pack {
         let opened = guarded(|| {
             let index = gix_pack::index::File::at(index, gix_hash::Kind::Sha1).map_err(|e| e.to_string())?;
             let data = gix_pack::data::File::at(&data, gix_hash::Kind::Sha1).map_err(|e| e.to_string())?;
-            Ok((index, data))
+            Ok((index, data.with_alloc_limit_bytes(Some(MOST))))
         });
         let (index, data) = opened.unwrap_or_else(|| Err("not a pack".to_owned()))?;
         let numbers = vec![DOUBLE; index.num_objects() as usize];
@@ -49,6 +55,23 @@ impl Pack {
 
     pub(super) fn prefixes(&self) -> impl Iterator<Item = u64> {
         (0..self.index.num_objects()).map(|at| prefix(self.index.oid_at_index(at).as_bytes()))
+    }
+
+    /// Decodes one object of at most `largest` bytes. None where that is not so easy.
+    pub(super) fn decode(&self, at: u32, largest: u64, inflate: &mut Inflate) -> Option<(ObjectKind, Vec<u8>)> {
+        let within = |at: u32| (at < self.index.num_objects()).then(|| self.index.pack_offset_at_index(at));
+        let offset = within(at)?;
+        let decoded = guarded(|| {
+            let mut content = Vec::new();
+            let base = |id: &gix_hash::oid, _: &mut Vec<u8>| {
+                let offset = self.index.lookup(id).and_then(within);
+                offset.map(|offset| self.data.entry(offset).map(ResolvedBase::InPack)).transpose()
+            };
+            let entry = self.data.entry(offset).ok()?;
+            let outcome = self.data.decode_entry(entry, &mut content, inflate, &base, &mut Never).ok()?;
+            Some((kind_of(outcome.kind), content))
+        });
+        decoded.flatten().filter(|(_, content)| content.len() as u64 <= largest)
     }
 
     pub(super) fn id(&self, at: u32) -> Option<ObjectId> {
@@ -145,25 +168,38 @@ impl Kinds {
     }
 }
 
-/// Reads every object and hands it to the visitors, one of which `make` makes for each thread. What could not be read is
-/// told; the rest is read all the same. Ends early when `stop` is set.
+/// Of a pack of which no more than one object in so many is wanted, only these are read.
+const FEW: usize = 8;
+
+/// Reads every object but the known ones (a kind for each number; none are known of an empty list) and hands it to the
+/// visitors, one of which `make` makes for each thread. What could not be read is told; the rest is read all the same.
+/// Ends early when `stop` is set.
 pub fn traverse<V: Visitor>(
     history: &History,
     bounds: &Bounds,
+    known: &[Option<ObjectKind>],
     make: &(impl Fn() -> V + Sync),
     stop: &AtomicBool,
 ) -> (Vec<Option<ObjectKind>>, Vec<Fault>) {
     let objects = history.objects();
-    let kinds = Kinds((0..objects.len()).map(|_| AtomicU8::new(0)).collect());
+    let start = |at: usize| AtomicU8::new(known.get(at).copied().flatten().map_or(0, mark));
+    let kinds = Kinds((0..objects.len()).map(start).collect());
     let shared = Shared { make, kinds: &kinds.0 };
+    let is_wanted =
+        |number: &&Number| kinds.0.get(**number as usize).is_some_and(|kind| kind.load(Ordering::Relaxed) == 0);
+    let mut all_few = true;
     for pack in &objects.packs {
+        if pack.numbers.iter().filter(is_wanted).count() * FEW <= pack.len() {
+            continue;
+        }
+        all_few = false;
         // Whatever goes wrong: what the pack still owes is read object by object below.
         _ = guarded(|| by_chains(pack, bounds, &shared, stop));
         if stop.load(Ordering::Relaxed) {
             return (Vec::new(), Vec::new());
         }
     }
-    let faults = one_by_one(history, bounds, &shared, stop);
+    let faults = one_by_one(history, bounds, &shared, all_few, stop);
     let kinds = (0..).take(objects.len()).map(|number| kinds.of(number)).collect();
     (kinds, faults)
 }
@@ -217,11 +253,13 @@ fn kind_of(kind: gix_object::Kind) -> ObjectKind {
     }
 }
 
-/// Reads what was not read yet: loose objects, and what a damaged pack still owes.
+/// Reads what was not read yet: loose objects, what is wanted of packs of which few is, and (where they are not known to
+/// be `sound`) what a damaged pack still owes.
 fn one_by_one<V: Visitor, M: Fn() -> V + Sync>(
     history: &History,
     bounds: &Bounds,
     shared: &Shared<'_, M>,
+    sound: bool,
     stop: &AtomicBool,
 ) -> Vec<Fault> {
     let unread =
@@ -236,8 +274,9 @@ fn one_by_one<V: Visitor, M: Fn() -> V + Sync>(
             if stop.load(Ordering::Relaxed) {
                 return;
             }
-            let Some(id) = history.objects().id(number) else { continue };
-            match reader.read(id, bounds.largest) {
+            let read =
+                if sound { reader.read(number, bounds.largest) } else { reader.read_slowly(number, bounds.largest) };
+            match read {
                 Ok((kind, content)) => seat.take(number, kind, &content),
                 Err(Unreadable { kind, detail }) => {
                     let fault = Fault { kind, number: Some(number), file: None, detail };

@@ -98,6 +98,11 @@ impl<'g> Spread<'g> {
         spread
     }
 
+    /// All that leads to one of the objects, sorted by parent.
+    pub(super) fn edges(&self) -> &[Edge] {
+        &self.edges
+    }
+
     /// Some paths were left out because there are too many.
     pub fn is_cut(&self) -> bool {
         self.cut
