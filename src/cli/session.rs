@@ -112,7 +112,9 @@ impl Session {
             digest.update(word);
         };
         say(env!("CARGO_PKG_VERSION").as_bytes());
-        packed().iter().for_each(|family| say(family));
+        for family in packed() {
+            say(family);
+        }
         say(&self.own_rules);
         for rule in self.engine.rules().rules() {
             say(rule.info.id.as_bytes());

@@ -74,7 +74,9 @@ pub(super) fn scan(story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>) ->
 
     let mut looked = look_at(&first, story);
 
-    names.iter().for_each(|look| name(look, story, &mut looked));
+    for look in &names {
+        name(look, story, &mut looked);
+    }
     let done: BTreeSet<&Look> = first.iter().collect();
     let second: Vec<Look> =
         chooser.where_quiet(&looked, watch).into_iter().filter(|look| !done.contains(look)).collect();

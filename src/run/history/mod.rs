@@ -1,8 +1,9 @@
 //! A history through the pipeline: read everything once, search each distinct chunk once, look at the few blobs that hold
 //! something as at any other file, and say where in the history they stand.
 //!
-//! `memory` is what the last run knew and the next one need not read; `eye` is what happens to each object, `choose` picks the blobs, `merge` makes one finding a secret, `told` says which
-//! commits it stands in, `gaps` what was not read.
+//! `memory` is what the last run knew and this one need not read, `eye` what happens to each object, `story` what came of
+//! all; `choose` picks the blobs, `merge` makes one finding a secret, `told` says which commits it stands in, `gaps` what was
+//! not read.
 
 #![expect(
     clippy::disallowed_types,
@@ -16,6 +17,7 @@ mod eye;
 mod gaps;
 mod memory;
 mod merge;
+mod story;
 mod told;
 
 use std::collections::BTreeSet;
@@ -24,18 +26,17 @@ use std::sync::atomic::Ordering;
 
 use bstr::BString;
 
-use self::chunks::{Chunks, Key};
-use self::eye::{Eye, Seen, Watch};
+use self::chunks::Chunks;
+use self::eye::{Eye, Watch};
+use self::story::Story;
 use super::context::{Context, Gathered};
 use super::keys;
 use super::outcome::KeySpot;
 use super::scan::conclude;
 use crate::key;
-use crate::model::{Coverage, Finding, Origin, Scope};
+use crate::model::{Finding, Origin};
 use crate::source::git::ObjectKind;
-use crate::source::history::{
-    Bounds, Fault, Graph, History, Narrowed, Number, Order, Remembered, Roots, Spread, traverse,
-};
+use crate::source::history::{Bounds, History, Spread, traverse};
 
 pub use self::memory::Memory;
 
@@ -81,33 +82,6 @@ impl std::fmt::Debug for HistoryOptions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("HistoryOptions")
     }
-}
-
-/// What was read, put together.
-pub(super) struct Story<'s> {
-    history: &'s History,
-    context: &'s Context<'s>,
-    options: &'s HistoryOptions,
-    narrowed: Narrowed,
-    roots: Roots,
-    graph: Graph,
-    order: Order,
-    kinds: Vec<Option<ObjectKind>>,
-    faults: Vec<Fault>,
-    /// Chunks with something in them, each with an object that holds it; sorted.
-    hot: Vec<(Key, Number)>,
-    /// Secrets with the chunks that hold them; sorted.
-    secrets: Vec<(u64, Key)>,
-    /// Objects whose name makes rules look at them whatever they hold.
-    named: Vec<Number>,
-    lfs: Vec<Number>,
-    large: Vec<(Number, u64)>,
-    panicked: Vec<Number>,
-    /// The bytes of each object that count as read, where they are remembered.
-    sizes: Vec<u32>,
-    /// Something is asked for of which nobody remembers where it stands.
-    is_short: bool,
-    bytes: u64,
 }
 
 /// Scans a history. With a memory, what the last run knew is not read again, and the next run is told what this one knows.
@@ -215,127 +189,6 @@ fn seeds() -> [u64; 2] {
     let (one, other) = bytes.split_at(8);
     let word = |bytes: &[u8]| bytes.try_into().map_or(0, u64::from_le_bytes);
     [word(one), word(other)]
-}
-
-impl<'s> Story<'s> {
-    fn of(
-        history: &'s History,
-        context: &'s Context<'s>,
-        options: &'s HistoryOptions,
-        seen: Vec<Seen>,
-        (kinds, mut faults): (Vec<Option<ObjectKind>>, Vec<Fault>),
-        known: Remembered,
-    ) -> Self {
-        let narrowed = Narrowed { first_parent: options.first_parent, unreachable: options.unreachable };
-        faults.extend(history.faults.iter().cloned());
-        let mut roots = history.roots(&mut faults);
-        if let Some(chosen) = &options.refs {
-            roots.list.retain(|root| chosen(&root.name));
-        }
-        let (mut hot, mut secrets, mut panicked) = (Vec::new(), Vec::new(), Vec::new());
-        let Remembered { kinds: known_kinds, placed, is_whole, mut sizes, part, mut lfs, large: known_large } = known;
-        if seen.iter().any(|seen| !seen.sizes.is_empty()) {
-            sizes.resize(history.objects().len(), 0);
-        }
-        let mut bytes = sizes.iter().map(|&size| u64::from(size)).sum();
-        let size = |number: Number| sizes.get(number as usize).copied().unwrap_or_default();
-        let mut large: Vec<(Number, u64)> =
-            known_large.into_iter().map(|number| (number, size(number).into())).collect();
-        let mut parts = vec![part];
-        for seen in seen {
-            hot.extend(seen.hot);
-            secrets.extend(seen.secrets);
-            lfs.extend(seen.lfs);
-            large.extend(seen.large);
-            panicked.extend(seen.panicked);
-            parts.push(seen.part);
-            bytes += seen.bytes;
-            for (number, size) in seen.sizes {
-                sizes.get_mut(number as usize).into_iter().for_each(|slot| *slot = size);
-            }
-        }
-        hot.sort_unstable();
-        hot.dedup();
-        secrets.sort_unstable();
-        secrets.dedup();
-        let graph = Graph::of(parts, history.objects().len());
-
-        let order = Order::of(history.objects(), &graph, &roots, &narrowed);
-        let named = choose::named(context, &graph, &kinds);
-
-        let is_known = |number: &Number| known_kinds.get(*number as usize).is_some_and(Option::is_some);
-        let is_placed = |number: &Number| placed.get(*number as usize) == Some(&true);
-        let is_short = is_whole && named.iter().any(|number| is_known(number) && !is_placed(number));
-        Self {
-            history,
-            context,
-            options,
-            narrowed,
-            roots,
-            graph,
-            order,
-            kinds,
-            faults,
-            hot,
-            secrets,
-            named,
-            lfs,
-            large,
-            panicked,
-            sizes,
-            is_short,
-            bytes,
-        }
-    }
-
-    /// The objects whose places are asked for.
-    fn wanted(&self) -> Vec<Number> {
-        let mut wanted: Vec<Number> = self.hot.iter().map(|&(_, number)| number).collect();
-        wanted.extend(&self.named);
-        wanted.extend(&self.lfs);
-        wanted.extend(self.large.iter().map(|&(number, _)| number));
-        wanted.extend(&self.panicked);
-        wanted.extend(self.faults.iter().filter_map(|fault| fault.number));
-        wanted.extend(&self.graph.damaged);
-        wanted.extend(self.graph.absent().map(|(number, _, _)| number));
-        wanted.sort_unstable();
-        wanted.dedup();
-        wanted
-    }
-
-    fn kind(&self, number: Number) -> Option<ObjectKind> {
-        self.kinds.get(number as usize).copied().flatten()
-    }
-
-    /// The name of an object, in hexadecimal.
-    fn name(&self, number: Number) -> String {
-        self.history.objects().id(number).map(|id| id.to_string()).unwrap_or_default()
-    }
-
-    fn coverage(&self) -> Coverage {
-        let count = |kind| self.kinds.iter().filter(|other| **other == Some(kind)).count() as u64;
-        let commits = self.order.commits.len() as u64;
-        Coverage {
-            commits,
-            trees: count(ObjectKind::Tree),
-            blobs: count(ObjectKind::Blob),
-            tags: count(ObjectKind::Tag),
-        }
-    }
-
-    fn scope(&self) -> Scope {
-        let root = self.history.root().to_path_buf();
-        Scope { root, revision: self.roots.head.map(|head| head.to_string()), ..Scope::default() }
-    }
-
-    fn admits(&self, path: &[u8]) -> bool {
-        self.options.path.as_ref().is_none_or(|chosen| chosen(path))
-    }
-
-    fn head(&self) -> Option<u32> {
-        let head = self.roots.head?;
-        self.graph.commit_at(self.history.objects().find(head.as_bytes())?)
-    }
 }
 
 /// What a message is called in a report: it has no path.

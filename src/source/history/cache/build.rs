@@ -31,7 +31,7 @@ pub struct Findings<'f> {
 struct Nodes<'n> {
     history: &'n History,
     kinds: &'n [Option<ObjectKind>],
-    nodes: Vec<Node>,
+    given: Vec<Node>,
     others: Vec<Absent>,
     absent: BTreeMap<Number, Absent>,
     /// How many are of objects that need not be read again to know what they name.
@@ -41,25 +41,24 @@ struct Nodes<'n> {
 impl Nodes<'_> {
     /// The node of an object; of one that is not here, or is read each time, a new one.
     fn of(&mut self, number: Number) -> Option<Node> {
-        let node = *self.nodes.get(number as usize)?;
+        let node = *self.given.get(number as usize)?;
         if node != NO_NODE {
             return Some(node);
         }
         let node = Node::try_from(self.settled + self.others.len()).ok()?;
-        self.others.push(match self.absent.get(&number) {
-            Some(absent) => *absent,
-            None => {
-                let kind = self.kinds.get(number as usize).copied().flatten()?;
-                Absent { id: self.history.objects().id(number)?, what: Submodule::No(kind) }
-            }
+        self.others.push(if let Some(absent) = self.absent.get(&number) {
+            *absent
+        } else {
+            let kind = self.kinds.get(number as usize).copied().flatten()?;
+            Absent { id: self.history.objects().id(number)?, what: Submodule::No(kind) }
         });
-        *self.nodes.get_mut(number as usize)? = node;
+        *self.given.get_mut(number as usize)? = node;
         Some(node)
     }
 
     /// The node of an object that is settled.
     fn of_settled(&self, number: Number) -> Option<Node> {
-        self.nodes.get(number as usize).copied().filter(|&node| (node as usize) < self.settled)
+        self.given.get(number as usize).copied().filter(|&node| (node as usize) < self.settled)
     }
 }
 
@@ -80,11 +79,11 @@ impl Cache {
     pub fn of(history: &History, graph: &Graph, spread: &Spread<'_>, findings: &Findings<'_>) -> Option<Self> {
         let unsettled = unsettled(graph, spread, findings);
         let mut cache = Self::default();
-        let mut nodes = vec![NO_NODE; graph.numbers()];
+        let mut given = vec![NO_NODE; graph.numbers()];
         for (number, kind) in (0u32..).zip(findings.kinds) {
             let Some(kind) = kind.filter(|_| !unsettled.contains(&number)) else { continue };
             let at = number as usize;
-            *nodes.get_mut(at)? = Node::try_from(cache.objects.len()).ok()?;
+            *given.get_mut(at)? = Node::try_from(cache.objects.len()).ok()?;
             cache.objects.push(Kept {
                 id: history.objects().id(number)?,
                 kind,
@@ -95,7 +94,7 @@ impl Cache {
         }
         let absent = graph.absent().map(|(number, id, what)| (number, Absent { id, what })).collect();
         let (kinds, settled) = (findings.kinds, cache.objects.len());
-        let mut nodes = Nodes { history, kinds, nodes, others: Vec::new(), absent, settled };
+        let mut nodes = Nodes { history, kinds, given, others: Vec::new(), absent, settled };
         cache.commits(graph, &mut nodes)?;
         let edges: Vec<Edge> =
             spread.edges().iter().filter(|edge| nodes.of_settled(edge.parent).is_some()).copied().collect();

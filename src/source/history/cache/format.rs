@@ -48,11 +48,19 @@ impl Cache {
         for Line { commit, tree, parents, seconds } in &self.commits {
             out.extend(seconds.to_le_bytes());
             put(&mut out, [*commit, *tree, u32::try_from(parents.len()).unwrap_or(u32::MAX)]);
-            parents.iter().for_each(|parent| put(&mut out, [*parent]));
+            for parent in parents {
+                put(&mut out, [*parent]);
+            }
         }
-        self.tags.iter().for_each(|tag| put(&mut out, *tag));
-        self.edges.iter().for_each(|edge| put(&mut out, *edge));
-        self.names.iter().for_each(|name| put(&mut out, *name));
+        for tag in &self.tags {
+            put(&mut out, *tag);
+        }
+        for edge in &self.edges {
+            put(&mut out, *edge);
+        }
+        for name in &self.names {
+            put(&mut out, *name);
+        }
         let digest = Sha256::digest(&out);
         out.extend_from_slice(&digest);
         out
@@ -96,7 +104,9 @@ impl Cache {
 }
 
 fn put<const N: usize>(out: &mut Vec<u8>, numbers: [u32; N]) {
-    numbers.iter().for_each(|number| out.extend(number.to_le_bytes()));
+    for number in numbers {
+        out.extend(number.to_le_bytes());
+    }
 }
 
 /// What is still to be read.
