@@ -8,14 +8,15 @@ use std::sync::Arc;
 
 use bstr::BString;
 
+use super::additions::{LARGEST, kind_of, of_file, of_markers};
 use super::context::{Context, Gathered};
 use super::finish::{Judged, finish_resolved};
 use super::outcome::BlobOutcome;
 use super::part::count;
 use super::tree::path_findings;
 use super::versions::{Key, Version, Versions};
-use crate::model::{Gap, GapKind, Origin, Secret};
-use crate::source::git::{Change, Entry, ObjectId};
+use crate::model::{Addition, Gap, GapKind, Origin, Secret};
+use crate::source::git::{Change, Entry, ObjectId, Repository};
 use crate::suppress::Statement;
 
 /// A change against each of its parents: of a commit, or of what is staged.
@@ -139,10 +140,26 @@ pub(super) fn decide(
         let spots = version.spots.iter().filter(|spot| is_added(&spot.secret, &mut grown)).cloned().collect();
         let keys = version.keys.iter().filter(|spot| !before.iter().any(|old| old.holds(spot))).cloned().collect();
         let statements: Vec<Statement> = before.iter().flat_map(|old| old.statements()).cloned().collect();
+        let older: Vec<&Version> = before.iter().map(|old| old.as_ref()).collect();
+        gathered.report.additions.extend(of_markers(&origin, version, &older, context));
         let outcome = BlobOutcome { spots, keys, markers: version.markers.clone(), ..BlobOutcome::default() };
         finish_resolved(&origin, outcome, Judged::Added(&statements), context, gathered);
     }
     gathered.report.gaps.extend(submodules(step));
+    gathered.report.additions.extend(additions(step, versions.repository(), context));
+}
+
+/// What a step adds to the files that say what is allowed.
+fn additions(step: &Step, repository: &Repository, context: &Context<'_>) -> Vec<Addition> {
+    let read = |id: ObjectId| repository.object(id, LARGEST).ok().and_then(|object| object.data);
+    let mut found = Vec::new();
+    for fresh in step.fresh() {
+        let Some(kind) = kind_of(fresh.path.as_ref(), context) else { continue };
+        let before: Vec<Vec<u8>> = fresh.before.iter().flatten().filter_map(|&id| read(id)).collect();
+        let now = read(fresh.id).unwrap_or_default();
+        found.extend(of_file(kind, &Origin::file(fresh.path.clone()), &before, &now, context));
+    }
+    found
 }
 
 /// Submodules that a step moves: what they hold is another repository's.

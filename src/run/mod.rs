@@ -1,6 +1,7 @@
 //! The pipeline, from sources to a report. It reads like a table of contents: every stage is another room's.
 
 mod added;
+mod additions;
 mod blob;
 mod clients;
 mod context;
@@ -17,6 +18,7 @@ mod range;
 mod scan;
 mod stated;
 mod tree;
+mod trusted;
 mod versions;
 
 pub use blob::{BlobInput, Scanner, judge, view_of};

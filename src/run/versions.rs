@@ -75,6 +75,11 @@ impl<'v> Versions<'v> {
         Self { repository, context, known: BTreeMap::new(), nothing: Arc::default() }
     }
 
+    /// Where they are read from.
+    pub(super) fn repository(&self) -> &'v Repository {
+        self.repository
+    }
+
     /// Forgets what was read.
     pub(super) fn clear(&mut self) {
         self.known.clear();

@@ -1,0 +1,158 @@
+//! What was read of a history, put together.
+
+use super::HistoryOptions;
+use super::choose;
+use super::chunks::Key;
+use super::eye::Seen;
+use crate::model::{Coverage, Scope};
+use crate::run::context::Context;
+use crate::source::git::ObjectKind;
+use crate::source::history::{Fault, Graph, History, Narrowed, Number, Order, Remembered, Roots};
+
+/// What was read, put together.
+pub(super) struct Story<'s> {
+    pub(super) history: &'s History,
+    pub(super) context: &'s Context<'s>,
+    pub(super) options: &'s HistoryOptions,
+    pub(super) narrowed: Narrowed,
+    pub(super) roots: Roots,
+    pub(super) graph: Graph,
+    pub(super) order: Order,
+    pub(super) kinds: Vec<Option<ObjectKind>>,
+    pub(super) faults: Vec<Fault>,
+    /// Chunks with something in them, each with an object that holds it; sorted.
+    pub(super) hot: Vec<(Key, Number)>,
+    /// Secrets with the chunks that hold them; sorted.
+    pub(super) secrets: Vec<(u64, Key)>,
+    /// Objects whose name makes rules look at them whatever they hold.
+    pub(super) named: Vec<Number>,
+    pub(super) lfs: Vec<Number>,
+    pub(super) large: Vec<(Number, u64)>,
+    pub(super) panicked: Vec<Number>,
+    /// The bytes of each object that count as read, where they are remembered.
+    pub(super) sizes: Vec<u32>,
+    /// Something is asked for of which nobody remembers where it stands.
+    pub(super) is_short: bool,
+    pub(super) bytes: u64,
+}
+
+impl<'s> Story<'s> {
+    pub(super) fn of(
+        history: &'s History,
+        context: &'s Context<'s>,
+        options: &'s HistoryOptions,
+        seen: Vec<Seen>,
+        (kinds, mut faults): (Vec<Option<ObjectKind>>, Vec<Fault>),
+        known: Remembered,
+    ) -> Self {
+        let narrowed = Narrowed { first_parent: options.first_parent, unreachable: options.unreachable };
+        faults.extend(history.faults.iter().cloned());
+        let mut roots = history.roots(&mut faults);
+        if let Some(chosen) = &options.refs {
+            roots.list.retain(|root| chosen(&root.name));
+        }
+        let (mut hot, mut secrets, mut panicked) = (Vec::new(), Vec::new(), Vec::new());
+        let Remembered { kinds: known_kinds, placed, is_whole, mut sizes, part, mut lfs, large: known_large } = known;
+        if seen.iter().any(|seen| !seen.sizes.is_empty()) {
+            sizes.resize(history.objects().len(), 0);
+        }
+        let mut bytes = sizes.iter().map(|&size| u64::from(size)).sum();
+        let size = |number: Number| sizes.get(number as usize).copied().unwrap_or_default();
+        let mut large: Vec<(Number, u64)> =
+            known_large.into_iter().map(|number| (number, size(number).into())).collect();
+        let mut parts = vec![part];
+        for seen in seen {
+            hot.extend(seen.hot);
+            secrets.extend(seen.secrets);
+            lfs.extend(seen.lfs);
+            large.extend(seen.large);
+            panicked.extend(seen.panicked);
+            parts.push(seen.part);
+            bytes += seen.bytes;
+            for (number, size) in seen.sizes {
+                sizes.get_mut(number as usize).into_iter().for_each(|slot| *slot = size);
+            }
+        }
+        hot.sort_unstable();
+        hot.dedup();
+        secrets.sort_unstable();
+        secrets.dedup();
+        let graph = Graph::of(parts, history.objects().len());
+
+        let order = Order::of(history.objects(), &graph, &roots, &narrowed);
+        let named = choose::named(context, &graph, &kinds);
+
+        let is_known = |number: &Number| known_kinds.get(*number as usize).is_some_and(Option::is_some);
+        let is_placed = |number: &Number| placed.get(*number as usize) == Some(&true);
+        let is_short = is_whole && named.iter().any(|number| is_known(number) && !is_placed(number));
+        Self {
+            history,
+            context,
+            options,
+            narrowed,
+            roots,
+            graph,
+            order,
+            kinds,
+            faults,
+            hot,
+            secrets,
+            named,
+            lfs,
+            large,
+            panicked,
+            sizes,
+            is_short,
+            bytes,
+        }
+    }
+
+    /// The objects whose places are asked for.
+    pub(super) fn wanted(&self) -> Vec<Number> {
+        let mut wanted: Vec<Number> = self.hot.iter().map(|&(_, number)| number).collect();
+        wanted.extend(&self.named);
+        wanted.extend(&self.lfs);
+        wanted.extend(self.large.iter().map(|&(number, _)| number));
+        wanted.extend(&self.panicked);
+        wanted.extend(self.faults.iter().filter_map(|fault| fault.number));
+        wanted.extend(&self.graph.damaged);
+        wanted.extend(self.graph.absent().map(|(number, _, _)| number));
+        wanted.sort_unstable();
+        wanted.dedup();
+        wanted
+    }
+
+    pub(super) fn kind(&self, number: Number) -> Option<ObjectKind> {
+        self.kinds.get(number as usize).copied().flatten()
+    }
+
+    /// The name of an object, in hexadecimal.
+    pub(super) fn name(&self, number: Number) -> String {
+        self.history.objects().id(number).map(|id| id.to_string()).unwrap_or_default()
+    }
+
+    pub(super) fn coverage(&self) -> Coverage {
+        let count = |kind| self.kinds.iter().filter(|other| **other == Some(kind)).count() as u64;
+        let commits = self.order.commits.len() as u64;
+        Coverage {
+            commits,
+            trees: count(ObjectKind::Tree),
+            blobs: count(ObjectKind::Blob),
+            tags: count(ObjectKind::Tag),
+        }
+    }
+
+    pub(super) fn scope(&self) -> Scope {
+        let root = self.history.root().to_path_buf();
+        Scope { root, revision: self.roots.head.map(|head| head.to_string()), ..Scope::default() }
+    }
+
+    pub(super) fn admits(&self, path: &[u8]) -> bool {
+        self.options.path.as_ref().is_none_or(|chosen| chosen(path))
+    }
+
+    pub(super) fn head(&self) -> Option<u32> {
+        let head = self.roots.head?;
+        self.graph.commit_at(self.history.objects().find(head.as_bytes())?)
+    }
+}
