@@ -12,6 +12,11 @@ fn line(seed: &str) -> String {
     format!("token: {}\n", token(seed))
 }
 
+/// Something in which nothing is found in a translation, and a secret elsewhere.
+fn idle() -> String {
+    format!("db_password = \"summer{}\"\n", 2019)
+}
+
 /// A history with everything that a cache has to do with.
 fn history() -> Tree {
     let tree = Tree::repository();
@@ -26,6 +31,7 @@ fn history() -> Tree {
     commit(&tree, "plain.txt", "nothing that a rule looks for\n", &format!("message\n\n{}", line("message")));
     commit(&tree, "id_rsa", "no key at all\n", "a file with a name");
     commit(&tree, "big.bin", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12345\n", "lfs");
+    commit(&tree, "app/locales/fr/messages.yml", &idle(), "what is nothing where it stands");
     tree.git(&["mv", "conf/a.yml", "conf/b.yml"]).git(&["commit", "-qm", "rename"]);
     tree.git(&["tag", "-a", "v1", "-m", &line("tag")]).git(&["rm", "-q", "conf/b.yml"]).git(&["commit", "-qm", "gone"]);
     tree.git(&["checkout", "-qb", "side"]);
@@ -85,6 +91,41 @@ fn what_is_new_is_found_and_placed() {
     same_and_quiet(&tree, "");
     tree.git(&["notes", "add", "-m", &line("note")]);
     same_and_quiet(&tree, "");
+}
+
+#[test]
+fn what_was_nothing_is_looked_at_where_it_stands_elsewhere() {
+    for elsewhere in ["deploy/production.env", "app/locales/de/messages.yml"] {
+        let tree = history();
+        let cold = same_and_quiet(&tree, "");
+        assert!(!cold.out.contains("messages.yml"), "{}", cold.shown());
+        // The same blob moves; then the same secret comes in another one.
+        tree.git(&["mv", "app/locales/fr/messages.yml", "moved"]).git(&["commit", "-qm", "away"]);
+        same_and_quiet(&tree, "");
+        std::fs::create_dir_all(tree.path(elsewhere).parent().unwrap()).unwrap();
+        tree.git(&["mv", "moved", elsewhere]).git(&["commit", "-qm", "and on"]);
+        same_and_quiet(&tree, "");
+        same_and_quiet(&tree, "--path conf");
+        commit(&tree, "other.env", &format!("# more\n{}", idle()), "the same secret");
+        let run = same_and_quiet(&tree, "");
+        assert!(run.out.contains("other.env") || run.out.contains("production.env"), "{}", run.shown());
+        same_and_quiet(&tree, "--refs side");
+        commit(&tree, "last", "last\n", "last");
+        same_and_quiet(&tree, "--refs main");
+        same_and_quiet(&tree, "");
+    }
+    // A new version of an idle file, and a ref that leads to what none led to.
+    let tree = history();
+    tree.git(&["checkout", "-q", "--detach"]);
+    commit(&tree, "lost.env", &idle(), "lost");
+    let id = String::from_utf8(git(&tree.path(""), &["rev-parse", "HEAD"]).stdout).unwrap();
+    tree.git(&["checkout", "-q", "main"]);
+    same_and_quiet(&tree, "");
+    commit(&tree, "app/locales/fr/messages.yml", &format!("{}more\n", idle()), "grown");
+    same_and_quiet(&tree, "");
+    tree.git(&["branch", "found", id.trim()]);
+    let run = same_and_quiet(&tree, "");
+    assert!(run.out.contains("lost.env"), "{}", run.shown());
 }
 
 #[test]

@@ -37,6 +37,8 @@ pub(super) struct Found {
 pub(super) struct Looked {
     pub(super) found: Vec<Found>,
     pub(super) rest: Gathered,
+    /// Blobs with anything in them that could be reported.
+    pub(super) busy: Vec<Number>,
 }
 
 /// A blob at a path.
@@ -83,6 +85,7 @@ pub(super) fn scan(story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>) ->
     let more = look_at(&second, story);
     looked.found.extend(more.found);
     looked.rest.merge(more.rest);
+    looked.busy.extend(more.busy);
     looked
 }
 
@@ -228,6 +231,7 @@ fn look_at(looks: &[Look], story: &Story<'_>) -> Looked {
         }
         if let Ok(mut whole) = whole.lock() {
             whole.found.append(&mut part.found);
+            whole.busy.append(&mut part.busy);
             whole.rest.merge(part.rest);
         }
     });
@@ -254,6 +258,9 @@ fn one(look: &Look, kind: ObjectKind, content: &[u8], story: &Story<'_>, into: &
     let origin = Origin::file(look.path.clone());
     let mut part = Part::new(story.context, &origin);
     _ = part.scan(&Piece { content, core: 0..content.len(), base: 0 });
+    if !part.is_idle() {
+        into.busy.push(look.number);
+    }
     let mut gathered = Gathered::default();
     part.finish(content.len() as u64, &mut gathered);
     // Pointers are told with all others, and whether an allow is good for anything only a full scan can say.

@@ -16,7 +16,7 @@ use crate::run::keys;
 use crate::run::part::LFS_POINTER;
 use crate::run::view_of;
 use crate::source::git::ObjectKind;
-use crate::source::history::{Number, Objects, Part, Visitor};
+use crate::source::history::{History, Number, Objects, Part, Visitor};
 
 /// What all threads share.
 pub(super) struct Watch<'w> {
@@ -214,7 +214,20 @@ fn keys_at(text: &[u8], chunk: &Range<usize>, places: &mut Vec<usize>, reach: Re
     (reach.or(KEY_REACH), keys)
 }
 
-impl Watch<'_> {
+impl<'w> Watch<'w> {
+    /// For one reading of a history.
+    pub(super) fn new(history: &'w History, context: &'w Context<'w>, remembers: bool) -> Self {
+        Self {
+            context,
+            objects: history.objects(),
+            hash: history.hash,
+            chunks: Chunks::new(super::seeds()),
+            least: context.settings.least_confidence(),
+            remembers,
+            seen: Mutex::new(Vec::new()),
+        }
+    }
+
     /// What stands for everything that may be said of a key.
     fn secrets_of(&self, key: &Key, identity: &str) -> Vec<(u64, ChunkKey)> {
         let rules = keys::rules_for(key, &self.context.terms);

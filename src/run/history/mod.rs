@@ -21,12 +21,10 @@ mod story;
 mod told;
 
 use std::collections::BTreeSet;
-use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 
 use bstr::BString;
 
-use self::chunks::Chunks;
 use self::eye::{Eye, Watch};
 use self::story::Story;
 use super::context::{Context, Gathered};
@@ -34,9 +32,9 @@ use super::keys;
 use super::outcome::KeySpot;
 use super::scan::conclude;
 use crate::key;
-use crate::model::{Finding, Origin};
+use crate::model::{Finding, Origin, Report};
 use crate::source::git::ObjectKind;
-use crate::source::history::{Bounds, History, Spread, traverse};
+use crate::source::history::{Belief, Bounds, History, Remembered, Spread, traverse};
 
 pub use self::memory::Memory;
 
@@ -91,42 +89,46 @@ pub fn history(
     options: &HistoryOptions,
     mut memory: Option<&mut Memory>,
 ) -> Gathered {
-    let watch = Watch {
-        context,
-        objects: history.objects(),
-        hash: history.hash,
-        chunks: Chunks::new(seeds()),
-        least: context.settings.least_confidence(),
-        remembers: memory.is_some(),
-        seen: Mutex::new(Vec::new()),
-    };
-
-    let mut gathered = Gathered::default();
     let told = memory.as_deref_mut().map(|memory| memory.recall(history));
-
-    let Some(story) = read(history, &watch, options, told.as_ref()) else {
-        gathered.report.interrupted = true;
-        return gathered;
-    };
-
-    let spread = Spread::of(&story.graph, &story.order, &story.wanted(), &story.narrowed);
-
-    if let Some(memory) = memory {
-        memory.keep(&story, &spread);
+    // What is believed is given up where it turns out not to be enough: then more is read.
+    let mut belief = Belief::Idle;
+    loop {
+        let watch = Watch::new(history, context, memory.is_some());
+        let known = told.as_ref().map(|told| told.fit(history, belief)).unwrap_or_default();
+        let Some(story) = read(history, &watch, options, known) else {
+            let report = Report { interrupted: true, ..Report::default() };
+            return Gathered { report, ..Gathered::default() };
+        };
+        if story.is_short {
+            belief = Belief::Blobs;
+            continue;
+        }
+        let spread = Spread::of(&story.graph, &story.order, &story.wanted(), &story.narrowed);
+        if story.has_wandered(&spread) {
+            belief = Belief::Clean;
+            continue;
+        }
+        let found = choose::scan(&story, &spread, &watch);
+        if story.is_stirred(&found) {
+            belief = Belief::Clean;
+            continue;
+        }
+        if let Some(memory) = memory {
+            memory.keep(&story, &spread, &found);
+        }
+        return tell(&story, &spread, &watch, found);
     }
+}
 
-    let found = choose::scan(&story, &spread, &watch);
-
-    gathered.merge(merge::one_a_secret(found, &story));
-
+/// Puts together what is reported.
+fn tell(story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>, found: choose::Looked) -> Gathered {
+    let context = story.context;
+    let mut gathered = merge::one_a_secret(found, story);
     once_a_path(&mut gathered.keys);
     keys::together(&mut gathered, context);
     once_a_key(&mut gathered.report.findings);
-
-    told::tell(&mut gathered, &story, &spread, &watch);
-
-    gaps::tell(&mut gathered, &story, &spread);
-
+    told::tell(&mut gathered, story, spread, watch);
+    gaps::tell(&mut gathered, story, spread);
     gathered.report.figures.history = Some(story.coverage());
     gathered.report.figures.bytes = story.bytes;
     gathered.report.figures.files = 0;
@@ -140,27 +142,16 @@ fn read<'s>(
     history: &'s History,
     watch: &Watch<'s>,
     options: &'s HistoryOptions,
-    told: Option<&memory::Told>,
+    known: Remembered,
 ) -> Option<Story<'s>> {
     let bounds = Bounds { jobs: watch.context.jobs, largest: LARGEST };
-    let mut blobs_only = false;
-    loop {
-        let known = told.map(|told| told.fit(history, blobs_only)).unwrap_or_default();
-        let stop = watch.context.stop;
-
-        let (kinds, faults) = traverse(history, &bounds, &known.kinds, &|| Eye::new(watch), stop);
-
-        if stop.load(Ordering::Relaxed) {
-            return None;
-        }
-        let seen = std::mem::take(&mut *watch.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-        let story = Story::of(history, watch.context, options, seen, (kinds, faults), known);
-        if !blobs_only && story.is_short {
-            blobs_only = true;
-            continue;
-        }
-        return Some(story);
+    let stop = watch.context.stop;
+    let (kinds, faults) = traverse(history, &bounds, &known.kinds, &|| Eye::new(watch), stop);
+    if stop.load(Ordering::Relaxed) {
+        return None;
     }
+    let seen = std::mem::take(&mut *watch.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    Some(Story::of(history, watch.context, options, seen, (kinds, faults), known))
 }
 
 /// A key stands in many versions of a file: it is listed once.

@@ -1,13 +1,17 @@
 //! What was read of a history, put together.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use bstr::BString;
+
 use super::HistoryOptions;
-use super::choose;
+use super::choose::{self, Looked};
 use super::chunks::Key;
 use super::eye::Seen;
 use crate::model::{Coverage, Scope};
 use crate::run::context::Context;
 use crate::source::git::ObjectKind;
-use crate::source::history::{Fault, Graph, History, Narrowed, Number, Order, Remembered, Roots};
+use crate::source::history::{Fault, Graph, History, Narrowed, Number, Order, Remembered, Roots, Spread};
 
 /// What was read, put together.
 pub(super) struct Story<'s> {
@@ -33,6 +37,10 @@ pub(super) struct Story<'s> {
     pub(super) sizes: Vec<u32>,
     /// Something is asked for of which nobody remembers where it stands.
     pub(super) is_short: bool,
+    /// Blobs that were not read because nothing came of them at the paths where they stood.
+    pub(super) idle: BTreeMap<Number, BTreeSet<BString>>,
+    /// For each object whether the last run read it.
+    pub(super) met: Vec<bool>,
     pub(super) bytes: u64,
 }
 
@@ -52,7 +60,17 @@ impl<'s> Story<'s> {
             roots.list.retain(|root| chosen(&root.name));
         }
         let (mut hot, mut secrets, mut panicked) = (Vec::new(), Vec::new(), Vec::new());
-        let Remembered { kinds: known_kinds, placed, is_whole, mut sizes, part, mut lfs, large: known_large } = known;
+        let Remembered {
+            kinds: known_kinds,
+            placed,
+            is_whole,
+            mut sizes,
+            part,
+            mut lfs,
+            large: known_large,
+            idle,
+            met,
+        } = known;
         if seen.iter().any(|seen| !seen.sizes.is_empty()) {
             sizes.resize(history.objects().len(), 0);
         }
@@ -103,6 +121,8 @@ impl<'s> Story<'s> {
             panicked,
             sizes,
             is_short,
+            idle,
+            met,
             bytes,
         }
     }
@@ -111,6 +131,7 @@ impl<'s> Story<'s> {
     pub(super) fn wanted(&self) -> Vec<Number> {
         let mut wanted: Vec<Number> = self.hot.iter().map(|&(_, number)| number).collect();
         wanted.extend(&self.named);
+        wanted.extend(self.idle.keys());
         wanted.extend(&self.lfs);
         wanted.extend(self.large.iter().map(|&(number, _)| number));
         wanted.extend(&self.panicked);
@@ -120,6 +141,26 @@ impl<'s> Story<'s> {
         wanted.sort_unstable();
         wanted.dedup();
         wanted
+    }
+
+    /// Whether nothing narrows what is looked at.
+    pub(super) fn is_all(&self) -> bool {
+        let HistoryOptions { refs, path, first_parent, unreachable, .. } = self.options;
+        refs.is_none() && path.is_none() && !first_parent && !unreachable
+    }
+
+    /// Whether an idle blob stands somewhere else than before.
+    pub(super) fn has_wandered(&self, spread: &Spread<'_>) -> bool {
+        let is_new = |(number, known): (&Number, &BTreeSet<BString>)| {
+            spread.places(*number).iter().any(|(_, path)| !known.contains(path))
+        };
+        self.idle.iter().any(is_new)
+    }
+
+    /// Whether something is found in what is new: an idle blob may hold it as well.
+    pub(super) fn is_stirred(&self, looked: &Looked) -> bool {
+        let is_new = |number: &Number| self.met.get(*number as usize) != Some(&true);
+        !self.idle.is_empty() && looked.busy.iter().any(is_new)
     }
 
     pub(super) fn kind(&self, number: Number) -> Option<ObjectKind> {

@@ -24,7 +24,7 @@ mod repository;
 mod roots;
 mod spread;
 
-pub use cache::{Cache, Findings, Remembered, Stale, State};
+pub use cache::{Belief, Cache, Findings, Remembered, Stale, State};
 pub use gather::{Part, Submodule};
 pub use graph::{Commit, Graph};
 pub use mailmap::Mailmap;

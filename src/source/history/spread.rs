@@ -270,6 +270,24 @@ impl<'g> Spread<'g> {
         found
     }
 
+    /// The names that make the paths at which an object stands. None where one is made otherwise.
+    pub(super) fn parts(&self, number: Number) -> Option<Vec<Vec<Name>>> {
+        let local = self.local.get(number as usize).copied().unwrap_or(u32::MAX);
+        let places = self.places.get(local as usize).map(Vec::as_slice).unwrap_or_default();
+        places.iter().map(|place| self.parts_of(place.path)).collect()
+    }
+
+    fn parts_of(&self, mut at: PathAt) -> Option<Vec<Name>> {
+        let mut parts = Vec::new();
+        while at != TOP {
+            let (above, PathName::Part(name)) = self.paths.get(at as usize)? else { return None };
+            parts.push(*name);
+            at = *above;
+        }
+        parts.reverse();
+        Some(parts)
+    }
+
     /// The paths at which some objects stand, sorted, each once.
     pub fn paths(&self, numbers: &[Number]) -> Vec<BString> {
         let mut found = std::collections::BTreeSet::new();

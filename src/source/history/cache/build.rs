@@ -103,6 +103,13 @@ impl Cache {
         for edge in &edges {
             cache.edges.push([nodes.of(edge.child)?, nodes.of(edge.parent)?, *numbers.get(&edge.name)?]);
         }
+        for (number, _) in (0u32..).zip(findings.states).filter(|(_, state)| **state == State::Idle) {
+            let Some(node) = nodes.of_settled(number) else { continue };
+            for path in spread.parts(number)? {
+                let path = path.iter().map(|name| numbers.get(name).copied());
+                cache.idle.push((node, path.collect::<Option<_>>()?));
+            }
+        }
         cache.names(graph, &edges, &numbers, &nodes)?;
         cache.others = nodes.others;
         Some(cache)

@@ -1,5 +1,9 @@
 //! What is remembered, laid over what is here now.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use bstr::BString;
+
 use super::{Cache, Kept, Line, NO_NODE, Node, State};
 use crate::source::git::{ObjectId, ObjectKind, entries};
 use crate::source::history::gather::{Edge, Part, Read};
@@ -9,6 +13,17 @@ use crate::source::history::repository::History;
 
 /// Most bytes of a tree.
 const LARGEST_TREE: u64 = 256 << 20;
+
+/// How much is believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Belief {
+    /// Of blobs without anything in them.
+    Blobs,
+    /// Of all objects without anything in them.
+    Clean,
+    /// Of idle ones as well.
+    Idle,
+}
 
 /// What need not be read.
 #[derive(Debug, Default)]
@@ -25,6 +40,10 @@ pub struct Remembered {
     pub lfs: Vec<Number>,
     /// Binaries over the size limit.
     pub large: Vec<Number>,
+    /// For each object whether the last run read it.
+    pub met: Vec<bool>,
+    /// Idle objects, with the paths at which they stood.
+    pub idle: BTreeMap<Number, BTreeSet<BString>>,
     /// Trees, commits and tags are remembered, not only blobs.
     pub is_whole: bool,
 }
@@ -47,42 +66,54 @@ impl Cache {
     }
 
     /// What of the objects that are here need not be read. Where something has gone, nobody can tell without all trees
-    /// who names it: then only blobs are remembered, as if `blobs_only` were asked for.
-    pub fn fit(&self, history: &History, blobs_only: bool) -> Remembered {
+    /// who names it: then only blobs are remembered.
+    pub fn fit(&self, history: &History, belief: Belief) -> Remembered {
         let objects = history.objects();
         let numbers: Vec<Option<Number>> = self.objects.iter().map(|kept| objects.find_exactly(&kept.id)).collect();
-        let is_whole = !blobs_only && numbers.iter().all(Option::is_some);
-        if is_whole && let Some(remembered) = self.lay(objects, &numbers, Some(history)) {
+        let is_whole = belief > Belief::Blobs && numbers.iter().all(Option::is_some);
+        if is_whole && let Some(remembered) = self.lay(objects, &numbers, Some((history, belief))) {
             return remembered;
         }
         self.lay(objects, &numbers, None).unwrap_or_default()
     }
 
     /// Of blobs only where there is no history to read names from. None where a name cannot be read.
-    fn lay(&self, objects: &Objects, numbers: &[Option<Number>], history: Option<&History>) -> Option<Remembered> {
+    fn lay(
+        &self,
+        objects: &Objects,
+        numbers: &[Option<Number>],
+        history: Option<(&History, Belief)>,
+    ) -> Option<Remembered> {
+        let with_idle = matches!(history, Some((_, Belief::Idle)));
         let mut found = Remembered {
             kinds: vec![None; objects.len()],
             sizes: vec![0; objects.len()],
             placed: vec![false; objects.len()],
+            met: vec![false; objects.len()],
             is_whole: history.is_some(),
             ..Remembered::default()
         };
         for (kept, number) in self.objects.iter().zip(numbers) {
             let Some(number) = *number else { continue };
             let Kept { kind, state, placed, bytes, .. } = *kept;
-            if state == State::Again || (history.is_none() && kind != ObjectKind::Blob) {
+            set(&mut found.met, number, true);
+            if state == State::Again
+                || (state == State::Idle && !with_idle)
+                || (history.is_none() && kind != ObjectKind::Blob)
+            {
                 continue;
             }
             match state {
                 State::Lfs => found.lfs.push(number),
                 State::Large => found.large.push(number),
+                State::Idle => _ = found.idle.insert(number, BTreeSet::new()),
                 State::Clean | State::Again => {}
             }
             set(&mut found.kinds, number, Some(kind));
             set(&mut found.sizes, number, bytes);
             set(&mut found.placed, number, placed);
         }
-        if let Some(history) = history {
+        if let Some((history, _)) = history {
             self.graph(objects, numbers, history, &mut found)?;
         }
         Some(found)
@@ -97,7 +128,13 @@ impl Cache {
         found: &mut Remembered,
     ) -> Option<()> {
         let mut part = Part::default();
-        let names: Vec<Name> = self.read_names(history)?.iter().map(|name| part.names.number(name)).collect();
+        let read = self.read_names(history)?;
+        for (node, path) in &self.idle {
+            let Some(paths) = here(numbers, *node).and_then(|number| found.idle.get_mut(&number)) else { continue };
+            let parts: Option<Vec<&Vec<u8>>> = path.iter().map(|&name| read.get(name as usize)).collect();
+            paths.insert(bstr::join("/", parts?).into());
+        }
+        let names: Vec<Name> = read.iter().map(|name| part.names.number(name)).collect();
         let others: Vec<Option<Number>> = self
             .others
             .iter()
@@ -152,6 +189,10 @@ impl Cache {
         }
         Some(names)
     }
+}
+
+fn here(numbers: &[Option<Number>], node: Node) -> Option<Number> {
+    numbers.get(node as usize).copied().flatten()
 }
 
 fn set<T>(list: &mut [T], number: Number, value: T) {

@@ -30,12 +30,13 @@ impl Cache {
             self.tags.len(),
             self.edges.len(),
             self.names.len(),
+            self.idle.len(),
         ];
         put(&mut out, [u32::try_from(hash).unwrap_or_default()]);
         put(&mut out, counts.map(|count| u32::try_from(count).unwrap_or(u32::MAX)));
         for Kept { id, kind, state, placed, bytes } in &self.objects {
             out.extend_from_slice(id.as_bytes());
-            out.push(*kind as u8 | (*state as u8) << 2 | u8::from(*placed) << 4);
+            out.push(*kind as u8 | (*state as u8) << 2 | u8::from(*placed) << 5);
             put(&mut out, [*bytes]);
         }
         for Absent { id, what } in &self.others {
@@ -60,6 +61,12 @@ impl Cache {
         }
         for name in &self.names {
             put(&mut out, *name);
+        }
+        for (node, path) in &self.idle {
+            put(&mut out, [*node, u32::try_from(path.len()).unwrap_or(u32::MAX)]);
+            for name in path {
+                put(&mut out, [*name]);
+            }
         }
         let digest = Sha256::digest(&out);
         out.extend_from_slice(&digest);
@@ -100,6 +107,10 @@ impl Cache {
             && self.tags.iter().flatten().all(node)
             && self.edges.iter().all(edge)
             && self.names.iter().all(|[tree, _]| node(tree))
+            && self
+                .idle
+                .iter()
+                .all(|(own, path)| node(own) && path.iter().all(|name| (*name as usize) < self.names.len()))
     }
 }
 
@@ -152,7 +163,7 @@ impl<'i> Input<'i> {
 
     fn cache(&mut self) -> Option<Cache> {
         let hash = usize::try_from(self.number()?).ok().filter(|hash| matches!(hash, 20 | 32))?;
-        let [objects, others, commits, tags, edges, names] = *self.numbers::<6>(1)?.first()?;
+        let [objects, others, commits, tags, edges, names, idle] = *self.numbers::<7>(1)?.first()?;
         Some(Cache {
             objects: self.list(objects, hash + 5, |input| input.kept(hash))?,
             others: self.list(others, hash + 1, |input| input.absent(hash))?,
@@ -160,6 +171,10 @@ impl<'i> Input<'i> {
             tags: self.numbers(tags)?,
             edges: self.numbers(edges)?,
             names: self.numbers(names)?,
+            idle: self.list(idle, 8, |input| {
+                let (node, length) = (input.number()?, input.number()?);
+                Some((node, input.list(length, 4, Self::number)?))
+            })?,
         })
     }
 
@@ -169,8 +184,8 @@ impl<'i> Input<'i> {
         Some(Kept {
             id,
             kind: *KINDS.get(usize::from(mark & 3))?,
-            state: *State::ALL.get(usize::from(mark >> 2 & 3))?,
-            placed: match mark >> 4 {
+            state: *State::ALL.get(usize::from(mark >> 2 & 7))?,
+            placed: match mark >> 5 {
                 0 => false,
                 1 => true,
                 _ => return None,
@@ -215,6 +230,7 @@ mod tests {
             tags: vec![[0, 2]],
             edges: vec![[0, 1, 0]],
             names: vec![[1, 7]],
+            idle: vec![(0, vec![0, 0])],
         }
     }
 
@@ -244,7 +260,8 @@ mod tests {
 
     #[test]
     fn numbers_that_lead_nowhere_are_damage() {
-        let wrong: [fn(&mut Cache); 5] = [
+        let wrong: [fn(&mut Cache); 6] = [
+            |cache| cache.idle[0].1[1] = 1,
             |cache| cache.edges[0][0] = 4,
             |cache| cache.edges[0][2] = 1,
             |cache| cache.commits[0].parents[0] = 99,

@@ -10,7 +10,7 @@ mod fit;
 mod format;
 
 pub use build::Findings;
-pub use fit::Remembered;
+pub use fit::{Belief, Remembered};
 
 use super::gather::Absent;
 use crate::source::git::{ObjectId, ObjectKind};
@@ -28,6 +28,8 @@ pub enum State {
     Clean,
     /// Something in it: to be looked at again.
     Again,
+    /// Something in it of which nothing comes at the paths where it stands: to be looked at again where it stands elsewhere.
+    Idle,
     /// A pointer of Git LFS, with nothing else in it.
     Lfs,
     /// A binary over the size limit.
@@ -35,7 +37,7 @@ pub enum State {
 }
 
 impl State {
-    const ALL: [Self; 4] = [Self::Clean, Self::Again, Self::Lfs, Self::Large];
+    const ALL: [Self; 5] = [Self::Clean, Self::Again, Self::Idle, Self::Lfs, Self::Large];
 }
 
 /// An object that was read.
@@ -72,6 +74,8 @@ pub struct Cache {
     edges: Vec<[u32; 3]>,
     /// For each name a tree, and the place of its entry there.
     names: Vec<[u32; 2]>,
+    /// Idle objects, each with the names that make a path at which it stands.
+    idle: Vec<(Node, Vec<u32>)>,
 }
 
 /// Why a cache is of no use.
