@@ -214,7 +214,8 @@ fn named_path(story: &Story<'_>, number: Number, path: BString) -> BString {
 fn look_at(looks: &[Look], story: &Story<'_>) -> Looked {
     let whole = Mutex::new(Looked::default());
     let length = looks.len().div_ceil(story.context.jobs.max(1) * 8).max(1);
-    let runs: Vec<&[Look]> = looks.chunk_by(|a, b| a.number == b.number).collect();
+    let mut runs: Vec<&[Look]> = looks.chunk_by(|a, b| a.number == b.number).collect();
+    runs.sort_by_cached_key(|run| run.first().map(|look| story.history.objects().place(look.number)));
     runs.par_chunks(length).for_each(|runs| {
         let reader = story.history.reader();
         let mut part = Looked::default();

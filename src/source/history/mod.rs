@@ -11,6 +11,7 @@
 )]
 #![expect(clippy::excessive_nesting, reason = "loops over packs, objects and their parents, one in the other")]
 
+mod bases;
 mod cache;
 mod gather;
 mod graph;
@@ -19,6 +20,7 @@ mod mailmap;
 mod names;
 mod objects;
 mod order;
+mod pack;
 mod packs;
 mod repository;
 mod roots;

@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 
 use gix_zlib::Inflate;
 
-use super::packs::{Fault, FaultKind, Pack};
+use super::bases::Bases;
+use super::pack::Pack;
+use super::packs::{Fault, FaultKind};
 use crate::source::git::{ObjectId, ObjectKind};
 
 /// An object's number: its place in [`Objects`].
@@ -180,10 +182,22 @@ impl Objects {
         within.into_iter().find(|&number| self.id(number).is_some_and(|id| id.as_bytes() == name))
     }
 
+    /// An order in which objects are best read: what others are written down as a difference from comes first.
+    pub fn place(&self, number: Number) -> (u16, u64) {
+        let Some(lies) = self.lies.get(number as usize) else { return (OTHER, u64::MAX) };
+        let pack = self.packs.get(usize::from(lies.source));
+        (lies.source, pack.map_or_else(|| lies.place.into(), |pack| pack.offset(lies.place)))
+    }
+
     /// Decodes an object that lies in a pack, where that is easy.
-    pub(super) fn decode(&self, number: Number, largest: u64, inflate: &mut Inflate) -> Option<(ObjectKind, Vec<u8>)> {
+    pub(super) fn decode(
+        &self,
+        number: Number,
+        largest: u64,
+        with: &mut (Inflate, Bases),
+    ) -> Option<(ObjectKind, Vec<u8>)> {
         let lies = self.lies.get(number as usize)?;
-        self.packs.get(usize::from(lies.source))?.decode(lies.place, largest, inflate)
+        self.packs.get(usize::from(lies.source))?.decode(lies.place, largest, with)
     }
 
     /// The whole name of an object.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use bstr::BStr;
 use gix_zlib::Inflate;
 
+use super::bases::Bases;
 use super::objects::{Number, Objects};
 use super::packs::{Fault, FaultKind};
 use super::roots::{Root, Roots};
@@ -94,7 +95,7 @@ impl History {
 
     /// A reader of single objects, for one thread.
     pub fn reader(&self) -> Reader<'_> {
-        Reader { history: self, inflate: RefCell::default(), slow: OnceCell::new() }
+        Reader { history: self, with: RefCell::default(), slow: OnceCell::new() }
     }
 }
 
@@ -109,7 +110,7 @@ fn shallow(common_dir: &Path) -> Vec<ObjectId> {
 /// Reads single objects.
 pub struct Reader<'h> {
     history: &'h History,
-    inflate: RefCell<Inflate>,
+    with: RefCell<(Inflate, Bases)>,
     slow: OnceCell<Result<Repository, String>>,
 }
 
@@ -130,8 +131,8 @@ impl Reader<'_> {
     /// Reads an object of at most `largest` bytes: from its pack, as it was read the first time; what cannot be read there,
     /// slowly.
     pub fn read(&self, number: Number, largest: u64) -> Result<(ObjectKind, Vec<u8>), Unreadable> {
-        let inflate = &mut *self.inflate.borrow_mut();
-        match self.history.objects().decode(number, largest, inflate) {
+        let with = &mut *self.with.borrow_mut();
+        match self.history.objects().decode(number, largest, with) {
             Some(read) => Ok(read),
             None => self.read_slowly(number, largest),
         }
