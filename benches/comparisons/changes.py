@@ -4,6 +4,7 @@ In a clone of the repository below COMPARE_DIR: `staged` with 10 and with 1,000 
 `history --cache` after nothing and after 100 commits.
 """
 
+import os
 import pathlib
 import shutil
 import statistics
@@ -59,7 +60,7 @@ def measure(name, command, before=lambda: None):
     seconds = []
     for turn in range(RUNS + 1):
         before()
-        measured, memory = run(f'cd {CLONE} && exec {command}')
+        measured, memory = run(command)
         if turn:
             seconds.append(measured)
     goal = f'  goal {GOALS[name] * 1000:.0f} ms' if name in GOALS else ''
@@ -67,6 +68,7 @@ def measure(name, command, before=lambda: None):
 
 
 clone()
+os.chdir(CLONE)
 for count in (10, 1000):
     stage(count)
     measure(f'staged, {count:,} files', f'{OURS} staged --quiet --config none')
@@ -77,7 +79,7 @@ print(f'           ({git("rev-list", "--count", f"{start}..HEAD").strip()} commi
 measure('diff, 50 commits', f'{OURS} diff {start}..HEAD --quiet --config none')
 command = f'{OURS} history --quiet --config none --cache {CACHE}'
 measure('history without a cache', f'{OURS} history --quiet --config none')
-run(f'cd {CLONE} && exec {command}')
+run(command)
 kept = (CACHE / 'history.cache').read_bytes()
 measure('history --cache, nothing new', command)
 commits(100)
