@@ -11,6 +11,8 @@
 mod cache;
 #[path = "history/damage.rs"]
 mod damage;
+#[path = "history/large.rs"]
+mod large;
 #[path = "history/places.rs"]
 mod places;
 #[path = "history/sameness.rs"]

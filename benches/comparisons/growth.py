@@ -5,8 +5,10 @@ once to eight times as much. Each commit adds lines to one file; a file of 8 kB 
 makes them smaller.
 """
 
+import os
 import pathlib
 import random
+import re
 import shutil
 import statistics
 import subprocess
@@ -17,7 +19,7 @@ from common import OURS, RUNS, WORK, run
 SCALE = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
 REPOSITORY = WORK / 'growth.git'
 MOST = 8 << 10
-WORDS = sorted(set(' '.join(path.read_text() for path in pathlib.Path('src').rglob('*.rs')).split()))
+WORDS = sorted(set(re.findall('[a-z_]{2,12}', ' '.join(path.read_text() for path in pathlib.Path('src').rglob('*.rs')))))
 
 
 def lines(dice, size):
@@ -51,9 +53,16 @@ def row(commits, total):
     make(commits, total)
     command = f'{OURS} history --quiet --config none {REPOSITORY}'
     run(command)  # fills the disk cache
-    measured = [run(command) for _ in range(RUNS)]
-    seconds, memory = statistics.median(s for s, _ in measured), max(mb for _, mb in measured)
-    print(f'{commits:9,} commits  {total / 1e6:6.0f} MB of text  {seconds:7.2f} s  {memory:5.0f} MB', flush=True)
+    measured = []
+    for _ in range(RUNS):
+        before = os.times()
+        seconds, memory = run(command)
+        after = os.times()
+        spent = after.children_user + after.children_system - before.children_user - before.children_system
+        measured.append((seconds, spent, memory))
+    seconds, spent = (statistics.median(row[at] for row in measured) for at in (0, 1))
+    print(f'{commits:9,} commits  {total / 1e6:6.0f} MB of text  {seconds:7.2f} s  {spent:7.2f} s of processors  '
+          f'{max(row[2] for row in measured):5.0f} MB', flush=True)
 
 
 for doubled in (1, 2, 4, 8):

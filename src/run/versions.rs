@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use bstr::BString;
 use rayon::prelude::*;
@@ -168,5 +169,9 @@ fn stream(
         return Ok(None);
     }
     let mut scan = |piece: Piece<'_>| -> ControlFlow<()> { part.scan(&piece) };
-    read_stream(head.as_slice().chain(source), &mut scan).map(Some).map_err(failed)
+    let read = read_stream(head.as_slice().chain(source), &mut scan).map_err(failed)?;
+    if read < size && !context.stop.load(Ordering::Relaxed) {
+        return Err(GitError::Damaged(id, format!("it ends after {read} of {size} bytes")));
+    }
+    Ok(Some(read))
 }
