@@ -63,7 +63,8 @@ impl Work {
         let counts = self.session.settings.ignore_files.value && self.session.settings.policy.reticentignore;
         let here = !self.repository.place().bare || context.trusted.is_some();
         let ignore = Some(self.top.as_path()).filter(|_| counts && here);
-        let mailmap = std::fs::read_to_string(self.top.join(".mailmap")).ok().and_then(|text| Mailmap::read(&text));
+        let mailmap = std::fs::read(self.top.join(".mailmap")).ok();
+        let mailmap = mailmap.and_then(|bytes| Mailmap::read(&String::from_utf8(bytes).ok()?));
         let job = Job { repository: &self.repository, context: &context, ignore, prefix: self.prefix.clone(), mailmap };
         Ok(work(&job)?)
     }

@@ -53,3 +53,11 @@ pub struct Addition {
     /// It counts; not where what is allowed is read from another commit.
     pub counts: bool,
 }
+
+impl Addition {
+    /// `a comment that allows findings; it does not count`.
+    pub fn says(&self) -> String {
+        let counts = if self.counts { "" } else { "; it does not count" };
+        format!("{}{counts}", self.kind.says())
+    }
+}

@@ -55,7 +55,7 @@ fn additions(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "reticent: {} added:", count(additions.len() as u64, "suppression"))?;
     for addition in additions.iter().take(MOST) {
-        writeln!(out, "  {}:{}  {}", view.path(&addition.origin), addition.line, view.addition(addition))?;
+        writeln!(out, "  {}:{}  {}", view.path(&addition.origin), addition.line, addition.says())?;
     }
     if additions.len() > MOST {
         writeln!(out, "  … and {} more", additions.len() - MOST)?;

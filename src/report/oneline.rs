@@ -17,7 +17,7 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     for addition in &view.report.additions {
-        let (path, what) = (view.path(&addition.origin), view.addition(addition));
+        let (path, what) = (view.path(&addition.origin), addition.says());
         writeln!(out, "{path}:{}: note[added-suppression] {what}", addition.line)?;
     }
     for gap in &view.report.gaps {

@@ -5,7 +5,7 @@ use std::io;
 
 use super::redact::Redactor;
 use super::{Options, uri};
-use crate::model::{Addition, CommitInfo, Confidence, Finding, GapKind, Occurrence, Origin, Report, Secret, printable};
+use crate::model::{CommitInfo, Confidence, Finding, GapKind, Occurrence, Origin, Report, Secret, printable};
 
 /// A report, the options, and what follows from both.
 pub(super) struct View<'a> {
@@ -124,12 +124,6 @@ impl<'a> View<'a> {
             summary if summary.is_empty() => self.commit(commit),
             summary => format!("{}: {summary}", self.commit(commit)),
         }
-    }
-
-    /// `a comment that allows findings; it does not count`.
-    pub(super) fn addition(&self, addition: &Addition) -> String {
-        let counts = if addition.counts { "" } else { "; it does not count" };
-        format!("{}{counts}", addition.kind.says())
     }
 
     /// The origin with every secret in it masked, otherwise as it is.

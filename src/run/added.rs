@@ -140,7 +140,7 @@ pub(super) fn decide(
         let spots = version.spots.iter().filter(|spot| is_added(&spot.secret, &mut grown)).cloned().collect();
         let keys = version.keys.iter().filter(|spot| !before.iter().any(|old| old.holds(spot))).cloned().collect();
         let statements: Vec<Statement> = before.iter().flat_map(|old| old.statements()).cloned().collect();
-        let older: Vec<&Version> = before.iter().map(|old| old.as_ref()).collect();
+        let older: Vec<&Version> = before.iter().map(AsRef::as_ref).collect();
         gathered.report.additions.extend(of_markers(&origin, version, &older, context));
         let outcome = BlobOutcome { spots, keys, markers: version.markers.clone(), ..BlobOutcome::default() };
         finish_resolved(&origin, outcome, Judged::Added(&statements), context, gathered);

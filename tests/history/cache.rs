@@ -102,7 +102,7 @@ fn what_was_nothing_is_looked_at_where_it_stands_elsewhere() {
         // The same blob moves; then the same secret comes in another one.
         tree.git(&["mv", "app/locales/fr/messages.yml", "moved"]).git(&["commit", "-qm", "away"]);
         same_and_quiet(&tree, "");
-        std::fs::create_dir_all(tree.path(elsewhere).parent().unwrap()).unwrap();
+        fs::create_dir_all(tree.path(elsewhere).parent().unwrap()).unwrap();
         tree.git(&["mv", "moved", elsewhere]).git(&["commit", "-qm", "and on"]);
         same_and_quiet(&tree, "");
         same_and_quiet(&tree, "--path conf");

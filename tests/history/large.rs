@@ -39,7 +39,8 @@ fn with_giant(size: u64) -> Tree {
     let listing = format!("100644 blob {id}\tgiant.txt\n100644 blob {}\tsmall.txt\n", small.trim());
     fs::write(tree.path("listing"), listing).unwrap();
     let made = |command: &str| {
-        let output = std::process::Command::new("sh").current_dir(tree.path("")).args(["-c", command]).output().unwrap();
+        let output =
+            std::process::Command::new("sh").current_dir(tree.path("")).args(["-c", command]).output().unwrap();
         assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     };
@@ -106,7 +107,8 @@ fn read(folder: &Path, largest: u64) -> (usize, Vec<FaultKind>) {
 fn a_pack_with_something_too_large_is_read_to_its_end() {
     let tree = Tree::repository();
     for number in 0..30 {
-        let text: String = (0..number * 40).map(|line| format!("line {line} of a text that grows\n")).collect();
+        let text =
+            (0..number * 40).map(|line| format!("line {line} of a text that grows")).collect::<Vec<_>>().join("\n");
         commit(&tree, "text.txt", &text, "more");
     }
     let folder = tree.path("");

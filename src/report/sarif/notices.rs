@@ -91,7 +91,7 @@ fn not_scanned(view: &View<'_>, index: i64, gaps: &[&Gap]) -> Notification {
 fn additions(view: &View<'_>) -> Vec<Notification> {
     let tell = |addition: &Addition| {
         let line = format!("'{}', line {}", view.path(&addition.origin), addition.line);
-        let text = sentence(&format!("{line}, adds {}", view.addition(addition)));
+        let text = sentence(&format!("{line}, adds {}", addition.says()));
         Notification { locations: Some(vec![parts::bare(view, &addition.origin, None)]), ..notice("note", text) }
     };
     view.report.additions.iter().take(EACH).map(tell).collect()

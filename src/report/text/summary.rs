@@ -103,7 +103,7 @@ fn additions(view: &View<'_>, paint: &Paint, out: &mut dyn Write) -> io::Result<
     let heading = format!("{} added", count(additions.len() as u64, "suppression"));
     writeln!(out, "{}:", paint.strong(&heading))?;
     for addition in additions {
-        writeln!(out, "  {}:{} {}", view.path(&addition.origin), addition.line, view.addition(addition))?;
+        writeln!(out, "  {}:{} {}", view.path(&addition.origin), addition.line, addition.says())?;
     }
     Ok(())
 }

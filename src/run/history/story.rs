@@ -11,7 +11,7 @@ use super::eye::Seen;
 use crate::model::{Coverage, Scope};
 use crate::run::context::Context;
 use crate::source::git::ObjectKind;
-use crate::source::history::{Fault, Graph, History, Narrowed, Number, Order, Remembered, Roots, Spread};
+use crate::source::history::{Fault, Graph, History, Narrowed, Number, Order, Part, Remembered, Roots, Spread};
 
 /// What was read, put together.
 pub(super) struct Story<'s> {
@@ -44,6 +44,58 @@ pub(super) struct Story<'s> {
     pub(super) bytes: u64,
 }
 
+/// What all threads saw, and what was remembered.
+struct Joined {
+    hot: Vec<(Key, Number)>,
+    secrets: Vec<(u64, Key)>,
+    lfs: Vec<Number>,
+    large: Vec<(Number, u64)>,
+    panicked: Vec<Number>,
+    sizes: Vec<u32>,
+    bytes: u64,
+    parts: Vec<Part>,
+    known: Remembered,
+}
+
+impl Joined {
+    fn of(seen: Vec<Seen>, mut known: Remembered, objects: usize) -> Self {
+        let mut sizes = std::mem::take(&mut known.sizes);
+        if seen.iter().any(|seen| !seen.sizes.is_empty()) {
+            sizes.resize(objects, 0);
+        }
+        let size = |number: Number| sizes.get(number as usize).copied().unwrap_or_default().into();
+        let large = std::mem::take(&mut known.large).into_iter().map(|number| (number, size(number))).collect();
+        let mut joined = Self {
+            hot: Vec::new(),
+            secrets: Vec::new(),
+            lfs: std::mem::take(&mut known.lfs),
+            large,
+            panicked: Vec::new(),
+            bytes: sizes.iter().map(|&size| u64::from(size)).sum(),
+            sizes,
+            parts: vec![std::mem::take(&mut known.part)],
+            known,
+        };
+        for seen in seen {
+            joined.hot.extend(seen.hot);
+            joined.secrets.extend(seen.secrets);
+            joined.lfs.extend(seen.lfs);
+            joined.large.extend(seen.large);
+            joined.panicked.extend(seen.panicked);
+            joined.parts.push(seen.part);
+            joined.bytes += seen.bytes;
+            for (number, size) in seen.sizes {
+                joined.sizes.get_mut(number as usize).into_iter().for_each(|slot| *slot = size);
+            }
+        }
+        joined.hot.sort_unstable();
+        joined.hot.dedup();
+        joined.secrets.sort_unstable();
+        joined.secrets.dedup();
+        joined
+    }
+}
+
 impl<'s> Story<'s> {
     pub(super) fn of(
         history: &'s History,
@@ -59,50 +111,15 @@ impl<'s> Story<'s> {
         if let Some(chosen) = &options.refs {
             roots.list.retain(|root| chosen(&root.name));
         }
-        let (mut hot, mut secrets, mut panicked) = (Vec::new(), Vec::new(), Vec::new());
-        let Remembered {
-            kinds: known_kinds,
-            placed,
-            is_whole,
-            mut sizes,
-            part,
-            mut lfs,
-            large: known_large,
-            idle,
-            met,
-        } = known;
-        if seen.iter().any(|seen| !seen.sizes.is_empty()) {
-            sizes.resize(history.objects().len(), 0);
-        }
-        let mut bytes = sizes.iter().map(|&size| u64::from(size)).sum();
-        let size = |number: Number| sizes.get(number as usize).copied().unwrap_or_default();
-        let mut large: Vec<(Number, u64)> =
-            known_large.into_iter().map(|number| (number, size(number).into())).collect();
-        let mut parts = vec![part];
-        for seen in seen {
-            hot.extend(seen.hot);
-            secrets.extend(seen.secrets);
-            lfs.extend(seen.lfs);
-            large.extend(seen.large);
-            panicked.extend(seen.panicked);
-            parts.push(seen.part);
-            bytes += seen.bytes;
-            for (number, size) in seen.sizes {
-                sizes.get_mut(number as usize).into_iter().for_each(|slot| *slot = size);
-            }
-        }
-        hot.sort_unstable();
-        hot.dedup();
-        secrets.sort_unstable();
-        secrets.dedup();
+        let Joined { hot, secrets, lfs, large, panicked, sizes, bytes, parts, known } =
+            Joined::of(seen, known, history.objects().len());
         let graph = Graph::of(parts, history.objects().len());
-
         let order = Order::of(history.objects(), &graph, &roots, &narrowed);
         let named = choose::named(context, &graph, &kinds);
-
-        let is_known = |number: &Number| known_kinds.get(*number as usize).is_some_and(Option::is_some);
-        let is_placed = |number: &Number| placed.get(*number as usize) == Some(&true);
-        let is_short = is_whole && named.iter().any(|number| is_known(number) && !is_placed(number));
+        let is_known = |number: &Number| known.kinds.get(*number as usize).is_some_and(Option::is_some);
+        let is_placed = |number: &Number| known.placed.get(*number as usize) == Some(&true);
+        let is_short = known.is_whole && named.iter().any(|number| is_known(number) && !is_placed(number));
+        let Remembered { idle, met, .. } = known;
         Self {
             history,
             context,
