@@ -31,8 +31,11 @@ fn begun() -> Tree {
     tree
 }
 
-/// What a pull request may try: a name, and what it does beside adding `src/new.yml`.
-fn attempts() -> Vec<(&'static str, Box<dyn Fn(&Tree)>)> {
+/// What a pull request may try: the kind of it, and what it does.
+type Attempt = (&'static str, Box<dyn Fn(&Tree)>);
+
+/// All with a token in `src/new.yml`.
+fn attempts() -> Vec<Attempt> {
     let plain = |tree: &Tree| _ = tree.bytes("src/new.yml", line("new").as_bytes());
     vec![
         ("inline", Box::new(|tree| _ = tree.bytes("src/new.yml", allowed("new").as_bytes()))),
@@ -131,7 +134,7 @@ fn what_stands_in_the_trusted_commit_counts() {
         match name {
             "baseline" => _ = tree.run("baseline create --reason because").exits(0),
             "reticent.toml" => {
-                _ = tree.bytes(name, b"[[allow]]\nrule = \"secret/*\"\npaths = [\"src/*\"]\nreason = \"x\"\n")
+                _ = tree.bytes(name, b"[[allow]]\nrule = \"secret/*\"\npaths = [\"src/*\"]\nreason = \"x\"\n");
             }
             _ => _ = tree.bytes(name, b"src/known.yml\n"),
         }
