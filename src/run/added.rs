@@ -84,16 +84,26 @@ impl Step {
         keys.into_iter().filter(|(_, path)| passes(path)).collect::<Vec<_>>().into_iter()
     }
 
-    /// All versions of both sides, where some new one has anything in it.
-    pub(super) fn all_versions(&self, versions: &Versions<'_>) -> Vec<Key> {
-        if !self.fresh().iter().any(|fresh| versions.get(fresh.id, fresh.path).is_hot()) {
-            return Vec::new();
+    /// The new versions with anything in them.
+    pub(super) fn hot<'v>(&self, versions: &'v Versions<'_>) -> Vec<&'v Version> {
+        let all = self.fresh().into_iter().map(|fresh| versions.get(fresh.id, fresh.path).as_ref());
+        all.filter(|version| version.is_hot()).collect()
+    }
+
+    /// The other versions of both sides, where some new one has anything in it: those that have to be scanned whatever
+    /// stands in them, because their markers matter, and those of which only the secrets matter.
+    pub(super) fn other_versions(&self, versions: &Versions<'_>) -> (Vec<Key>, Vec<Key>) {
+        let fresh = self.fresh();
+        if !fresh.iter().any(|fresh| versions.get(fresh.id, fresh.path).is_hot()) {
+            return (Vec::new(), Vec::new());
         }
+        let marked = |fresh: &&Fresh<'_>| !versions.get(fresh.id, fresh.path).markers.is_empty();
+        let marked: BTreeSet<&BString> = fresh.iter().filter(marked).map(|fresh| fresh.path).collect();
         let entries = self.sides.iter().flatten().flat_map(|change| {
             let both = [change.new, change.old].into_iter().flatten().filter(Entry::is_blob);
             both.map(|entry| (entry.id, change.path.clone()))
         });
-        entries.collect()
+        entries.partition(|(_, path)| marked.contains(path))
     }
 
     /// By how much more often a secret stands in the new tree than in each parent's, at least.

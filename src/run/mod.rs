@@ -11,6 +11,7 @@ mod finish;
 mod history;
 mod keys;
 mod line_hash;
+mod needles;
 mod outcome;
 mod pair;
 mod part;

@@ -108,7 +108,7 @@ impl Job<'_> {
             |path: &BString| !left_out.contains(path) && asked.as_ref().is_none_or(|asked| asked.contains(path));
         let mut versions = Versions::new(self.repository, self.context);
         versions.read(step.new_versions(&passes).collect());
-        versions.read(step.all_versions(&versions).into_iter().collect());
+        versions.read_others(std::iter::once(&step));
         decide(&step, &versions, &passes, self.context, &mut gathered);
         Ok(self.close(gathered))
     }
@@ -207,8 +207,7 @@ impl Job<'_> {
         let left_out: BTreeSet<BString> = steps.iter().flat_map(|(_, _, step)| left_out(step, &mut ignores)).collect();
         let passes = |path: &BString| !left_out.contains(path);
         versions.read(steps.iter().flat_map(|(_, _, step)| step.new_versions(&passes)).collect());
-        let more = steps.iter().flat_map(|(_, _, step)| step.all_versions(versions)).collect();
-        versions.read(more);
+        versions.read_others(steps.iter().map(|(_, _, step)| step));
         for (id, commit, step) in steps {
             let from = gathered.report.findings.len();
             decide(step, versions, &passes, self.context, gathered);

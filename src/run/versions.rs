@@ -9,8 +9,10 @@ use std::sync::atomic::Ordering;
 use bstr::BString;
 use rayon::prelude::*;
 
+use super::added::Step;
 use super::context::Context;
 use super::finish::spots_of;
+use super::needles::Needles;
 use super::outcome::{KeySpot, Spot};
 use super::part::Part;
 use crate::blob::{Content, sniff};
@@ -98,6 +100,31 @@ impl<'v> Versions<'v> {
             })
             .collect();
         self.known.extend(read.into_iter().map(|(key, version)| (key, Arc::new(version))));
+    }
+
+    /// Reads the other versions of some steps whose new ones are known: none twice, and only those of which something
+    /// matters.
+    pub(super) fn read_others<'s>(&mut self, steps: impl Iterator<Item = &'s Step> + Clone) {
+        let (mut whole, mut rest) = (BTreeSet::new(), BTreeSet::new());
+        for step in steps.clone() {
+            let (marked, others) = step.other_versions(self);
+            whole.extend(marked);
+            rest.extend(others);
+        }
+        let needles = Needles::of(steps.flat_map(|step| step.hot(self)));
+        if let Some(needles) = needles {
+            rest.retain(|key| !self.known.contains_key(key));
+            let (repository, context) = (self.repository, self.context);
+            let may_hold = |(id, _): &Key| match repository.object(*id, WHOLE) {
+                Ok(object) => object.data.is_none_or(|bytes| needles.may_stand_in(&bytes)),
+                Err(_) => true,
+            };
+            let stopped = || context.stop.load(Ordering::Relaxed);
+            whole.extend(rest.into_par_iter().filter(|key| stopped() || may_hold(key)).collect::<Vec<_>>());
+        } else {
+            whole.extend(rest);
+        }
+        self.read(whole);
     }
 
     /// A version that was read.
