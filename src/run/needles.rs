@@ -28,8 +28,8 @@ impl Needles {
                 return None;
             }
             for spot in &version.spots {
-                let text = text_of(spot)?;
-                if spot.secret.is_statement() { bare.push(text) } else { plain.push(text) }
+                let texts = [&mut plain, &mut bare].into_iter().nth(usize::from(spot.secret.is_statement()))?;
+                texts.push(text_of(spot)?);
             }
         }
         let build = |mut texts: Vec<&[u8]>| {
