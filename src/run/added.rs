@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use bstr::BString;
+use bstr::{BString, ByteSlice as _};
 
 use super::additions::{LARGEST, kind_of, of_file, of_markers};
 use super::context::{Context, Gathered};
@@ -16,6 +16,7 @@ use super::part::count;
 use super::tree::path_findings;
 use super::versions::{Key, Version, Versions};
 use crate::model::{Addition, Gap, GapKind, Origin, Secret};
+use crate::source::OwnIgnores;
 use crate::source::git::{Change, Entry, ObjectId, Repository};
 use crate::suppress::Statement;
 
@@ -76,6 +77,13 @@ impl Step {
             })
         };
         came.filter(is_moved).map(|change| &change.path).collect()
+    }
+
+    /// The changed files that our own ignore files leave out.
+    pub(super) fn left_out(&self, ignores: &mut Option<OwnIgnores<'_>>) -> BTreeSet<BString> {
+        let Some(ignores) = ignores else { return BTreeSet::new() };
+        let paths: BTreeSet<&BString> = self.sides.iter().flatten().map(|change| &change.path).collect();
+        paths.into_iter().filter(|path| ignores.matches_name(path.as_bstr())).cloned().collect()
     }
 
     /// The versions that have to be read first.

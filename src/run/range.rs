@@ -103,7 +103,7 @@ impl Job<'_> {
             _ => None,
         };
         let mut ignores = self.ignores();
-        let left_out = left_out(&step, &mut ignores);
+        let left_out = step.left_out(&mut ignores);
         let passes =
             |path: &BString| !left_out.contains(path) && asked.as_ref().is_none_or(|asked| asked.contains(path));
         let mut versions = Versions::new(self.repository, self.context);
@@ -204,7 +204,7 @@ impl Job<'_> {
     /// Reads what the steps need, and turns what they add into findings.
     fn decide(&self, steps: &[(ObjectId, Commit, Step)], versions: &mut Versions<'_>, gathered: &mut Gathered) {
         let mut ignores = self.ignores();
-        let left_out: BTreeSet<BString> = steps.iter().flat_map(|(_, _, step)| left_out(step, &mut ignores)).collect();
+        let left_out: BTreeSet<BString> = steps.iter().flat_map(|(_, _, step)| step.left_out(&mut ignores)).collect();
         let passes = |path: &BString| !left_out.contains(path);
         versions.read(steps.iter().flat_map(|(_, _, step)| step.new_versions(&passes)).collect());
         versions.read_others(steps.iter().map(|(_, _, step)| step));
@@ -301,11 +301,4 @@ impl Job<'_> {
 
 fn gap(error: &GitError, commit: ObjectId) -> Gap {
     Gap { kind: error.gap(), origin: Origin::file(format!("commit {}", commit.short())), detail: error.to_string() }
-}
-
-/// The changed files that our own ignore files leave out.
-fn left_out(step: &Step, ignores: &mut Option<OwnIgnores<'_>>) -> BTreeSet<BString> {
-    let Some(ignores) = ignores else { return BTreeSet::new() };
-    let paths: BTreeSet<&BString> = step.sides.iter().flatten().map(|change| &change.path).collect();
-    paths.into_iter().filter(|path| ignores.matches_name(path.as_bstr())).cloned().collect()
 }
