@@ -14,6 +14,7 @@ use reticent::config::{
     policy_schema, schema, show,
 };
 use reticent::model::{Confidence, GapKind, Provider, RuleInfo, Severity, SuppressionKind, SuppressionState};
+use reticent::source::Snapshot;
 use tempfile::TempDir;
 
 const TODAY: Date = Date::constant(2026, 1, 15);
@@ -62,6 +63,7 @@ impl Repo {
             cwd: &root,
             start: &root.join(start),
             root: &root,
+            from: &Snapshot::Disk,
             config,
             policy: self.policy.as_deref(),
             as_of: TODAY,

@@ -7,8 +7,12 @@
     reason = "a test that panics has failed, which is its purpose"
 )]
 
+#[path = "history/cache.rs"]
+mod cache;
 #[path = "history/damage.rs"]
 mod damage;
+#[path = "history/large.rs"]
+mod large;
 #[path = "history/places.rs"]
 mod places;
 #[path = "history/sameness.rs"]

@@ -55,7 +55,10 @@ fn run(tree: &Tree, command: &str) -> String {
     let path = format!("{}:{}", folder.display(), std::env::var_os("PATH").unwrap().display());
     let mut shell = Command::new("sh");
     shell.current_dir(tree.path("")).env_clear().env("PATH", path).env("SOURCE_DATE_EPOCH", "1767225600");
-    shell.env("GIT_CONFIG_GLOBAL", "/dev/null");
+    shell.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    for who in ["AUTHOR", "COMMITTER"] {
+        shell.env(format!("GIT_{who}_NAME"), "Someone").env(format!("GIT_{who}_EMAIL"), "someone@example.org");
+    }
     let run = Run::of(&shell.args(["-c", &format!("{command} 2>&1")]).output().unwrap());
     let timed = |line: &&str| line.starts_with("took ");
     let root = tree.path("").display().to_string();

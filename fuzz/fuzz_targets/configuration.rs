@@ -3,6 +3,7 @@
 use libfuzzer_sys::fuzz_target;
 use reticent::config::{ConfigChoice, Overrides, Request, load, show};
 use reticent::rule::{RuleSet, Source};
+use reticent::source::Snapshot;
 
 fuzz_target!(|bytes: &[u8]| {
     let folder = tempfile::tempdir().unwrap();
@@ -13,7 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
     let as_of = reticent::config::parse_date("2026-01-01").unwrap();
     for policy in [None, Some(file.as_path())] {
         let config = if policy.is_some() { ConfigChoice::None } else { ConfigChoice::File(&file) };
-        let request = Request { cwd: root, start: root, root, config, policy, as_of, overrides: &overrides };
+        let request = Request { cwd: root, start: root, root, from: &Snapshot::Disk, config, policy, as_of, overrides: &overrides };
         match load(&request) {
             Ok(settings) => _ = show(&settings, true),
             Err(problems) => _ = problems.to_string(),

@@ -17,6 +17,7 @@ use super::world::World;
 use crate::model::Exit;
 use crate::run::{Gathered, Job, Progress, Staged};
 use crate::source::git::{At, Chosen, GitError, Known, ObjectId, Repository, between, choose, pushed, read_updates};
+use crate::source::history::Mailmap;
 use crate::source::way;
 
 /// Most bytes of ref lines that are read.
@@ -36,8 +37,8 @@ pub(super) struct Work {
 impl Work {
     /// Opens the repository as git's own variables name it, and the configuration of its working tree.
     pub(super) fn open(
-        given: &Given<'_>,
-        trust_owner: bool,
+        given: Given<'_>,
+        (trust_owner, trusted): (bool, Option<&str>),
         world: &World,
         origins: &Origins<'_>,
     ) -> Result<Self, Failure> {
@@ -45,7 +46,8 @@ impl Work {
         let top = repository.place().top.clone().unwrap_or_else(|| repository.place().git_dir.clone());
         let top = top.canonicalize().unwrap_or(top);
         let start = if world.cwd.starts_with(&top) { world.cwd.clone() } else { top.clone() };
-        let session = Session::open(given, &start, &top, world, origins)?;
+        let given = given.trusting(trusted, Some(&repository), &top)?;
+        let session = Session::open(&given, &start, &top, world, origins)?;
         let prefix = way(&world.cwd.canonicalize().unwrap_or_else(|_| world.cwd.clone()), &top);
         Ok(Self { repository, session, top, prefix })
     }
@@ -59,8 +61,11 @@ impl Work {
         let progress = Progress::default();
         let context = self.session.context(self.session.baseline()?, stop, &progress);
         let counts = self.session.settings.ignore_files.value && self.session.settings.policy.reticentignore;
-        let ignore = Some(self.top.as_path()).filter(|_| counts && !self.repository.place().bare);
-        let job = Job { repository: &self.repository, context: &context, ignore, prefix: self.prefix.clone() };
+        let here = !self.repository.place().bare || context.trusted.is_some();
+        let ignore = Some(self.top.as_path()).filter(|_| counts && here);
+        let mailmap = std::fs::read(self.top.join(".mailmap")).ok();
+        let mailmap = mailmap.and_then(|bytes| Mailmap::read(&String::from_utf8(bytes).ok()?));
+        let job = Job { repository: &self.repository, context: &context, ignore, prefix: self.prefix.clone(), mailmap };
         Ok(work(&job)?)
     }
 
@@ -88,7 +93,7 @@ impl Work {
 pub(super) fn staged(args: &StagedArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
     let started = Instant::now();
     let given = Given::of(&args.common);
-    let work = Work::open(&given, args.common.reading.trust_owner, world, origins)?;
+    let work = Work::open(given, (args.common.reading.trust_owner, args.trust_config_from.as_deref()), world, origins)?;
     let plan = output::Plan::new(&args.common.output)?;
     let names = work.names(&args.files, world)?;
     let which = match (names.is_empty(), args.whole) {
@@ -119,7 +124,7 @@ pub(super) fn merge_heads(repository: &Repository, world: &World) -> Vec<ObjectI
 pub(super) fn diff(args: &DiffArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
     let started = Instant::now();
     let given = Given::of(&args.common);
-    let work = Work::open(&given, args.common.reading.trust_owner, world, origins)?;
+    let work = Work::open(given, (args.common.reading.trust_owner, args.trust_config_from.as_deref()), world, origins)?;
     let plan = output::Plan::new(&args.common.output)?;
     let chosen = commits(args, &work.repository)?;
     let gathered = work.run(&stop_flag(), |job| Ok(job.range(&chosen)))?;

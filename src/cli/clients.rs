@@ -1,5 +1,6 @@
 //! `clients`: the inventory of applications.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::args::ClientsArgs;
@@ -17,7 +18,8 @@ use crate::source::Root;
 pub(super) fn clients(args: &ClientsArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
     let paths = [args.path.clone()];
     let root = Root::resolve(&paths, &world.cwd, args.listing.reading.trust_owner)?;
-    let given = Given { rules: &args.listing.rules, reading: Some(&args.listing.reading), output: None };
+    let given =
+        Given { rules: &args.listing.rules, reading: Some(&args.listing.reading), output: None, from: Arc::default() };
     let session = Session::open(&given, start_of(&root), &root.dir, world, origins)?;
     let (stop, progress) = (stop_flag(), Progress::default());
     let context = session.context(None, &stop, &progress);

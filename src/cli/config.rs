@@ -1,6 +1,7 @@
 //! `init` and `config show|check|schema`.
 
 use clap::{CommandFactory as _, FromArgMatches as _};
+use std::sync::Arc;
 
 use super::Failure;
 use super::args::{Cli, Command, ConfigAction, InitArgs, RuleArgs, ScanArgs};
@@ -50,7 +51,12 @@ pub(super) fn run(action: ConfigAction, world: &World, origins: &Origins<'_>) ->
 fn open(args: &RuleArgs, world: &World, origins: &Origins<'_>) -> Result<Session, Failure> {
     let root = Root::resolve(&[".".into()], &world.cwd, false)?;
     let scan = scan_of_the_environment()?;
-    let given = Given { rules: args, reading: Some(&scan.common.reading), output: Some(&scan.common.output) };
+    let given = Given {
+        rules: args,
+        reading: Some(&scan.common.reading),
+        output: Some(&scan.common.output),
+        from: Arc::default(),
+    };
     Session::open(&given, &world.cwd, &root.dir, world, origins)
 }
 

@@ -1,5 +1,7 @@
 //! `history`.
 
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -11,10 +13,11 @@ use super::origins::Origins;
 use super::scan::{conclude, stop_flag};
 use super::session::{Given, Session};
 use super::world::World;
-use super::{Failure, output, progress};
+use super::{Failure, complain, output, progress};
 use crate::config::parse_date;
 use crate::model::Exit;
-use crate::run::{self, HistoryOptions, NameChooser, PathChooser, Progress, Standing};
+use crate::report::sink;
+use crate::run::{self, HistoryOptions, Memory, NameChooser, PathChooser, Progress, Standing};
 use crate::source::history::History;
 
 /// `reticent history`.
@@ -30,9 +33,47 @@ pub(super) fn history(args: &HistoryArgs, world: &World, origins: &Origins<'_>) 
     let (stop, progress) = (stop_flag(), Arc::new(Progress::default()));
     let bar = (world.interactive && !args.common.output.quiet).then(|| progress::show(Arc::clone(&progress)));
     let context = session.context(session.baseline()?, &stop, &progress);
-    let gathered = run::history(&history, &context, &options);
+    let mut cache = args.cache.as_ref().map(|folder| CacheFile::open(&world.cwd.join(folder), &session)).transpose()?;
+    let gathered = run::history(&history, &context, &options, cache.as_mut().map(|cache| &mut cache.memory));
     drop(bar);
+    if let Some(cache) = cache.filter(|_| !gathered.report.interrupted) {
+        cache.close()?;
+    }
     conclude(&session, &gathered.report, &plan, &args.common.output, world, started)
+}
+
+/// The name of the file in the folder of `--cache`.
+const CACHE_FILE: &str = "history.cache";
+
+/// Where a run remembers for the next one.
+struct CacheFile {
+    path: PathBuf,
+    memory: Memory,
+}
+
+impl CacheFile {
+    fn open(folder: &Path, session: &Session) -> Result<Self, Failure> {
+        let failed = |path: &Path, error| Failure::new(format!("--cache: {}: {error}", path.display()));
+        std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+        let path = folder.join(CACHE_FILE);
+        let before = match std::fs::read(&path) {
+            Ok(bytes) => Some(bytes),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => return Err(failed(&path, error)),
+        };
+        Ok(Self { path, memory: Memory::new(session.stamp(), before) })
+    }
+
+    fn close(self) -> Result<(), Failure> {
+        let Self { path, memory } = self;
+        if let Some(why) = memory.dropped {
+            complain(&format!("warning: the cache {} was not used and is written anew: {why}", path.display()));
+        }
+        if let Some(bytes) = memory.after {
+            sink::to_file(&path, |out| out.write_all(&bytes))?;
+        }
+        Ok(())
+    }
 }
 
 fn options(args: &HistoryArgs) -> Result<HistoryOptions, Failure> {

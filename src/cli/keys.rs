@@ -1,6 +1,7 @@
 //! `keys`: the inventory of keys and certificates.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::args::KeysArgs;
@@ -33,7 +34,7 @@ fn of_history(args: &KeysArgs, world: &World, origins: &Origins<'_>) -> Result<E
     let history = History::open(&world.cwd.join(repository), args.listing.reading.trust_owner)?;
     let root = history.root().canonicalize().unwrap_or_else(|_| history.root().to_path_buf());
     let options = HistoryOptions::default();
-    let gather = |context: &Context<'_>| run::history(&history, context, &options);
+    let gather = |context: &Context<'_>| run::history(&history, context, &options, None);
     let inventory = take(args, (&root, &root), world, origins, &gather)?;
     write(args, &inventory, "", world)
 }
@@ -46,7 +47,8 @@ fn take(
     origins: &Origins<'_>,
     gather: &dyn Fn(&Context<'_>) -> Gathered,
 ) -> Result<Inventory, Failure> {
-    let given = Given { rules: &args.listing.rules, reading: Some(&args.listing.reading), output: None };
+    let given =
+        Given { rules: &args.listing.rules, reading: Some(&args.listing.reading), output: None, from: Arc::default() };
     let session = Session::open(&given, start, root, world, origins)?;
     let (stop, progress) = (stop_flag(), Progress::default());
     let context = session.context(None, &stop, &progress);

@@ -12,6 +12,7 @@ mod config;
 mod history;
 mod hook;
 mod keys;
+mod load;
 mod origins;
 mod output;
 mod progress;

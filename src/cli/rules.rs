@@ -2,18 +2,20 @@
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::args::{RuleArgs, RulesAction};
+use super::load::read_rules;
 use super::origins::Origins;
 use super::output::say;
-use super::session::{Given, Session, join, read_rules};
+use super::session::{Given, Session, join};
 use super::world::World;
 use super::{Failure, output};
 use crate::engine::Engine;
 use crate::model::{Exit, RuleInfo};
 use crate::rule::{RuleSet, builtin};
 use crate::run::test_examples;
-use crate::source::Root;
+use crate::source::{Root, Snapshot};
 
 /// Runs a `rules` command.
 pub(super) fn run(action: RulesAction, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
@@ -26,7 +28,13 @@ pub(super) fn run(action: RulesAction, world: &World, origins: &Origins<'_>) -> 
 
 fn open(args: &RuleArgs, world: &World, origins: &Origins<'_>) -> Result<Session, Failure> {
     let root = Root::resolve(&[PathBuf::from(".")], &world.cwd, false)?;
-    Session::open(&Given { rules: args, reading: None, output: None }, &world.cwd, &root.dir, world, origins)
+    Session::open(
+        &Given { rules: args, reading: None, output: None, from: Arc::default() },
+        &world.cwd,
+        &root.dir,
+        world,
+        origins,
+    )
 }
 
 fn list(args: &RuleArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
@@ -82,7 +90,7 @@ fn describe(rule: &RuleInfo) -> String {
 /// Checks rules against their own examples: the built-in ones, or those of files.
 fn test(files: &[PathBuf]) -> Result<Exit, Failure> {
     let builtin = if files.is_empty() { builtin() } else { Vec::new() };
-    let own = files.iter().map(|file| read_rules(file, file.display().to_string()));
+    let own = files.iter().map(|file| read_rules(&Snapshot::Disk, file, file.display().to_string()));
     let own = own.collect::<Result<Vec<_>, _>>()?;
     let rules = RuleSet::compile(builtin, &own, &|_| true, &[]).map_err(|problems| join(&problems))?;
     let engine = Engine::new(rules);

@@ -19,7 +19,8 @@ use crate::source::{Patient, Root};
 pub(super) fn scan(args: &ScanArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
     let started = Instant::now();
     let root = Root::resolve(&args.paths, &world.cwd, args.common.reading.trust_owner)?;
-    let given = Given::of(&args.common);
+    let repository = root.repository.as_ref().and_then(|around| around.repository.as_ref().ok());
+    let given = Given::of(&args.common).trusting(args.trust_config_from.as_deref(), repository, &root.dir)?;
     let start = start_of(&root);
     // To give thousands of rules back one by one would take longer than to scan a small file.
     let session = ManuallyDrop::new(Session::open(&given, start, &root.dir, world, origins)?);

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::problem::Problem;
+use crate::source::Snapshot;
 
 /// The names that are looked for; one of them may stand in a folder, not both.
 pub const NAMES: [&str; 2] = ["reticent.toml", ".reticent.toml"];
@@ -15,11 +16,10 @@ pub fn repository(start: &Path) -> Option<&Path> {
 
 /// The configuration that holds for a folder (absolute): the nearest one upwards, no further than the repository's
 /// root. Outside a repository only the folder itself is looked at.
-pub fn discover(start: &Path) -> Result<Option<PathBuf>, Problem> {
+pub fn discover(from: &Snapshot, start: &Path) -> Result<Option<PathBuf>, Problem> {
     let last = repository(start).unwrap_or(start);
     for folder in start.ancestors() {
-        let found: Vec<PathBuf> =
-            NAMES.iter().map(|name| folder.join(name)).filter(|path| path.symlink_metadata().is_ok()).collect();
+        let found: Vec<PathBuf> = NAMES.iter().map(|name| folder.join(name)).filter(|path| from.exists(path)).collect();
         match found.as_slice() {
             [one] => return Ok(Some(one.clone())),
             [first, second] => {

@@ -14,6 +14,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::problem::{Place, Problem};
 use super::{quote, shape};
+use crate::source::Snapshot;
 
 /// The largest file that is read.
 const LARGEST: u64 = 1 << 20;
@@ -50,8 +51,8 @@ impl Spot {
 
 impl Document {
     /// Reads a file of at most 1 MB of UTF-8.
-    pub(crate) fn read(path: &Path, shown: String) -> Result<Arc<Self>, Problem> {
-        let bytes = read(path).map_err(|why| {
+    pub(crate) fn read(from: &Snapshot, path: &Path, shown: String) -> Result<Arc<Self>, Problem> {
+        let bytes = read(from, path).map_err(|why| {
             Problem::error(format!("cannot read `{shown}`: {why}")).help("give another file, or make this one readable")
         })?;
         match String::from_utf8(bytes) {
@@ -149,7 +150,11 @@ impl Document {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, String> {
+fn read(from: &Snapshot, path: &Path) -> Result<Vec<u8>, String> {
+    if from.holds(path) {
+        let bytes = from.read(path).map_err(|e| e.to_string())?;
+        return if bytes.len() as u64 > LARGEST { Err("larger than 1 MB".to_owned()) } else { Ok(bytes) };
+    }
     let metadata = std::fs::metadata(path).map_err(|e| e.to_string())?;
     if !metadata.is_file() {
         return Err("not a regular file".to_owned());

@@ -53,7 +53,7 @@ impl<'a> Files<'a> {
         match request.config {
             ConfigChoice::None => {}
             ConfigChoice::File(path) => files.start(path),
-            ConfigChoice::Find => match discover(&start) {
+            ConfigChoice::Find => match discover(request.from, &start) {
                 Ok(Some(path)) if files.leads_out(&start, &path) => {
                     let message = format!("`{}` is a link that leads out of the repository", files.shown(&path));
                     files.problems.push(Problem::error(message).help("give it with --config if you trust it"));
@@ -102,7 +102,7 @@ impl<'a> Files<'a> {
 
     fn start(&mut self, path: &Path) {
         self.main = Some(path.to_owned());
-        match Document::read(path, self.shown(path)) {
+        match Document::read(self.request.from, path, self.shown(path)) {
             Ok(document) => self.take(document),
             Err(problem) => self.problems.push(problem),
         }
@@ -138,7 +138,7 @@ impl<'a> Files<'a> {
         if let Some(why) = refusal {
             self.problems.push(Problem::error(why).at(spot.place()).help("take this entry out"));
         } else if !self.seen.contains(&real) {
-            match Document::read(path, self.shown(path)) {
+            match Document::read(self.request.from, path, self.shown(path)) {
                 Ok(document) => self.take(document),
                 Err(problem) => self.problems.push(problem.at(spot.place())),
             }

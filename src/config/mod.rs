@@ -49,6 +49,7 @@ pub use show::show;
 pub use words::{FOREIGN_TOOLS, parse_date, parse_size};
 
 use crate::model::RuleInfo;
+use crate::source::Snapshot;
 use document::Document;
 use draft::Draft;
 use files::{Files, canonical, shown};
@@ -77,6 +78,8 @@ pub struct Request<'a> {
     pub start: &'a Path,
     /// The folder that the paths of the scan are relative to, absolute.
     pub root: &'a Path,
+    /// Where configurations and policies are read from.
+    pub from: &'a Snapshot,
     /// Which configuration to use.
     pub config: ConfigChoice<'a>,
     /// The organisation's policy, absolute.
@@ -148,7 +151,7 @@ impl Settings {
 
 fn read_policy(request: &Request<'_>, problems: &mut Vec<Problem>) -> Policy {
     let Some(path) = request.policy else { return Policy::default() };
-    match Document::read(path, shown(path, request.cwd)) {
+    match Document::read(request.from, path, shown(path, request.cwd)) {
         Ok(document) => {
             let (raw, found) = document.decode::<RawPolicy>(policy_schema);
             problems.extend(found);

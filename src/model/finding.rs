@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Confidence, Location, Origin, Provenance, RuleInfo, Secret, Severity};
+use super::{CommitInfo, Confidence, Location, Origin, Provenance, RuleInfo, Secret, Severity};
 
 /// A quoted source line with every secret on it masked and every control character made visible.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -138,6 +138,8 @@ pub struct Finding {
     pub fingerprint: String,
     /// Where in the history it stands, if a history was read. Set after the finding is built.
     pub provenance: Option<Box<Provenance>>,
+    /// The commit of a range that adds it. Set after the finding is built.
+    pub added_in: Option<Arc<CommitInfo>>,
     /// Where the secret stands; sorted, never empty.
     occurrences: Vec<Occurrence>,
 }
@@ -193,6 +195,7 @@ impl Finding {
             status,
             fingerprint: String::new(),
             provenance: None,
+            added_in: None,
             occurrences,
         })
     }

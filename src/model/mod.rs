@@ -3,6 +3,7 @@
 //! Plain data without behaviour beyond its own laws (a [`Report`] merges, a [`Secret`] does not print). Nothing here
 //! reads a file, knows a rule's pattern or writes a format.
 
+mod addition;
 mod clean;
 mod exit;
 mod finding;
@@ -16,6 +17,7 @@ mod provenance;
 mod report;
 mod secret;
 
+pub use addition::{Addition, AdditionKind};
 pub use clean::printable;
 pub use exit::Exit;
 pub use finding::{

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Finding, Gap, RuleInfo};
+use super::{Addition, Finding, Gap, RuleInfo};
 
 /// How much of a history was read. Objects are counted once, however many commits hold them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,6 +58,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What was not scanned; sorted by [`Report::finish`].
     pub gaps: Vec<Gap>,
+    /// What a range adds that keeps findings quiet; sorted by [`Report::finish`].
+    pub additions: Vec<Addition>,
     /// How much was read.
     pub figures: Figures,
     /// The rules in force, by id.
@@ -69,9 +71,10 @@ pub struct Report {
 impl Report {
     /// Takes another part of the same run in. Associative and, after [`Report::finish`], commutative.
     pub fn merge(&mut self, other: Self) {
-        let Self { scope: _, findings, gaps, figures, rules, interrupted } = other;
+        let Self { scope: _, findings, gaps, additions, figures, rules, interrupted } = other;
         self.findings.extend(findings);
         self.gaps.extend(gaps);
+        self.additions.extend(additions);
         self.figures.files += figures.files;
         self.figures.bytes += figures.bytes;
         if let Some(other) = figures.history {
@@ -92,6 +95,8 @@ impl Report {
         self.findings.sort_by(|a, b| a.order().cmp(&b.order()));
         self.gaps.sort();
         self.gaps.dedup();
+        self.additions.sort();
+        self.additions.dedup();
     }
 
     /// The findings that count.

@@ -35,6 +35,7 @@ pub fn answer(report: &Report, options: &Options, stage: Stage, out: &mut dyn Wr
     if !groups.is_empty() {
         findings(&view, stage, &groups, out)?;
     }
+    additions(&view, out)?;
     let gaps: Vec<_> = report.gaps.iter().filter(|gap| view.is_incomplete(gap.kind)).collect();
     if !gaps.is_empty() {
         writeln!(out, "reticent: {} could not be scanned, so {}", count(gaps.len() as u64, "thing"), refusal(stage))?;
@@ -42,6 +43,22 @@ pub fn answer(report: &Report, options: &Options, stage: Stage, out: &mut dyn Wr
             let line = format!("{}: {} ({})", view.path(&gap.origin), view.prose(&gap.detail), gap.kind.advice());
             paragraph("  ", &line, out)?;
         }
+    }
+    Ok(())
+}
+
+/// What is added that keeps findings quiet: a reviewer should know.
+fn additions(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let additions = &view.report.additions;
+    if additions.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "reticent: {} added:", count(additions.len() as u64, "suppression"))?;
+    for addition in additions.iter().take(MOST) {
+        writeln!(out, "  {}:{}  {}", view.path(&addition.origin), addition.line, addition.says())?;
+    }
+    if additions.len() > MOST {
+        writeln!(out, "  … and {} more", additions.len() - MOST)?;
     }
     Ok(())
 }

@@ -16,6 +16,10 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
             place(view, finding, occurrence, out)?;
         }
     }
+    for addition in &view.report.additions {
+        let (path, what) = (view.path(&addition.origin), addition.says());
+        writeln!(out, "{path}:{}: note[added-suppression] {what}", addition.line)?;
+    }
     for gap in &view.report.gaps {
         let weight = if view.is_incomplete(gap.kind) { "warning" } else { "note" };
         let detail = view.prose(&gap.detail);
@@ -52,6 +56,7 @@ fn place(view: &View<'_>, finding: &Finding, occurrence: &Occurrence, out: &mut 
         view.clean(&finding.rule.id),
         view.prose(&finding.rule.title),
         finding.confidence,
-        finding.provenance.as_deref().map(|told| provenance(view, told)).unwrap_or_default(),
+        finding.provenance.as_deref().map(|told| provenance(view, told)).unwrap_or_default()
+            + &finding.added_in.as_deref().map(|told| format!(" in {}", view.commit(told))).unwrap_or_default(),
     )
 }

@@ -22,7 +22,7 @@ mod raw;
 mod set;
 mod shape;
 
-pub use builtin::builtin;
+pub use builtin::{builtin, packed};
 pub use clue::{Clue, KINDS, Terms};
 pub use compile::compile_file;
 pub use compiled::{Assignment, Checks, Matcher, Near, Pair, Rule, Scope};

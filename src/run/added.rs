@@ -6,16 +6,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use bstr::BString;
+use bstr::{BString, ByteSlice as _};
 
+use super::additions::{LARGEST, kind_of, of_file, of_markers};
 use super::context::{Context, Gathered};
 use super::finish::{Judged, finish_resolved};
 use super::outcome::BlobOutcome;
 use super::part::count;
 use super::tree::path_findings;
 use super::versions::{Key, Version, Versions};
-use crate::model::{Gap, GapKind, Origin, Secret};
-use crate::source::git::{Change, Entry, ObjectId};
+use crate::model::{Addition, Gap, GapKind, Origin, Secret};
+use crate::source::OwnIgnores;
+use crate::source::git::{Change, Entry, ObjectId, Repository};
 use crate::suppress::Statement;
 
 /// A change against each of its parents: of a commit, or of what is staged.
@@ -77,22 +79,39 @@ impl Step {
         came.filter(is_moved).map(|change| &change.path).collect()
     }
 
+    /// The changed files that our own ignore files leave out.
+    pub(super) fn left_out(&self, ignores: &mut Option<OwnIgnores<'_>>) -> BTreeSet<BString> {
+        let Some(ignores) = ignores else { return BTreeSet::new() };
+        let paths: BTreeSet<&BString> = self.sides.iter().flatten().map(|change| &change.path).collect();
+        paths.into_iter().filter(|path| ignores.matches_name(path.as_bstr())).cloned().collect()
+    }
+
     /// The versions that have to be read first.
     pub(super) fn new_versions(&self, passes: &dyn Fn(&BString) -> bool) -> impl Iterator<Item = Key> {
         let keys: Vec<Key> = self.fresh().into_iter().map(|fresh| (fresh.id, fresh.path.clone())).collect();
         keys.into_iter().filter(|(_, path)| passes(path)).collect::<Vec<_>>().into_iter()
     }
 
-    /// All versions of both sides, where some new one has anything in it.
-    pub(super) fn all_versions(&self, versions: &Versions<'_>) -> Vec<Key> {
-        if !self.fresh().iter().any(|fresh| versions.get(fresh.id, fresh.path).is_hot()) {
-            return Vec::new();
+    /// The new versions with anything in them.
+    pub(super) fn hot<'v>(&self, versions: &'v Versions<'_>) -> Vec<&'v Version> {
+        let all = self.fresh().into_iter().map(|fresh| versions.get(fresh.id, fresh.path).as_ref());
+        all.filter(|version| version.is_hot()).collect()
+    }
+
+    /// The other versions of both sides, where some new one has anything in it: those that have to be scanned whatever
+    /// stands in them, because their markers matter, and those of which only the secrets matter.
+    pub(super) fn other_versions(&self, versions: &Versions<'_>) -> (Vec<Key>, Vec<Key>) {
+        let fresh = self.fresh();
+        if !fresh.iter().any(|fresh| versions.get(fresh.id, fresh.path).is_hot()) {
+            return (Vec::new(), Vec::new());
         }
+        let marked = |fresh: &&Fresh<'_>| !versions.get(fresh.id, fresh.path).markers.is_empty();
+        let marked: BTreeSet<&BString> = fresh.iter().filter(marked).map(|fresh| fresh.path).collect();
         let entries = self.sides.iter().flatten().flat_map(|change| {
             let both = [change.new, change.old].into_iter().flatten().filter(Entry::is_blob);
             both.map(|entry| (entry.id, change.path.clone()))
         });
-        entries.collect()
+        entries.partition(|(_, path)| marked.contains(path))
     }
 
     /// By how much more often a secret stands in the new tree than in each parent's, at least.
@@ -137,6 +156,8 @@ pub(super) fn decide(
                 && *grown.entry(secret.clone()).or_insert_with(|| step.growth(secret, versions) > 0)
         };
         let statements: Vec<Statement> = before.iter().flat_map(|old| old.statements()).cloned().collect();
+        let older: Vec<&Version> = before.iter().map(AsRef::as_ref).collect();
+        gathered.report.additions.extend(of_markers(&origin, version, &older, context));
         let members = version.members.iter().map(|(origin, member)| (origin, member));
         for (origin, part) in std::iter::once((&origin, &**version)).chain(members) {
             let spots = part.spots.iter().filter(|spot| is_added(&spot.secret, &mut grown)).cloned().collect();
@@ -146,6 +167,20 @@ pub(super) fn decide(
         }
     }
     gathered.report.gaps.extend(submodules(step));
+    gathered.report.additions.extend(additions(step, versions.repository(), context));
+}
+
+/// What a step adds to the files that say what is allowed.
+fn additions(step: &Step, repository: &Repository, context: &Context<'_>) -> Vec<Addition> {
+    let read = |id: ObjectId| repository.object(id, LARGEST).ok().and_then(|object| object.data);
+    let mut found = Vec::new();
+    for fresh in step.fresh() {
+        let Some(kind) = kind_of(fresh.path.as_ref(), context) else { continue };
+        let before: Vec<Vec<u8>> = fresh.before.iter().flatten().filter_map(|&id| read(id)).collect();
+        let now = read(fresh.id).unwrap_or_default();
+        found.extend(of_file(kind, &Origin::file(fresh.path.clone()), &before, &now, context));
+    }
+    found
 }
 
 /// Submodules that a step moves: what they hold is another repository's.

@@ -53,6 +53,7 @@ impl<'b> BlobInput<'b> {
 pub struct Scanner<'e> {
     engine: &'e Engine,
     core: usize,
+    facts: bool,
 }
 
 /// What is the same for all segments of a blob.
@@ -79,12 +80,23 @@ struct Kept<'t> {
 impl<'e> Scanner<'e> {
     /// For an engine.
     pub fn new(engine: &'e Engine) -> Self {
-        Self { engine, core: CORE }
+        Self { engine, core: CORE, facts: true }
+    }
+
+    /// The same, but nothing is read as code.
+    #[must_use]
+    pub fn without_facts(self) -> Self {
+        Self { facts: false, ..self }
+    }
+
+    /// Whether text is read as code.
+    pub(super) fn reads_facts(&self) -> bool {
+        self.facts
     }
 
     /// With cores of another length, for tests of the cutter.
     pub fn with_core(engine: &'e Engine, core: usize) -> Self {
-        Self { engine, core }
+        Self { engine, core, facts: true }
     }
 
     /// The engine.

@@ -9,6 +9,7 @@ use crate::config::Settings;
 use crate::engine::Engine;
 use crate::key::{Terms, Together};
 use crate::model::{Origin, Report};
+use crate::source::Base;
 use crate::suppress::{BASELINE_FILE, Baseline, Limits, Listed, Owners, Tool};
 
 /// What a run is given; shared by its threads.
@@ -28,6 +29,8 @@ pub struct Context<'c> {
     pub baseline: Option<(String, Baseline)>,
     /// Who owns which path.
     pub owners: Owners,
+    /// The commit that says what is allowed, where it is not the working tree.
+    pub trusted: Option<&'c Base>,
     /// A report shows GitHub's hashes of lines.
     pub line_hashes: bool,
     /// Threads.

@@ -1,6 +1,7 @@
 //! The pipeline, from sources to a report. It reads like a table of contents: every stage is another room's.
 
 mod added;
+mod additions;
 mod blob;
 mod clients;
 mod context;
@@ -10,6 +11,7 @@ mod finish;
 mod history;
 mod keys;
 mod line_hash;
+mod needles;
 mod outcome;
 mod pair;
 mod part;
@@ -17,6 +19,7 @@ mod range;
 mod scan;
 mod stated;
 mod tree;
+mod trusted;
 mod unfold;
 mod versions;
 
@@ -24,7 +27,7 @@ pub use blob::{BlobInput, Scanner, judge, view_of};
 pub use clients::{ClueSpot, inventory_of_clients as clients, units};
 pub use context::{Context, Gathered, Progress};
 pub use examples::test_examples;
-pub use history::{HistoryOptions, NameChooser, PathChooser, Standing, history};
+pub use history::{HistoryOptions, Memory, NameChooser, PathChooser, Standing, history};
 pub use keys::inventory;
 pub use outcome::{BlobOutcome, KeySpot, Spot};
 pub use range::{Job, MESSAGE, Staged};

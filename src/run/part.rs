@@ -24,6 +24,7 @@ pub(super) struct Part<'p> {
     members: Vec<Member>,
     /// The end of a baseline's own keys, which are no secrets of anybody's.
     keys: u64,
+    facts: bool,
 }
 
 /// How a Git LFS pointer begins (<https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>).
@@ -32,7 +33,13 @@ pub(super) const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/
 impl<'p> Part<'p> {
     /// For a file.
     pub(super) fn new(context: &'p Context<'p>, origin: &'p Origin) -> Self {
-        Self { context, origin, kind: None, outcome: BlobOutcome::default(), members: Vec::new(), keys: 0 }
+        Self { context, origin, kind: None, outcome: BlobOutcome::default(), members: Vec::new(), keys: 0, facts: true }
+    }
+
+    /// The same, but nothing is read as code.
+    #[must_use]
+    pub(super) fn without_facts(self) -> Self {
+        Self { facts: false, ..self }
     }
 
     /// Scans the next piece.
@@ -53,7 +60,9 @@ impl<'p> Part<'p> {
         }
         let core = piece.core.clone();
         let input = BlobInput { origin: self.origin, content: piece.content, kind, base: piece.base, core };
-        let mut outcome = Scanner::new(self.context.engine).scan(&input);
+        let scanner = Scanner::new(self.context.engine);
+        let scanner = if self.facts { scanner } else { scanner.without_facts() };
+        let mut outcome = scanner.scan(&input);
         if self.context.line_hashes && kind == Content::Text && input.core == (0..input.content.len()) {
             line_hash::fill(input.content, &mut outcome.spots);
         }
@@ -82,6 +91,14 @@ impl<'p> Part<'p> {
             self.members.extend(unfold::wide(self.context, self.origin, piece.content));
         }
         false
+    }
+
+    /// Whether there is nothing in it that could be reported, whatever the settings say.
+    pub(super) fn is_idle(&self) -> bool {
+        self.outcome.spots.is_empty()
+            && self.outcome.keys.is_empty()
+            && self.outcome.gaps.is_empty()
+            && self.members.is_empty()
     }
 
     /// What the whole file gave, as findings.

@@ -3,23 +3,27 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use bstr::{BStr, BString, ByteSlice as _};
 
 use super::added::{Step, decide};
+use super::blob::Scanner;
 use super::context::{Context, Gathered};
 use super::finish::{Judged, finish, finish_resolved};
 use super::outcome::BlobOutcome;
 use super::part::{Part, count};
 use super::scan::conclude;
 use super::tree::path_findings;
+use super::trusted::quiet_at;
 use super::versions::{Version, Versions, read_version};
-use crate::model::{Finding, Gap, GapKind, Origin, Scope, Status};
+use crate::model::{CommitInfo, Gap, GapKind, Origin, Scope};
 use crate::source::git::{
     Change, Chosen, Commit, Entry, GitError, IndexEntry, ObjectId, ObjectKind, Repository, changes,
     staged as staged_changes,
 };
+use crate::source::history::Mailmap;
 use crate::source::{OwnIgnores, Piece, Reader};
 
 /// How many commits are looked at before what was read is forgotten.
@@ -39,6 +43,8 @@ pub struct Job<'j> {
     pub ignore: Option<&'j Path>,
     /// The way from the working directory to the top, as paths are shown.
     pub prefix: String,
+    /// Real names of people.
+    pub mailmap: Option<Mailmap>,
 }
 
 /// Which files of the index.
@@ -96,13 +102,13 @@ impl Job<'_> {
             Staged::Files(files) => Some(files.iter().collect()),
             _ => None,
         };
-        let mut ignores = self.ignore.map(OwnIgnores::new);
-        let left_out = left_out(&step, &mut ignores);
+        let mut ignores = self.ignores();
+        let left_out = step.left_out(&mut ignores);
         let passes =
             |path: &BString| !left_out.contains(path) && asked.as_ref().is_none_or(|asked| asked.contains(path));
         let mut versions = Versions::new(self.repository, self.context);
         versions.read(step.new_versions(&passes).collect());
-        versions.read(step.all_versions(&versions).into_iter().collect());
+        versions.read_others(std::iter::once(&step));
         decide(&step, &versions, &passes, self.context, &mut gathered);
         Ok(self.close(gathered))
     }
@@ -117,7 +123,7 @@ impl Job<'_> {
     /// Scans files whole: from the index where they are in it, else from the working tree.
     fn files(&self, files: &[BString], index: &[IndexEntry], gathered: &mut Gathered) {
         let wanted: BTreeSet<&BString> = files.iter().collect();
-        let mut ignores = self.ignore.map(OwnIgnores::new);
+        let mut ignores = self.ignores();
         for path in wanted {
             let left_out = ignores.as_mut().is_some_and(|ignores| ignores.matches_name(path.as_bstr()));
             if self.stopped() || left_out {
@@ -162,6 +168,11 @@ impl Job<'_> {
         }
     }
 
+    /// The ignore files that count.
+    fn ignores(&self) -> Option<OwnIgnores<'_>> {
+        self.ignore.map(|top| OwnIgnores::new(top, self.context.trusted))
+    }
+
     fn stopped(&self) -> bool {
         self.context.stop.load(Ordering::Relaxed)
     }
@@ -196,16 +207,30 @@ impl Job<'_> {
 
     /// Reads what the steps need, and turns what they add into findings.
     fn decide(&self, steps: &[(ObjectId, Commit, Step)], versions: &mut Versions<'_>, gathered: &mut Gathered) {
-        let mut ignores = self.ignore.map(OwnIgnores::new);
-        let left_out: BTreeSet<BString> = steps.iter().flat_map(|(_, _, step)| left_out(step, &mut ignores)).collect();
+        let mut ignores = self.ignores();
+        let left_out: BTreeSet<BString> = steps.iter().flat_map(|(_, _, step)| step.left_out(&mut ignores)).collect();
         let passes = |path: &BString| !left_out.contains(path);
         versions.read(steps.iter().flat_map(|(_, _, step)| step.new_versions(&passes)).collect());
-        let more = steps.iter().flat_map(|(_, _, step)| step.all_versions(versions)).collect();
-        versions.read(more);
-        for (_, commit, step) in steps {
+        versions.read_others(steps.iter().map(|(_, _, step)| step));
+        for (id, commit, step) in steps {
+            let from = gathered.report.findings.len();
             decide(step, versions, &passes, self.context, gathered);
             self.message(commit.message.as_bstr(), gathered);
+            let mut added = gathered.report.findings.iter_mut().skip(from).peekable();
+            if added.peek().is_some() {
+                let told = Arc::new(self.told(*id, commit));
+                added.for_each(|finding| finding.added_in = Some(Arc::clone(&told)));
+            }
         }
+    }
+
+    /// What a report says of a commit.
+    fn told(&self, id: ObjectId, commit: &Commit) -> CommitInfo {
+        let (name, email) = (commit.author.name.to_string(), commit.author.email.to_string());
+        let mapped = self.mailmap.as_ref().and_then(|mailmap| mailmap.person(&name, &email));
+        let (author, email) = mapped.unwrap_or((name, email));
+        let summary = Scanner::new(self.context.engine).masked_line(commit.subject());
+        CommitInfo { id: id.to_string(), author, email, date: commit.author.date().unwrap_or_default(), summary }
     }
 
     /// Scans a message.
@@ -245,31 +270,17 @@ impl Job<'_> {
 
     /// An allow that stands at the end of the range counts for all of it.
     fn tips(&self, chosen: &Chosen, gathered: &mut Gathered) {
-        let trees: Vec<ObjectId> =
-            chosen.tips.iter().filter_map(|tip| Some(self.repository.commit(*tip).ok()?.tree)).collect();
+        let trees: Vec<ObjectId> = match self.context.trusted {
+            Some(base) => vec![base.tree()],
+            None => chosen.tips.iter().filter_map(|tip| Some(self.repository.commit(*tip).ok()?.tree)).collect(),
+        };
         let mut findings = std::mem::take(&mut gathered.report.findings);
         for finding in findings.iter_mut().filter(|finding| finding.is_open()) {
-            if let Some(quiet) = trees.iter().find_map(|tree| self.quiet_at(*tree, finding)) {
+            if let Some(quiet) = trees.iter().find_map(|tree| quiet_at(self.repository, *tree, finding, self.context)) {
                 finding.status = quiet;
             }
         }
         gathered.report.findings = findings;
-    }
-
-    /// What keeps a finding quiet in its file's version in a tree.
-    fn quiet_at(&self, tree: ObjectId, finding: &Finding) -> Option<Status> {
-        let entry = self.repository.lookup(tree, finding.origin.path.as_ref()).ok()??;
-        let version =
-            read_version(self.repository, Some(entry).filter(Entry::is_blob)?.id, &finding.origin, self.context);
-        if version.markers.is_empty() {
-            return None;
-        }
-        let mut there = Gathered::default();
-        let outcome = BlobOutcome { spots: version.spots, markers: version.markers, ..BlobOutcome::default() };
-        finish_resolved(&finding.origin, outcome, Judged::Added(&[]), self.context, &mut there);
-        let same =
-            |other: &&Finding| other.secret == finding.secret && other.rule.id == finding.rule.id && !other.is_open();
-        there.report.findings.iter().find(same).map(|quiet| quiet.status.clone())
     }
 
     fn close(&self, mut gathered: Gathered) -> Gathered {
@@ -294,11 +305,4 @@ impl Job<'_> {
 
 fn gap(error: &GitError, commit: ObjectId) -> Gap {
     Gap { kind: error.gap(), origin: Origin::file(format!("commit {}", commit.short())), detail: error.to_string() }
-}
-
-/// The changed files that our own ignore files leave out.
-fn left_out(step: &Step, ignores: &mut Option<OwnIgnores>) -> BTreeSet<BString> {
-    let Some(ignores) = ignores else { return BTreeSet::new() };
-    let paths: BTreeSet<&BString> = step.sides.iter().flatten().map(|change| &change.path).collect();
-    paths.into_iter().filter(|path| ignores.matches_name(path.as_bstr())).cloned().collect()
 }

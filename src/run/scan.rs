@@ -10,10 +10,11 @@ use super::context::{Context, Gathered};
 use super::finish::keep;
 use super::keys;
 use super::part::Part;
+use super::{additions, trusted};
 use crate::blob::{Content, sniff};
 use crate::model::{Excerpt, Gap, GapKind, Origin, Scope};
 use crate::source::git::{Checkout, Worktree};
-use crate::source::{Found, Reader, Root, WalkOptions, read_stream, walk};
+use crate::source::{Found, OwnIgnores, Reader, Root, WalkOptions, read_stream, walk};
 use crate::suppress::{self, fingerprints, list_baseline};
 
 /// Scans everything below a root.
@@ -21,11 +22,17 @@ pub fn scan(root: &Root, context: &Context<'_>) -> Gathered {
     let whole = Mutex::new(Gathered::default());
     let options = WalkOptions {
         ignore: context.settings.ignore_files.value,
-        own_ignore: context.settings.policy.reticentignore,
+        own_ignore: context.settings.policy.reticentignore && context.trusted.is_none(),
         jobs: context.jobs,
     };
     walk(root, &options, context.stop, || {
-        let mut worker = Worker { context, reader: Reader::default(), gathered: Gathered::default(), whole: &whole };
+        let mut worker = Worker {
+            context,
+            reader: Reader::default(),
+            gathered: Gathered::default(),
+            whole: &whole,
+            ignores: trusted_ignores(root, context),
+        };
         move |found| worker.take(found)
     });
     let mut gathered = whole.into_inner().unwrap_or_default();
@@ -47,6 +54,11 @@ pub fn scan_stdin(name: &str, input: impl io::Read, context: &Context<'_>) -> io
     Ok(gathered)
 }
 
+fn trusted_ignores<'w>(root: &Root, context: &Context<'w>) -> Option<OwnIgnores<'w>> {
+    let counts = context.settings.ignore_files.value && context.settings.policy.reticentignore;
+    context.trusted.filter(|_| counts).map(|base| OwnIgnores::new(&root.dir, Some(base)))
+}
+
 fn scope(root: &Root) -> Scope {
     let checkout = root.repository.as_ref().map(Worktree::checkout).unwrap_or_default();
     let Checkout { url, revision, branch } = checkout;
@@ -61,6 +73,7 @@ pub(super) fn conclude(gathered: &mut Gathered, context: &Context<'_>) {
         keys::together(gathered, context);
     }
     clients::assess(gathered, context);
+    trusted::hold(gathered, context);
     gathered.report.rules = context.engine.rules().infos().into_iter().chain(about_allows).collect();
     gathered.report.finish();
     if let Some((name, baseline)) = &context.baseline {
@@ -86,6 +99,8 @@ struct Worker<'w> {
     reader: Reader,
     gathered: Gathered,
     whole: &'w Mutex<Gathered>,
+    /// The ignore files of a trusted commit, which the walk does not read.
+    ignores: Option<OwnIgnores<'w>>,
 }
 
 impl Drop for Worker<'_> {
@@ -105,6 +120,10 @@ impl Worker<'_> {
     }
 
     fn file(&mut self, path: &Path, origin: &Origin) {
+        if self.ignores.as_mut().is_some_and(|ignores| ignores.matches(path)) {
+            return;
+        }
+        self.additions(path, origin);
         let limit = self.context.settings.max_file_size.value;
         let mut too_large = None;
         let mut part = Part::new(self.context, origin);
@@ -129,6 +148,15 @@ impl Worker<'_> {
                 self.gap(kind, origin, error.to_string());
             }
         }
+    }
+
+    /// What a file that says what is allowed says otherwise than the trusted commit.
+    fn additions(&mut self, path: &Path, origin: &Origin) {
+        let Some(base) = self.context.trusted else { return };
+        let Some(kind) = additions::kind_of(origin.path.as_ref(), self.context) else { return };
+        let Ok(now) = std::fs::read(path) else { return };
+        let before: Vec<Vec<u8>> = base.read(origin.path.as_ref()).into_iter().collect();
+        self.gathered.report.additions.extend(additions::of_file(kind, origin, &before, &now, self.context));
     }
 
     fn gap(&mut self, kind: GapKind, origin: &Origin, detail: String) {

@@ -17,7 +17,7 @@ impl Scanner<'_> {
     pub(super) fn state(&self, text: &[u8], input: &BlobInput<'_>, outcome: &mut BlobOutcome) {
         let woken = std::mem::take(&mut outcome.woken);
         let mut hidden = std::mem::take(&mut outcome.hidden);
-        if woken.is_empty() {
+        if woken.is_empty() || !self.reads_facts() {
             return;
         }
         if input.base > 0 {

@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use bstr::BString;
 use rayon::prelude::*;
 
+use super::added::Step;
 use super::context::Context;
 use super::finish::spots_of;
+use super::needles::Needles;
 use super::outcome::{BlobOutcome, KeySpot, Spot};
 use super::part::Part;
 use super::unfold::Member;
@@ -79,6 +82,11 @@ impl<'v> Versions<'v> {
         Self { repository, context, known: BTreeMap::new(), nothing: Arc::default() }
     }
 
+    /// Where they are read from.
+    pub(super) fn repository(&self) -> &'v Repository {
+        self.repository
+    }
+
     /// Forgets what was read.
     pub(super) fn clear(&mut self) {
         self.known.clear();
@@ -96,6 +104,31 @@ impl<'v> Versions<'v> {
             })
             .collect();
         self.known.extend(read.into_iter().map(|(key, version)| (key, Arc::new(version))));
+    }
+
+    /// Reads the other versions of some steps whose new ones are known: none twice, and only those of which something
+    /// matters.
+    pub(super) fn read_others<'s>(&mut self, steps: impl Iterator<Item = &'s Step> + Clone) {
+        let (mut whole, mut rest) = (BTreeSet::new(), BTreeSet::new());
+        for step in steps.clone() {
+            let (marked, others) = step.other_versions(self);
+            whole.extend(marked);
+            rest.extend(others);
+        }
+        let needles = Needles::of(steps.flat_map(|step| step.hot(self)));
+        if let Some(needles) = needles {
+            rest.retain(|key| !self.known.contains_key(key));
+            let (repository, context) = (self.repository, self.context);
+            let may_hold = |(id, path): &Key| match repository.object(*id, WHOLE) {
+                Ok(object) => object.data.is_none_or(|bytes| needles.may_stand_in(path, &bytes)),
+                Err(_) => true,
+            };
+            let stopped = || context.stop.load(Ordering::Relaxed);
+            whole.extend(rest.into_par_iter().filter(|key| stopped() || may_hold(key)).collect::<Vec<_>>());
+        } else {
+            whole.extend(rest);
+        }
+        self.read(whole);
     }
 
     /// A version that was read.
@@ -172,5 +205,9 @@ fn stream(
         return Ok(None);
     }
     let mut scan = |piece: Piece<'_>| -> ControlFlow<()> { part.scan(&piece) };
-    read_stream(head.as_slice().chain(source), &mut scan).map(Some).map_err(failed)
+    let read = read_stream(head.as_slice().chain(source), &mut scan).map_err(failed)?;
+    if read < size && !context.stop.load(Ordering::Relaxed) {
+        return Err(GitError::Damaged(id, format!("it ends after {read} of {size} bytes")));
+    }
+    Ok(Some(read))
 }

@@ -9,6 +9,7 @@ mod ownignore;
 mod patient;
 mod read;
 mod root;
+mod snapshot;
 mod walk;
 
 pub use guard::is_guarded;
@@ -16,4 +17,5 @@ pub use ownignore::OwnIgnores;
 pub use patient::Patient;
 pub use read::{Piece, Reader, read_stream};
 pub use root::{Root, RootError, way};
+pub use snapshot::{Base, Snapshot};
 pub use walk::{Found, WalkOptions, walk};

@@ -192,7 +192,7 @@ fn rest_of_tracked(
 ) -> Vec<Found> {
     let within = |path: &Path| root.paths.iter().any(|asked| path.starts_with(asked));
     let mut found = Vec::new();
-    let mut ignored = OwnIgnores::new(&root.dir);
+    let mut ignored = OwnIgnores::new(&root.dir, None);
     for name in tracked.files.difference(seen) {
         let path = root.dir.join(name.to_path_lossy());
         if within(&path)

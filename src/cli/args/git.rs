@@ -56,6 +56,9 @@ pub(in crate::cli) struct HistoryArgs {
     /// Read what no ref leads to as well: amended commits, dropped stashes, dangling objects
     #[arg(long)]
     pub(in crate::cli) unreachable: bool,
+    /// Remember in this folder what was found clean, and read only what is new the next time
+    #[arg(long, value_name = "DIR")]
+    pub(in crate::cli) cache: Option<PathBuf>,
     /// Only what still stands at HEAD
     #[arg(long, conflicts_with = "only_removed")]
     pub(in crate::cli) only_live: bool,
@@ -75,6 +78,9 @@ pub(in crate::cli) struct StagedArgs {
     /// Everything in the named files, not only what the next commit adds
     #[arg(long)]
     pub(in crate::cli) whole: bool,
+    /// Take configuration, ignore files, baseline and owners from this revision, and count only allows that stand there
+    #[arg(long, value_name = "REVISION", env = "RETICENT_TRUST_CONFIG_FROM")]
+    pub(in crate::cli) trust_config_from: Option<String>,
     #[command(flatten)]
     pub(in crate::cli) common: Common,
 }
@@ -91,6 +97,9 @@ pub(in crate::cli) struct DiffArgs {
     /// Read ref updates from standard input, as git gives them to pre-push and pre-receive
     #[arg(long)]
     pub(in crate::cli) stdin_refs: bool,
+    /// Take configuration, ignore files, baseline and owners from this revision, and count only allows that stand there
+    #[arg(long, value_name = "REVISION", env = "RETICENT_TRUST_CONFIG_FROM")]
+    pub(in crate::cli) trust_config_from: Option<String>,
     #[command(flatten)]
     pub(in crate::cli) common: Common,
 }
@@ -128,6 +137,9 @@ pub(in crate::cli) struct HookRunArgs {
     /// Give up after so many seconds: `10` or `10:closed` then refuses, `10:open` lets pass
     #[arg(long, value_name = "SECONDS[:open]", env = "RETICENT_TIMEOUT")]
     pub(in crate::cli) timeout: Option<Timeout>,
+    /// Take configuration, ignore files, baseline and owners from this revision, and count only allows that stand there
+    #[arg(long, value_name = "REVISION", env = "RETICENT_TRUST_CONFIG_FROM")]
+    pub(in crate::cli) trust_config_from: Option<String>,
     #[command(flatten)]
     pub(in crate::cli) common: Common,
 }

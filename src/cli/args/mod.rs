@@ -123,6 +123,9 @@ pub(in crate::cli) struct ScanArgs {
     /// Files and folders
     #[arg(default_value = ".", value_name = "PATH")]
     pub(in crate::cli) paths: Vec<PathBuf>,
+    /// Take configuration, ignore files, baseline and owners from this revision, and count only allows that stand there
+    #[arg(long, value_name = "REVISION", env = "RETICENT_TRUST_CONFIG_FROM")]
+    pub(in crate::cli) trust_config_from: Option<String>,
     #[command(flatten)]
     pub(in crate::cli) common: Common,
 }

@@ -24,7 +24,7 @@ use crate::source::git::{Chosen, GitError, Known, Repository, Update, between, p
 /// `hook run`.
 pub(super) fn run(args: &HookRunArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
     let given = Given::of(&args.common);
-    let work = Work::open(&given, args.common.reading.trust_owner, world, origins)?;
+    let work = Work::open(given, (args.common.reading.trust_owner, args.trust_config_from.as_deref()), world, origins)?;
     let (stop, late) = (stop_flag(), Arc::new(AtomicBool::new(false)));
     if let Some(timeout) = args.timeout {
         watch(timeout, Arc::clone(&stop), Arc::clone(&late));

@@ -6,14 +6,15 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use self::v1::{
-    BySeverity, ByState, CommitV1, CoverageV1, DocumentV1, ExcerptV1, FindingV1, GapV1, LocationV1, OccurrenceV1,
-    OriginV1, PositionV1, ProvenanceV1, RelatedV1, RuleV1, ScopeV1, SignalV1, SummaryV1, SuppressionV1, ToolV1,
+    AdditionV1, BySeverity, ByState, CommitV1, CoverageV1, DocumentV1, ExcerptV1, FindingV1, GapV1, LocationV1,
+    OccurrenceV1, OriginV1, PositionV1, ProvenanceV1, RelatedV1, RuleV1, ScopeV1, SignalV1, SummaryV1, SuppressionV1,
+    ToolV1,
 };
 use super::view::View;
 use super::{machine, uri};
 use crate::model::{
-    CommitInfo, Coverage, Excerpt, Finding, Gap, Location, Occurrence, Origin, Position, Provenance, RuleInfo, Secret,
-    Severity, Signal, Status, Suppression, SuppressionKind, SuppressionState, printable,
+    Addition, CommitInfo, Coverage, Excerpt, Finding, Gap, Location, Occurrence, Origin, Position, Provenance,
+    RuleInfo, Secret, Severity, Signal, Status, Suppression, SuppressionKind, SuppressionState, printable,
 };
 
 pub(super) use self::v1::VERSION;
@@ -33,6 +34,7 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         rules: rules(view),
         findings: findings(view),
         gaps: gaps(view),
+        added_suppressions: additions(view),
     };
     machine::write_line(&document, out)
 }
@@ -152,6 +154,7 @@ fn finding<'a>(view: &View<'a>, finding: &'a Finding, group: usize) -> FindingV1
         status,
         suppression: suppressed,
         provenance: finding.provenance.as_deref().map(|told| provenance(view, told)),
+        added_in: finding.added_in.as_deref().map(|told| commit(view, told)),
         occurrences: finding.occurrences().iter().map(occurrence).collect(),
         related: related.collect(),
         signals: detail.explain.then(|| finding.signals.iter().map(signal).collect()),
@@ -228,6 +231,17 @@ fn origin(view: &View<'_>, origin: &Origin) -> OriginV1 {
         path_encoded: (!exact).then(|| uri::encode(&masked.path)),
         inside: masked.inside.iter().map(ToString::to_string).collect(),
     }
+}
+
+/// What the range adds that keeps findings quiet.
+pub(super) fn additions(view: &View<'_>) -> Vec<AdditionV1> {
+    let addition = |addition: &Addition| AdditionV1 {
+        kind: addition.kind.as_str(),
+        origin: origin(view, &addition.origin),
+        line: addition.line,
+        counts: addition.counts,
+    };
+    view.report.additions.iter().map(addition).collect()
 }
 
 /// What was not scanned.

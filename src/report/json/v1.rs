@@ -23,6 +23,9 @@ pub(in crate::report) struct DocumentV1<'a> {
     pub(super) rules: Vec<RuleV1<'a>>,
     pub(super) findings: Vec<FindingV1<'a>>,
     pub(super) gaps: Vec<GapV1>,
+    /// Only where a range adds any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) added_suppressions: Vec<AdditionV1>,
 }
 
 #[derive(Serialize)]
@@ -125,6 +128,9 @@ pub(in crate::report) struct FindingV1<'a> {
     /// Only where a history was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) provenance: Option<ProvenanceV1>,
+    /// Only where a range of commits was read: the one that adds it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) added_in: Option<CommitV1>,
     pub(super) occurrences: Vec<OccurrenceV1<'a>>,
     pub(super) related: Vec<RelatedV1>,
     /// Only with `--explain`.
@@ -225,6 +231,17 @@ pub(in crate::report) struct RelatedV1 {
 pub(in crate::report) struct SignalV1 {
     pub(super) name: &'static str,
     pub(super) weight: i32,
+}
+
+/// Something that a range adds and that keeps findings quiet.
+#[derive(Serialize)]
+pub(in crate::report) struct AdditionV1 {
+    pub(super) kind: &'static str,
+    #[serde(flatten)]
+    pub(super) origin: OriginV1,
+    pub(super) line: u64,
+    /// Not where `--trust-config-from` names another commit.
+    pub(super) counts: bool,
 }
 
 /// Something that was not scanned.

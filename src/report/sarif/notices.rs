@@ -8,7 +8,7 @@ use serde_sarif::sarif::{
 
 use super::choice::{Choice, LOCATIONS, SHOWN};
 use super::parts;
-use crate::model::{Gap, GapKind};
+use crate::model::{Addition, Gap, GapKind};
 use crate::report::view::View;
 use crate::report::words::{count, sentence, thousands};
 
@@ -18,6 +18,7 @@ const EACH: usize = 100;
 /// The one invocation, with all notices.
 pub(super) fn invocation(view: &View<'_>, choice: &Choice<'_>) -> Invocation {
     let mut notices = gaps(view);
+    notices.extend(additions(view));
     notices.extend(about_run(view));
     notices.extend(about_room(choice));
     let invocation = Invocation::builder().execution_successful(!view.report.interrupted);
@@ -84,6 +85,16 @@ fn not_scanned(view: &View<'_>, index: i64, gaps: &[&Gap]) -> Notification {
         locations: Some(places),
         ..notice(level, format!("{what} To do: {}.", kind.advice()))
     }
+}
+
+/// What the range adds that keeps findings quiet.
+fn additions(view: &View<'_>) -> Vec<Notification> {
+    let tell = |addition: &Addition| {
+        let line = format!("'{}', line {}", view.path(&addition.origin), addition.line);
+        let text = sentence(&format!("{line}, adds {}", addition.says()));
+        Notification { locations: Some(vec![parts::bare(view, &addition.origin, None)]), ..notice("note", text) }
+    };
+    view.report.additions.iter().take(EACH).map(tell).collect()
 }
 
 fn about_run(view: &View<'_>) -> Vec<Notification> {

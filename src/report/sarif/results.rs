@@ -87,6 +87,9 @@ fn properties(view: &View<'_>, finding: &Finding, suppression: Option<&Suppressi
     if let Some(told) = finding.provenance.as_deref() {
         more.insert("provenance".to_owned(), provenance(view, told));
     }
+    if let Some(told) = finding.added_in.as_deref() {
+        more.insert("addedIn".to_owned(), commit(view, told));
+    }
     let Some(suppression) = suppression else { return bag };
     more.insert("state".to_owned(), state(suppression.state).into());
     for (name, value) in [("owner", &suppression.owner), ("until", &suppression.until)] {
@@ -97,16 +100,18 @@ fn properties(view: &View<'_>, finding: &Finding, suppression: Option<&Suppressi
     bag
 }
 
+fn commit(view: &View<'_>, commit: &CommitInfo) -> serde_json::Value {
+    serde_json::json!({
+        "id": view.clean(&commit.id),
+        "author": view.clean(&commit.author),
+        "date": view.clean(&commit.date),
+        "summary": view.prose(&commit.summary),
+    })
+}
+
 /// Where in a history it stands. SARIF's own `provenance` of a result is about runs, not about commits.
 fn provenance(view: &View<'_>, told: &Provenance) -> serde_json::Value {
-    let commit = |commit: &CommitInfo| {
-        serde_json::json!({
-            "id": view.clean(&commit.id),
-            "author": view.clean(&commit.author),
-            "date": view.clean(&commit.date),
-            "summary": view.prose(&commit.summary),
-        })
-    };
+    let commit = |told: &CommitInfo| commit(view, told);
     serde_json::json!({
         "introduced": commit(&told.introduced),
         "removed": told.removed.as_ref().map(commit),

@@ -36,6 +36,9 @@ pub(super) fn write(
         notes.prose("do", &remedy(view, finding))?;
     }
     notes.prose("also", &elsewhere(view, group))?;
+    if let Some(told) = finding.added_in.as_deref() {
+        notes.prose("from", &view.told(told))?;
+    }
     if let Some(told) = finding.provenance.as_deref() {
         notes.prose("from", &view.told(&told.introduced))?;
         notes.prose("gone", &told.removed.as_ref().map(|removed| view.told(removed)).unwrap_or_default())?;

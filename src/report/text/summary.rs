@@ -26,6 +26,7 @@ pub(super) fn write(view: &View<'_>, paint: &Paint, groups: &[Group<'_>], out: &
         writeln!(out, "{more} more not listed: a rule lists so many in one file and counts the rest")?;
     }
     suppressed(view, paint, out)?;
+    additions(view, paint, out)?;
     for incomplete in [true, false] {
         gaps(view, paint, incomplete, out)?;
     }
@@ -89,6 +90,20 @@ fn suppressed(view: &View<'_>, paint: &Paint, out: &mut dyn Write) -> io::Result
         for (finding, suppression) in quiet {
             owed(view, paint, finding, suppression, out)?;
         }
+    }
+    Ok(())
+}
+
+/// What the range adds that keeps findings quiet.
+fn additions(view: &View<'_>, paint: &Paint, out: &mut dyn Write) -> io::Result<()> {
+    let additions = &view.report.additions;
+    if additions.is_empty() {
+        return Ok(());
+    }
+    let heading = format!("{} added", count(additions.len() as u64, "suppression"));
+    writeln!(out, "{}:", paint.strong(&heading))?;
+    for addition in additions {
+        writeln!(out, "  {}:{} {}", view.path(&addition.origin), addition.line, addition.says())?;
     }
     Ok(())
 }

@@ -15,9 +15,10 @@ use super::chunks::Key;
 use super::eye::Watch;
 use super::{LARGEST, Story, message_path};
 use crate::model::{Finding, Gap, GapKind, Origin, Status, SuppressionKind};
-use crate::rule::Scope;
+use crate::rule::{RuleIndex, Scope};
 use crate::run::context::{Context, Gathered};
 use crate::run::part::Part;
+use crate::run::tree::path_findings;
 use crate::source::Piece;
 use crate::source::git::{ObjectKind, RawCommit};
 use crate::source::history::{Graph, Number, Spread};
@@ -36,6 +37,8 @@ pub(super) struct Found {
 pub(super) struct Looked {
     pub(super) found: Vec<Found>,
     pub(super) rest: Gathered,
+    /// Blobs with anything in them that could be reported.
+    pub(super) busy: Vec<Number>,
 }
 
 /// A blob at a path.
@@ -68,14 +71,21 @@ pub(super) fn named(context: &Context<'_>, graph: &Graph, kinds: &[Option<Object
 /// Looks at the chosen blobs; then, where an allow kept something quiet, at the other blobs that hold the same.
 pub(super) fn scan(story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>) -> Looked {
     let chooser = Chooser::of(story, spread);
-    let first = chooser.first_looks();
+
+    let (first, names) = chooser.first_looks();
+
     let mut looked = look_at(&first, story);
+
+    for look in &names {
+        name(look, story, &mut looked);
+    }
     let done: BTreeSet<&Look> = first.iter().collect();
     let second: Vec<Look> =
         chooser.where_quiet(&looked, watch).into_iter().filter(|look| !done.contains(look)).collect();
     let more = look_at(&second, story);
     looked.found.extend(more.found);
     looked.rest.merge(more.rest);
+    looked.busy.extend(more.busy);
     looked
 }
 
@@ -99,8 +109,8 @@ impl<'c> Chooser<'c> {
         self.places.get(&number).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// For each chunk and path the first blob.
-    fn first_looks(&self) -> Vec<Look> {
+    /// For each chunk and path the first blob; and beside them those at which to look by their name only.
+    fn first_looks(&self) -> (Vec<Look>, Vec<Look>) {
         let mut looks = BTreeSet::new();
         for run in self.story.hot.chunk_by(|a, b| a.0 == b.0) {
             let mut first: BTreeMap<&BString, (u32, Number)> = BTreeMap::new();
@@ -113,12 +123,23 @@ impl<'c> Chooser<'c> {
             let chosen = first.into_iter();
             looks.extend(chosen.map(|(path, (first, number))| Look { number, path: path.clone(), first }));
         }
+        let mut names: BTreeMap<&BString, (u32, Number)> = BTreeMap::new();
         let rules = self.story.context.engine.rules();
         for &number in &self.story.named {
-            let chosen = self.at(number).iter().filter(|(_, path)| !rules.chosen_by_path(path).is_empty());
-            looks.extend(chosen.map(|(first, path)| Look { number, path: path.clone(), first: *first }));
+            for (first, path) in self.at(number) {
+                let chosen = rules.chosen_by_path(path);
+                // Where the path is all that a rule asks for, one version says as much as all.
+                let reads = |rule: &RuleIndex| rules.get(*rule).is_some_and(|rule| rule.scope != Scope::Tree);
+                if chosen.iter().any(reads) {
+                    looks.insert(Look { number, path: path.clone(), first: *first });
+                } else if !chosen.is_empty() {
+                    let slot = names.entry(path).or_insert((*first, number));
+                    *slot = (*slot).min((*first, number));
+                }
+            }
         }
-        looks.into_iter().collect()
+        let names = names.into_iter().map(|(path, (first, number))| Look { number, path: path.clone(), first });
+        (looks.into_iter().collect(), names.collect())
     }
 
     /// The other blobs at the same path with a secret that an allow of the source kept quiet.
@@ -184,7 +205,7 @@ fn named_path(story: &Story<'_>, number: Number, path: BString) -> BString {
     if !path.is_empty() {
         return path;
     }
-    let id = story.history.objects().id(number).map(|id| id.to_string()).unwrap_or_default();
+    let id = story.name(number);
     let (folder, file) = id.split_at_checked(2).unwrap_or_default();
     format!(".git/objects/{folder}/{file}").into()
 }
@@ -193,28 +214,39 @@ fn named_path(story: &Story<'_>, number: Number, path: BString) -> BString {
 fn look_at(looks: &[Look], story: &Story<'_>) -> Looked {
     let whole = Mutex::new(Looked::default());
     let length = looks.len().div_ceil(story.context.jobs.max(1) * 8).max(1);
-    let runs: Vec<&[Look]> = looks.chunk_by(|a, b| a.number == b.number).collect();
+    let mut runs: Vec<&[Look]> = looks.chunk_by(|a, b| a.number == b.number).collect();
+    runs.sort_by_cached_key(|run| run.first().map(|look| story.history.objects().place(look.number)));
     runs.par_chunks(length).for_each(|runs| {
         let reader = story.history.reader();
         let mut part = Looked::default();
         for run in runs {
             let Some(look) = run.first() else { continue };
-            let Some(id) = story.history.objects().id(look.number) else { continue };
-            match reader.read(id, LARGEST) {
+            match reader.read(look.number, LARGEST) {
                 Ok((kind, content)) => run.iter().for_each(|look| one(look, kind, &content, story, &mut part)),
                 Err(_) => part.rest.report.gaps.push(Gap {
                     kind: GapKind::Unreadable,
                     origin: Origin::file(look.path.clone()),
-                    detail: format!("object {id} could not be read a second time"),
+                    detail: format!("object {} could not be read a second time", story.name(look.number)),
                 }),
             }
         }
         if let Ok(mut whole) = whole.lock() {
             whole.found.append(&mut part.found);
+            whole.busy.append(&mut part.busy);
             whole.rest.merge(part.rest);
         }
     });
     whole.into_inner().unwrap_or_default()
+}
+
+/// What the name of a file says by itself.
+fn name(look: &Look, story: &Story<'_>, into: &mut Looked) {
+    let mut gathered = Gathered::default();
+    path_findings(&Origin::file(look.path.clone()), story.context, &mut gathered);
+    gathered.clues.clear();
+    let findings = std::mem::take(&mut gathered.report.findings).into_iter();
+    into.found.extend(findings.map(|finding| Found { finding, number: look.number, first: look.first }));
+    into.rest.merge(gathered);
 }
 
 fn one(look: &Look, kind: ObjectKind, content: &[u8], story: &Story<'_>, into: &mut Looked) {
@@ -226,8 +258,12 @@ fn one(look: &Look, kind: ObjectKind, content: &[u8], story: &Story<'_>, into: &
         _ => content.get(RawCommit::read(content).message..).unwrap_or_default(),
     };
     let origin = Origin::file(look.path.clone());
-    let mut part = Part::new(story.context, &origin);
+    // What code makes is judged where it stands now: nobody runs its old versions.
+    let mut part = Part::new(story.context, &origin).without_facts();
     _ = part.scan(&Piece { content, core: 0..content.len(), base: 0 });
+    if !part.is_idle() {
+        into.busy.push(look.number);
+    }
     let mut gathered = Gathered::default();
     part.finish(content.len() as u64, &mut gathered);
     // Pointers are told with all others, and whether an allow is good for anything only a full scan can say.
@@ -242,5 +278,6 @@ fn one(look: &Look, kind: ObjectKind, content: &[u8], story: &Story<'_>, into: &
         .filter(|finding| !about(finding) && scope(finding) != Some(Scope::Facts));
     into.found.extend(findings.map(|finding| Found { finding, number: look.number, first: look.first }));
     gathered.listed.clear();
+    gathered.clues.clear();
     into.rest.merge(gathered);
 }

@@ -19,7 +19,7 @@ use crate::run::part::LFS_POINTER;
 use crate::run::unfold::leaves;
 use crate::run::view_of;
 use crate::source::git::ObjectKind;
-use crate::source::history::{Number, Objects, Part, Visitor};
+use crate::source::history::{History, Number, Objects, Part, Visitor};
 
 /// What all threads share.
 pub(super) struct Watch<'w> {
@@ -28,6 +28,8 @@ pub(super) struct Watch<'w> {
     pub(super) hash: usize,
     pub(super) chunks: Chunks,
     pub(super) least: Confidence,
+    /// What was read is remembered for the next run.
+    pub(super) remembers: bool,
     pub(super) seen: Mutex<Vec<Seen>>,
 }
 
@@ -45,6 +47,8 @@ pub(super) struct Seen {
     pub(super) large: Vec<(Number, u64)>,
     /// Objects that made us panic.
     pub(super) panicked: Vec<Number>,
+    /// The bytes of blobs and messages, where they are remembered.
+    pub(super) sizes: Vec<(Number, u32)>,
     pub(super) bytes: u64,
     /// Bytes that were searched; the others were seen before.
     pub(super) searched: u64,
@@ -86,7 +90,7 @@ impl Visitor for Eye<'_> {
                 self.message(number, content.get(message..).unwrap_or_default());
             }
             ObjectKind::Blob => {
-                self.seen.bytes += content.len() as u64;
+                self.size(number, content.len());
                 let looked = catch_unwind(AssertUnwindSafe(|| self.blob(number, content)));
                 if looked.is_err() {
                     self.seen.panicked.push(number);
@@ -101,8 +105,15 @@ impl<'w> Eye<'w> {
         Self { watch, seen: Seen::default() }
     }
 
+    fn size(&mut self, number: Number, bytes: usize) {
+        self.seen.bytes += bytes as u64;
+        if self.watch.remembers {
+            self.seen.sizes.push((number, u32::try_from(bytes).unwrap_or(u32::MAX)));
+        }
+    }
+
     fn message(&mut self, number: Number, text: &[u8]) {
-        self.seen.bytes += text.len() as u64;
+        self.size(number, text.len());
         let looked = catch_unwind(AssertUnwindSafe(|| self.text(number, text, Mode::Text)));
         if looked.is_err() {
             self.seen.panicked.push(number);
@@ -231,7 +242,20 @@ fn keys_at(text: &[u8], chunk: &Range<usize>, places: &mut Vec<usize>, reach: Re
     (reach.or(KEY_REACH), keys)
 }
 
-impl Watch<'_> {
+impl<'w> Watch<'w> {
+    /// For one reading of a history.
+    pub(super) fn new(history: &'w History, context: &'w Context<'w>, remembers: bool) -> Self {
+        Self {
+            context,
+            objects: history.objects(),
+            hash: history.hash,
+            chunks: Chunks::new(super::seeds()),
+            least: context.settings.least_confidence(),
+            remembers,
+            seen: Mutex::new(Vec::new()),
+        }
+    }
+
     /// What stands for everything that may be said of a key.
     fn secrets_of(&self, key: &Key, identity: &str) -> Vec<(u64, ChunkKey)> {
         let rules = keys::rules_for(key, &self.context.terms);
@@ -240,6 +264,10 @@ impl Watch<'_> {
 
     /// Whether a candidate could be reported wherever the file lies.
     fn is_hot(&self, candidate: &Candidate<'_>) -> bool {
+        // Applications are judged as they stand now, by `scan`: what an old version was made of tells nothing.
+        if candidate.rule.clue.is_some() || candidate.rule.client.is_some() {
+            return false;
+        }
         let info = &candidate.rule.info;
         // A part that stands elsewhere in the file can make a doubtful secret a sure one.
         let unsure = !candidate.rule.pairs.is_empty();

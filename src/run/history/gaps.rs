@@ -47,10 +47,6 @@ impl Gaps<'_> {
         Some(if first.is_empty() { ".git/objects".into() } else { first })
     }
 
-    fn name(&self, number: Number) -> String {
-        self.story.history.objects().id(number).map(|id| id.to_string()).unwrap_or_default()
-    }
-
     fn fault(&mut self, fault: &Fault) {
         let kind = match fault.kind {
             FaultKind::Missing => GapKind::Missing,
@@ -60,7 +56,7 @@ impl Gaps<'_> {
         match (fault.number, &fault.file) {
             (Some(number), _) => {
                 let path = self.path(number).unwrap_or_else(|| ".git/objects".into());
-                self.add(kind, path, format!("object {}: {}", self.name(number), fault.detail));
+                self.add(kind, path, format!("object {}: {}", self.story.name(number), fault.detail));
             }
             (None, Some(file)) => {
                 let home = self.story.history.common_dir();
@@ -87,7 +83,7 @@ impl Gaps<'_> {
         }
         for &number in &self.story.graph.damaged {
             let path = self.path(number).unwrap_or_else(|| ".git/objects".into());
-            self.add(GapKind::Corrupt, path, format!("tree {} breaks off", self.name(number)));
+            self.add(GapKind::Corrupt, path, format!("tree {} breaks off", self.story.name(number)));
         }
     }
 

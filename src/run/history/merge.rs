@@ -14,7 +14,7 @@ type Name = (String, Secret, Option<bstr::BString>);
 /// Chooses for each secret the finding that speaks for it: one that counts before one that is kept quiet, the gravest,
 /// the surest, and of those the oldest.
 pub(super) fn one_a_secret(looked: Looked, story: &Story<'_>) -> Gathered {
-    let Looked { mut found, rest: mut gathered } = looked;
+    let Looked { mut found, rest: mut gathered, busy: _ } = looked;
     let quiet_at_head = quiet_at_head(&found, story);
     for found in &mut found {
         let key = (found.finding.rule.id.clone(), found.finding.secret.clone(), found.finding.origin.path.clone());

@@ -1,8 +1,9 @@
 //! A history through the pipeline: read everything once, search each distinct chunk once, look at the few blobs that hold
 //! something as at any other file, and say where in the history they stand.
 //!
-//! `eye` is what happens to each object, `choose` picks the blobs, `merge` makes one finding a secret, `told` says which
-//! commits it stands in, `gaps` what was not read.
+//! `memory` is what the last run knew and this one need not read, `eye` what happens to each object, `story` what came of
+//! all; `choose` picks the blobs, `merge` makes one finding a secret, `told` says which commits it stands in, `gaps` what was
+//! not read.
 
 #![expect(
     clippy::disallowed_types,
@@ -14,25 +15,28 @@ mod choose;
 mod chunks;
 mod eye;
 mod gaps;
+mod memory;
 mod merge;
+mod story;
 mod told;
 
 use std::collections::BTreeSet;
-use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 
 use bstr::BString;
 
-use self::chunks::{Chunks, Key};
-use self::eye::{Eye, Seen, Watch};
+use self::eye::{Eye, Watch};
+use self::story::Story;
 use super::context::{Context, Gathered};
 use super::keys;
 use super::outcome::KeySpot;
 use super::scan::conclude;
 use crate::key;
-use crate::model::{Coverage, Finding, Origin, Scope};
+use crate::model::{Finding, Origin, Report};
 use crate::source::git::ObjectKind;
-use crate::source::history::{Bounds, Fault, Graph, History, Narrowed, Number, Order, Roots, Spread, traverse};
+use crate::source::history::{Belief, Bounds, History, Remembered, Spread, traverse};
+
+pub use self::memory::Memory;
 
 /// Most bytes of one object that is decoded.
 const LARGEST: u64 = 512 << 20;
@@ -78,62 +82,76 @@ impl std::fmt::Debug for HistoryOptions {
     }
 }
 
-/// What was read, put together.
-pub(super) struct Story<'s> {
-    history: &'s History,
-    context: &'s Context<'s>,
-    options: &'s HistoryOptions,
-    narrowed: Narrowed,
-    roots: Roots,
-    graph: Graph,
-    order: Order,
-    kinds: Vec<Option<ObjectKind>>,
-    faults: Vec<Fault>,
-    /// Chunks with something in them, each with an object that holds it; sorted.
-    hot: Vec<(Key, Number)>,
-    /// Secrets with the chunks that hold them; sorted.
-    secrets: Vec<(u64, Key)>,
-    /// Objects whose name makes rules look at them whatever they hold.
-    named: Vec<Number>,
-    lfs: Vec<Number>,
-    large: Vec<(Number, u64)>,
-    panicked: Vec<Number>,
-    bytes: u64,
+/// Scans a history. With a memory, what the last run knew is not read again, and the next run is told what this one knows.
+pub fn history(
+    history: &History,
+    context: &Context<'_>,
+    options: &HistoryOptions,
+    mut memory: Option<&mut Memory>,
+) -> Gathered {
+    let told = memory.as_deref_mut().map(|memory| memory.recall(history));
+    // What is believed is given up where it turns out not to be enough: then more is read.
+    let mut belief = Belief::Idle;
+    loop {
+        let watch = Watch::new(history, context, memory.is_some());
+        let known = told.as_ref().map(|told| told.fit(history, belief)).unwrap_or_default();
+        let Some(story) = read(history, &watch, options, known) else {
+            let report = Report { interrupted: true, ..Report::default() };
+            return Gathered { report, ..Gathered::default() };
+        };
+        if story.is_short {
+            belief = Belief::Blobs;
+            continue;
+        }
+        let spread = Spread::of(&story.graph, &story.order, &story.wanted(), &story.narrowed);
+        if story.has_wandered(&spread) {
+            belief = Belief::Clean;
+            continue;
+        }
+        let found = choose::scan(&story, &spread, &watch);
+        if story.is_stirred(&found) {
+            belief = Belief::Clean;
+            continue;
+        }
+        if let Some(memory) = memory {
+            memory.keep(&story, &spread, &found);
+        }
+        return tell(&story, &spread, &watch, found);
+    }
 }
 
-/// Scans a history.
-pub fn history(history: &History, context: &Context<'_>, options: &HistoryOptions) -> Gathered {
-    let watch = Watch {
-        context,
-        objects: history.objects(),
-        hash: history.hash,
-        chunks: Chunks::new(seeds()),
-        least: context.settings.least_confidence(),
-        seen: Mutex::new(Vec::new()),
-    };
-    let bounds = Bounds { jobs: context.jobs, largest: LARGEST };
-    let (kinds, faults) = traverse(history, &bounds, &|| Eye::new(&watch), context.stop);
-    let mut gathered = Gathered::default();
-    gathered.report.interrupted = context.stop.load(Ordering::Relaxed);
-    if gathered.report.interrupted {
-        return gathered;
-    }
-    let seen = std::mem::take(&mut *watch.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-    let story = Story::of(history, context, options, seen, kinds, faults);
-    let spread = Spread::of(&story.graph, &story.order, &story.wanted(), &story.narrowed);
-    let found = choose::scan(&story, &spread, &watch);
-    gathered.merge(merge::one_a_secret(found, &story));
+/// Puts together what is reported.
+fn tell(story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>, found: choose::Looked) -> Gathered {
+    let context = story.context;
+    let mut gathered = merge::one_a_secret(found, story);
     once_a_path(&mut gathered.keys);
     keys::together(&mut gathered, context);
     once_a_key(&mut gathered.report.findings);
-    told::tell(&mut gathered, &story, &spread, &watch);
-    gaps::tell(&mut gathered, &story, &spread);
+    told::tell(&mut gathered, story, spread, watch);
+    gaps::tell(&mut gathered, story, spread);
     gathered.report.figures.history = Some(story.coverage());
     gathered.report.figures.bytes = story.bytes;
     gathered.report.figures.files = 0;
     gathered.report.scope = story.scope();
     conclude(&mut gathered, context);
     gathered
+}
+
+/// Reads all that is not remembered. None where the run was stopped.
+fn read<'s>(
+    history: &'s History,
+    watch: &Watch<'s>,
+    options: &'s HistoryOptions,
+    known: Remembered,
+) -> Option<Story<'s>> {
+    let bounds = Bounds { jobs: watch.context.jobs, largest: LARGEST };
+    let stop = watch.context.stop;
+    let (kinds, faults) = traverse(history, &bounds, &known.kinds, &|| Eye::new(watch), stop);
+    if stop.load(Ordering::Relaxed) {
+        return None;
+    }
+    let seen = std::mem::take(&mut *watch.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    Some(Story::of(history, watch.context, options, seen, (kinds, faults), known))
 }
 
 /// A key stands in many versions of a file: it is listed once.
@@ -162,104 +180,6 @@ fn seeds() -> [u64; 2] {
     let (one, other) = bytes.split_at(8);
     let word = |bytes: &[u8]| bytes.try_into().map_or(0, u64::from_le_bytes);
     [word(one), word(other)]
-}
-
-impl<'s> Story<'s> {
-    fn of(
-        history: &'s History,
-        context: &'s Context<'s>,
-        options: &'s HistoryOptions,
-        seen: Vec<Seen>,
-        kinds: Vec<Option<ObjectKind>>,
-        mut faults: Vec<Fault>,
-    ) -> Self {
-        let narrowed = Narrowed { first_parent: options.first_parent, unreachable: options.unreachable };
-        faults.extend(history.faults.iter().cloned());
-        let mut roots = history.roots(&mut faults);
-        if let Some(chosen) = &options.refs {
-            roots.list.retain(|root| chosen(&root.name));
-        }
-        let (mut hot, mut secrets, mut bytes) = (Vec::new(), Vec::new(), 0);
-        let (mut lfs, mut large, mut panicked, mut parts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for seen in seen {
-            hot.extend(seen.hot);
-            secrets.extend(seen.secrets);
-            lfs.extend(seen.lfs);
-            large.extend(seen.large);
-            panicked.extend(seen.panicked);
-            parts.push(seen.part);
-            bytes += seen.bytes;
-        }
-        hot.sort_unstable();
-        hot.dedup();
-        secrets.sort_unstable();
-        secrets.dedup();
-        let graph = Graph::of(parts, history.objects().len());
-        let order = Order::of(history.objects(), &graph, &roots, &narrowed);
-        let named = choose::named(context, &graph, &kinds);
-        Self {
-            history,
-            context,
-            options,
-            narrowed,
-            roots,
-            graph,
-            order,
-            kinds,
-            faults,
-            hot,
-            secrets,
-            named,
-            lfs,
-            large,
-            panicked,
-            bytes,
-        }
-    }
-
-    /// The objects whose places are asked for.
-    fn wanted(&self) -> Vec<Number> {
-        let mut wanted: Vec<Number> = self.hot.iter().map(|&(_, number)| number).collect();
-        wanted.extend(&self.named);
-        wanted.extend(&self.lfs);
-        wanted.extend(self.large.iter().map(|&(number, _)| number));
-        wanted.extend(&self.panicked);
-        wanted.extend(self.faults.iter().filter_map(|fault| fault.number));
-        wanted.extend(&self.graph.damaged);
-        wanted.extend(self.graph.absent().map(|(number, _, _)| number));
-        wanted.sort_unstable();
-        wanted.dedup();
-        wanted
-    }
-
-    fn kind(&self, number: Number) -> Option<ObjectKind> {
-        self.kinds.get(number as usize).copied().flatten()
-    }
-
-    fn coverage(&self) -> Coverage {
-        let count = |kind| self.kinds.iter().filter(|other| **other == Some(kind)).count() as u64;
-        let commits = self.order.commits.len() as u64;
-        Coverage {
-            commits,
-            trees: count(ObjectKind::Tree),
-            blobs: count(ObjectKind::Blob),
-            tags: count(ObjectKind::Tag),
-        }
-    }
-
-    fn scope(&self) -> Scope {
-        let root = self.history.root().to_path_buf();
-        Scope { root, revision: self.roots.head.map(|head| head.to_string()), ..Scope::default() }
-    }
-
-    fn admits(&self, path: &[u8]) -> bool {
-        self.options.path.as_ref().is_none_or(|chosen| chosen(path))
-    }
-
-    fn head(&self) -> Option<u32> {
-        let head = self.roots.head?;
-        self.graph.commit_at(self.history.objects().find(head.as_bytes())?)
-    }
 }
 
 /// What a message is called in a report: it has no path.

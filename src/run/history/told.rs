@@ -45,7 +45,7 @@ fn holders(finding: &Finding, story: &Story<'_>, spread: &Spread<'_>, watch: &Wa
 struct Teller<'t> {
     story: &'t Story<'t>,
     spread: &'t Spread<'t>,
-    reader: Reader,
+    reader: Reader<'t>,
     mailmap: Option<Mailmap>,
 }
 
@@ -81,7 +81,7 @@ impl Teller<'_> {
     /// What a report says of a commit or a tag.
     fn commit(&mut self, number: Number) -> CommitInfo {
         let Some(id) = self.story.history.objects().id(number) else { return CommitInfo::default() };
-        let Ok((_, content)) = self.reader.read(id, LARGEST) else {
+        let Ok((_, content)) = self.reader.read(number, LARGEST) else {
             return CommitInfo { id: id.to_string(), ..CommitInfo::default() };
         };
         let raw = RawCommit::read(&content);
@@ -138,9 +138,8 @@ fn mailmap(story: &Story<'_>) -> Option<Mailmap> {
     let here = story.history.top().and_then(|top| std::fs::read(top.join(".mailmap")).ok());
     let here = here.and_then(|bytes| String::from_utf8(bytes).ok());
     let text = here.or_else(|| {
-        let tree = story.graph.commits.get(story.head()? as usize)?.tree?;
-        let id = story.history.objects().id(story.graph.below(tree, b".mailmap".as_bstr())?)?;
-        String::from_utf8(story.history.reader().read(id, 1 << 20).ok()?.1).ok()
+        let tree = story.history.objects().id(story.graph.commits.get(story.head()? as usize)?.tree?)?;
+        String::from_utf8(story.history.file(tree, b".mailmap".as_bstr(), 1 << 20)?).ok()
     })?;
     Mailmap::read(&text)
 }

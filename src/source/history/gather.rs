@@ -99,7 +99,7 @@ impl Part {
         objects.find(id.as_bytes()).or_else(|| self.absent(id.as_bytes(), Submodule::No(kind)))
     }
 
-    fn absent(&mut self, name: &[u8], what: Submodule) -> Option<Number> {
+    pub(super) fn absent(&mut self, name: &[u8], what: Submodule) -> Option<Number> {
         let id = ObjectId::from_bytes(name)?;
         if let Some(&number) = self.known_absent.get(&id) {
             return Some(number);

@@ -114,6 +114,11 @@ impl Graph {
         self.tags.get(&tag).copied()
     }
 
+    /// All annotated tags, with what each is of.
+    pub(super) fn tags(&self) -> impl Iterator<Item = (Number, Number)> {
+        self.tags.iter().map(|(&tag, &of)| (tag, of))
+    }
+
     /// One more than the highest number.
     pub fn numbers(&self) -> usize {
         self.objects as usize + self.absent.len()

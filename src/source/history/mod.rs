@@ -11,6 +11,8 @@
 )]
 #![expect(clippy::excessive_nesting, reason = "loops over packs, objects and their parents, one in the other")]
 
+mod bases;
+mod cache;
 mod gather;
 mod graph;
 mod loose;
@@ -18,11 +20,13 @@ mod mailmap;
 mod names;
 mod objects;
 mod order;
+mod pack;
 mod packs;
 mod repository;
 mod roots;
 mod spread;
 
+pub use cache::{Belief, Cache, Findings, Remembered, Stale, State};
 pub use gather::{Part, Submodule};
 pub use graph::{Commit, Graph};
 pub use mailmap::Mailmap;

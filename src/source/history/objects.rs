@@ -7,8 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::packs::{Fault, FaultKind, Pack};
-use crate::source::git::ObjectId;
+use gix_zlib::Inflate;
+
+use super::bases::Bases;
+use super::pack::Pack;
+use super::packs::{Fault, FaultKind};
+use crate::source::git::{ObjectId, ObjectKind};
 
 /// An object's number: its place in [`Objects`].
 pub type Number = u32;
@@ -176,6 +180,24 @@ impl Objects {
     #[cold]
     fn find_whole(&self, name: &[u8], within: std::ops::Range<u32>) -> Option<Number> {
         within.into_iter().find(|&number| self.id(number).is_some_and(|id| id.as_bytes() == name))
+    }
+
+    /// An order in which objects are best read: what others are written down as a difference from comes first.
+    pub fn place(&self, number: Number) -> (u16, u64) {
+        let Some(lies) = self.lies.get(number as usize) else { return (OTHER, u64::MAX) };
+        let pack = self.packs.get(usize::from(lies.source));
+        (lies.source, pack.map_or_else(|| lies.place.into(), |pack| pack.offset(lies.place)))
+    }
+
+    /// Decodes an object that lies in a pack, where that is easy.
+    pub(super) fn decode(
+        &self,
+        number: Number,
+        largest: u64,
+        with: &mut (Inflate, Bases),
+    ) -> Option<(ObjectKind, Vec<u8>)> {
+        let lies = self.lies.get(number as usize)?;
+        self.packs.get(usize::from(lies.source))?.decode(lies.place, largest, with)
     }
 
     /// The whole name of an object.

@@ -11,50 +11,11 @@ use gix_pack::cache::delta::{Tree, traverse};
 use gix_utils::progress::Discard;
 use rayon::prelude::*;
 
-use super::objects::{DOUBLE, Number, prefix};
+use super::objects::Number;
+use super::pack::Pack;
 use super::repository::{History, Unreadable};
-use crate::source::git::{ObjectId, ObjectKind};
+use crate::source::git::ObjectKind;
 use crate::source::guard::guarded;
-
-/// A pack with its index, mapped.
-pub(super) struct Pack {
-    index: gix_pack::index::File,
-    data: gix_pack::data::File,
-    /// The number of each object, in the order of names.
-    pub(super) numbers: Vec<Number>,
-}
-
-impl std::fmt::Debug for Pack {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Pack").field("path", &self.data.path()).finish_non_exhaustive()
-    }
-}
-
-impl Pack {
-    pub(super) fn open(index: &Path) -> Result<Self, String> {
-        let data = index.with_extension("pack");
-        let opened = guarded(|| {
-            let index = gix_pack::index::File::at(index, gix_hash::Kind::Sha1).map_err(|e| e.to_string())?;
-            let data = gix_pack::data::File::at(&data, gix_hash::Kind::Sha1).map_err(|e| e.to_string())?;
-            Ok((index, data))
-        });
-        let (index, data) = opened.unwrap_or_else(|| Err("not a pack".to_owned()))?;
-        let numbers = vec![DOUBLE; index.num_objects() as usize];
-        Ok(Self { index, data, numbers })
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.numbers.len()
-    }
-
-    pub(super) fn prefixes(&self) -> impl Iterator<Item = u64> {
-        (0..self.index.num_objects()).map(|at| prefix(self.index.oid_at_index(at).as_bytes()))
-    }
-
-    pub(super) fn id(&self, at: u32) -> Option<ObjectId> {
-        (at < self.index.num_objects()).then(|| ObjectId::from_bytes(self.index.oid_at_index(at).as_bytes())).flatten()
-    }
-}
 
 /// What is done with each object.
 pub trait Visitor: Send {
@@ -145,25 +106,38 @@ impl Kinds {
     }
 }
 
-/// Reads every object and hands it to the visitors, one of which `make` makes for each thread. What could not be read is
-/// told; the rest is read all the same. Ends early when `stop` is set.
+/// Of a pack of which no more than one object in so many is wanted, only these are read.
+const FEW: usize = 8;
+
+/// Reads every object but the known ones (a kind for each number; none are known of an empty list) and hands it to the
+/// visitors, one of which `make` makes for each thread. What could not be read is told; the rest is read all the same.
+/// Ends early when `stop` is set.
 pub fn traverse<V: Visitor>(
     history: &History,
     bounds: &Bounds,
+    known: &[Option<ObjectKind>],
     make: &(impl Fn() -> V + Sync),
     stop: &AtomicBool,
 ) -> (Vec<Option<ObjectKind>>, Vec<Fault>) {
     let objects = history.objects();
-    let kinds = Kinds((0..objects.len()).map(|_| AtomicU8::new(0)).collect());
+    let start = |at: usize| AtomicU8::new(known.get(at).copied().flatten().map_or(0, mark));
+    let kinds = Kinds((0..objects.len()).map(start).collect());
     let shared = Shared { make, kinds: &kinds.0 };
+    let is_wanted =
+        |number: &&Number| kinds.0.get(**number as usize).is_some_and(|kind| kind.load(Ordering::Relaxed) == 0);
+    let mut all_few = true;
     for pack in &objects.packs {
+        if pack.numbers.iter().filter(is_wanted).count() * FEW <= pack.len() {
+            continue;
+        }
+        all_few = false;
         // Whatever goes wrong: what the pack still owes is read object by object below.
         _ = guarded(|| by_chains(pack, bounds, &shared, stop));
         if stop.load(Ordering::Relaxed) {
             return (Vec::new(), Vec::new());
         }
     }
-    let faults = one_by_one(history, bounds, &shared, stop);
+    let faults = one_by_one(history, bounds, &shared, all_few, stop);
     let kinds = (0..).take(objects.len()).map(|number| kinds.of(number)).collect();
     (kinds, faults)
 }
@@ -208,7 +182,7 @@ fn by_chains<V: Visitor, M: Fn() -> V + Sync>(
     Ok(())
 }
 
-fn kind_of(kind: gix_object::Kind) -> ObjectKind {
+pub(super) fn kind_of(kind: gix_object::Kind) -> ObjectKind {
     match kind {
         gix_object::Kind::Commit => ObjectKind::Commit,
         gix_object::Kind::Tree => ObjectKind::Tree,
@@ -217,16 +191,19 @@ fn kind_of(kind: gix_object::Kind) -> ObjectKind {
     }
 }
 
-/// Reads what was not read yet: loose objects, and what a damaged pack still owes.
+/// Reads what was not read yet: loose objects, what is wanted of packs of which few is, and (where they are not known to
+/// be `sound`) what a damaged pack still owes.
 fn one_by_one<V: Visitor, M: Fn() -> V + Sync>(
     history: &History,
     bounds: &Bounds,
     shared: &Shared<'_, M>,
+    sound: bool,
     stop: &AtomicBool,
 ) -> Vec<Fault> {
     let unread =
         |number: &Number| shared.kinds.get(*number as usize).is_some_and(|kind| kind.load(Ordering::Relaxed) == 0);
-    let rest: Vec<Number> = (0..).take(history.objects().len()).filter(unread).collect();
+    let mut rest: Vec<Number> = (0..).take(history.objects().len()).filter(unread).collect();
+    rest.sort_by_cached_key(|&number| history.objects().place(number));
     let faults = Mutex::new(Vec::new());
     let length = rest.len().div_ceil(bounds.jobs.max(1) * 4).max(1);
     rest.par_chunks(length).for_each(|numbers| {
@@ -236,8 +213,9 @@ fn one_by_one<V: Visitor, M: Fn() -> V + Sync>(
             if stop.load(Ordering::Relaxed) {
                 return;
             }
-            let Some(id) = history.objects().id(number) else { continue };
-            match reader.read(id, bounds.largest) {
+            let read =
+                if sound { reader.read(number, bounds.largest) } else { reader.read_slowly(number, bounds.largest) };
+            match read {
                 Ok((kind, content)) => seat.take(number, kind, &content),
                 Err(Unreadable { kind, detail }) => {
                     let fault = Fault { kind, number: Some(number), file: None, detail };

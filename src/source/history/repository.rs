@@ -1,8 +1,13 @@
 //! A repository whose history is read.
 
+use std::cell::{OnceCell, RefCell};
 use std::path::{Path, PathBuf};
 
-use super::objects::Objects;
+use bstr::BStr;
+use gix_zlib::Inflate;
+
+use super::bases::Bases;
+use super::objects::{Number, Objects};
 use super::packs::{Fault, FaultKind};
 use super::roots::{Root, Roots};
 use crate::source::git::{At, GitError, ObjectId, ObjectKind, Repository};
@@ -82,9 +87,15 @@ impl History {
         roots
     }
 
+    /// What stands at a path below a tree, if it is a file of at most `largest` bytes.
+    pub fn file(&self, tree: ObjectId, path: &BStr, largest: u64) -> Option<Vec<u8>> {
+        let entry = self.repository.lookup(tree, path).ok()??;
+        self.repository.object(entry.id, largest).ok().filter(|object| object.kind == ObjectKind::Blob)?.data
+    }
+
     /// A reader of single objects, for one thread.
-    pub fn reader(&self) -> Reader {
-        Reader(self.repository.again().map_err(|error| error.to_string()))
+    pub fn reader(&self) -> Reader<'_> {
+        Reader { history: self, with: RefCell::default(), slow: OnceCell::new() }
     }
 }
 
@@ -97,8 +108,17 @@ fn shallow(common_dir: &Path) -> Vec<ObjectId> {
 }
 
 /// Reads single objects.
-#[derive(Debug)]
-pub struct Reader(Result<Repository, String>);
+pub struct Reader<'h> {
+    history: &'h History,
+    with: RefCell<(Inflate, Bases)>,
+    slow: OnceCell<Result<Repository, String>>,
+}
+
+impl std::fmt::Debug for Reader<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reader").finish_non_exhaustive()
+    }
+}
 
 /// Why an object could not be read.
 #[derive(Clone, Debug)]
@@ -107,11 +127,23 @@ pub struct Unreadable {
     pub(super) detail: String,
 }
 
-impl Reader {
-    /// Reads an object of at most `largest` bytes.
-    pub fn read(&self, id: ObjectId, largest: u64) -> Result<(ObjectKind, Vec<u8>), Unreadable> {
+impl Reader<'_> {
+    /// Reads an object of at most `largest` bytes: from its pack, as it was read the first time; what cannot be read there,
+    /// slowly.
+    pub fn read(&self, number: Number, largest: u64) -> Result<(ObjectKind, Vec<u8>), Unreadable> {
+        let with = &mut *self.with.borrow_mut();
+        match self.history.objects().decode(number, largest, with) {
+            Some(read) => Ok(read),
+            None => self.read_slowly(number, largest),
+        }
+    }
+
+    /// The same through the library that knows every place where an object can lie, and holds it to its name.
+    pub fn read_slowly(&self, number: Number, largest: u64) -> Result<(ObjectKind, Vec<u8>), Unreadable> {
         let corrupt = |detail: String| Unreadable { kind: FaultKind::Corrupt, detail };
-        let repository = self.0.as_ref().map_err(|why| corrupt(why.clone()))?;
+        let id = self.history.objects().id(number).ok_or_else(|| corrupt("it has no name".to_owned()))?;
+        let open = || self.history.repository.again().map_err(|error| error.to_string());
+        let repository = self.slow.get_or_init(open).as_ref().map_err(|why| corrupt(why.clone()))?;
         let object = repository.object(id, largest).map_err(|error| match error {
             GitError::Missing(_) => Unreadable { kind: FaultKind::Missing, detail: "it is not there".to_owned() },
             GitError::Damaged(_, why) => corrupt(why),

@@ -98,6 +98,11 @@ impl<'g> Spread<'g> {
         spread
     }
 
+    /// All that leads to one of the objects, sorted by parent.
+    pub(super) fn edges(&self) -> &[Edge] {
+        &self.edges
+    }
+
     /// Some paths were left out because there are too many.
     pub fn is_cut(&self) -> bool {
         self.cut
@@ -263,6 +268,24 @@ impl<'g> Spread<'g> {
         let mut found: Vec<(Place, BString)> = places.iter().map(|&place| (place, self.path(place.path))).collect();
         found.sort_by(|a, b| (a.0.first, &a.1).cmp(&(b.0.first, &b.1)));
         found
+    }
+
+    /// The names that make the paths at which an object stands. None where one is made otherwise.
+    pub(super) fn parts(&self, number: Number) -> Option<Vec<Vec<Name>>> {
+        let local = self.local.get(number as usize).copied().unwrap_or(u32::MAX);
+        let places = self.places.get(local as usize).map(Vec::as_slice).unwrap_or_default();
+        places.iter().map(|place| self.parts_of(place.path)).collect()
+    }
+
+    fn parts_of(&self, mut at: PathAt) -> Option<Vec<Name>> {
+        let mut parts = Vec::new();
+        while at != TOP {
+            let (above, PathName::Part(name)) = self.paths.get(at as usize)? else { return None };
+            parts.push(*name);
+            at = *above;
+        }
+        parts.reverse();
+        Some(parts)
     }
 
     /// The paths at which some objects stand, sorted, each once.

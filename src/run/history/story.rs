@@ -1,0 +1,216 @@
+//! What was read of a history, put together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bstr::BString;
+
+use super::HistoryOptions;
+use super::choose::{self, Looked};
+use super::chunks::Key;
+use super::eye::Seen;
+use crate::model::{Coverage, Scope};
+use crate::run::context::Context;
+use crate::source::git::ObjectKind;
+use crate::source::history::{Fault, Graph, History, Narrowed, Number, Order, Part, Remembered, Roots, Spread};
+
+/// What was read, put together.
+pub(super) struct Story<'s> {
+    pub(super) history: &'s History,
+    pub(super) context: &'s Context<'s>,
+    pub(super) options: &'s HistoryOptions,
+    pub(super) narrowed: Narrowed,
+    pub(super) roots: Roots,
+    pub(super) graph: Graph,
+    pub(super) order: Order,
+    pub(super) kinds: Vec<Option<ObjectKind>>,
+    pub(super) faults: Vec<Fault>,
+    /// Chunks with something in them, each with an object that holds it; sorted.
+    pub(super) hot: Vec<(Key, Number)>,
+    /// Secrets with the chunks that hold them; sorted.
+    pub(super) secrets: Vec<(u64, Key)>,
+    /// Objects whose name makes rules look at them whatever they hold.
+    pub(super) named: Vec<Number>,
+    pub(super) lfs: Vec<Number>,
+    pub(super) large: Vec<(Number, u64)>,
+    pub(super) panicked: Vec<Number>,
+    /// The bytes of each object that count as read, where they are remembered.
+    pub(super) sizes: Vec<u32>,
+    /// Something is asked for of which nobody remembers where it stands.
+    pub(super) is_short: bool,
+    /// Blobs that were not read because nothing came of them at the paths where they stood.
+    pub(super) idle: BTreeMap<Number, BTreeSet<BString>>,
+    /// For each object whether the last run read it.
+    pub(super) met: Vec<bool>,
+    pub(super) bytes: u64,
+}
+
+/// What all threads saw, and what was remembered.
+struct Joined {
+    hot: Vec<(Key, Number)>,
+    secrets: Vec<(u64, Key)>,
+    lfs: Vec<Number>,
+    large: Vec<(Number, u64)>,
+    panicked: Vec<Number>,
+    sizes: Vec<u32>,
+    bytes: u64,
+    parts: Vec<Part>,
+    known: Remembered,
+}
+
+impl Joined {
+    fn of(seen: Vec<Seen>, mut known: Remembered, objects: usize) -> Self {
+        let mut sizes = std::mem::take(&mut known.sizes);
+        if seen.iter().any(|seen| !seen.sizes.is_empty()) {
+            sizes.resize(objects, 0);
+        }
+        let size = |number: Number| sizes.get(number as usize).copied().unwrap_or_default().into();
+        let large = std::mem::take(&mut known.large).into_iter().map(|number| (number, size(number))).collect();
+        let mut joined = Self {
+            hot: Vec::new(),
+            secrets: Vec::new(),
+            lfs: std::mem::take(&mut known.lfs),
+            large,
+            panicked: Vec::new(),
+            bytes: sizes.iter().map(|&size| u64::from(size)).sum(),
+            sizes,
+            parts: vec![std::mem::take(&mut known.part)],
+            known,
+        };
+        for seen in seen {
+            joined.hot.extend(seen.hot);
+            joined.secrets.extend(seen.secrets);
+            joined.lfs.extend(seen.lfs);
+            joined.large.extend(seen.large);
+            joined.panicked.extend(seen.panicked);
+            joined.parts.push(seen.part);
+            joined.bytes += seen.bytes;
+            for (number, size) in seen.sizes {
+                joined.sizes.get_mut(number as usize).into_iter().for_each(|slot| *slot = size);
+            }
+        }
+        joined.hot.sort_unstable();
+        joined.hot.dedup();
+        joined.secrets.sort_unstable();
+        joined.secrets.dedup();
+        joined
+    }
+}
+
+impl<'s> Story<'s> {
+    pub(super) fn of(
+        history: &'s History,
+        context: &'s Context<'s>,
+        options: &'s HistoryOptions,
+        seen: Vec<Seen>,
+        (kinds, mut faults): (Vec<Option<ObjectKind>>, Vec<Fault>),
+        known: Remembered,
+    ) -> Self {
+        let narrowed = Narrowed { first_parent: options.first_parent, unreachable: options.unreachable };
+        faults.extend(history.faults.iter().cloned());
+        let mut roots = history.roots(&mut faults);
+        if let Some(chosen) = &options.refs {
+            roots.list.retain(|root| chosen(&root.name));
+        }
+        let Joined { hot, secrets, lfs, large, panicked, sizes, bytes, parts, known } =
+            Joined::of(seen, known, history.objects().len());
+        let graph = Graph::of(parts, history.objects().len());
+        let order = Order::of(history.objects(), &graph, &roots, &narrowed);
+        let named = choose::named(context, &graph, &kinds);
+        let is_known = |number: &Number| known.kinds.get(*number as usize).is_some_and(Option::is_some);
+        let is_placed = |number: &Number| known.placed.get(*number as usize) == Some(&true);
+        let is_short = known.is_whole && named.iter().any(|number| is_known(number) && !is_placed(number));
+        let Remembered { idle, met, .. } = known;
+        Self {
+            history,
+            context,
+            options,
+            narrowed,
+            roots,
+            graph,
+            order,
+            kinds,
+            faults,
+            hot,
+            secrets,
+            named,
+            lfs,
+            large,
+            panicked,
+            sizes,
+            is_short,
+            idle,
+            met,
+            bytes,
+        }
+    }
+
+    /// The objects whose places are asked for.
+    pub(super) fn wanted(&self) -> Vec<Number> {
+        let mut wanted: Vec<Number> = self.hot.iter().map(|&(_, number)| number).collect();
+        wanted.extend(&self.named);
+        wanted.extend(self.idle.keys());
+        wanted.extend(&self.lfs);
+        wanted.extend(self.large.iter().map(|&(number, _)| number));
+        wanted.extend(&self.panicked);
+        wanted.extend(self.faults.iter().filter_map(|fault| fault.number));
+        wanted.extend(&self.graph.damaged);
+        wanted.extend(self.graph.absent().map(|(number, _, _)| number));
+        wanted.sort_unstable();
+        wanted.dedup();
+        wanted
+    }
+
+    /// Whether nothing narrows what is looked at.
+    pub(super) fn is_all(&self) -> bool {
+        let HistoryOptions { refs, path, first_parent, unreachable, .. } = self.options;
+        refs.is_none() && path.is_none() && !first_parent && !unreachable
+    }
+
+    /// Whether an idle blob stands somewhere else than before.
+    pub(super) fn has_wandered(&self, spread: &Spread<'_>) -> bool {
+        let is_new = |(number, known): (&Number, &BTreeSet<BString>)| {
+            spread.places(*number).iter().any(|(_, path)| !known.contains(path))
+        };
+        self.idle.iter().any(is_new)
+    }
+
+    /// Whether something is found in what is new: an idle blob may hold it as well.
+    pub(super) fn is_stirred(&self, looked: &Looked) -> bool {
+        let is_new = |number: &Number| self.met.get(*number as usize) != Some(&true);
+        !self.idle.is_empty() && looked.busy.iter().any(is_new)
+    }
+
+    pub(super) fn kind(&self, number: Number) -> Option<ObjectKind> {
+        self.kinds.get(number as usize).copied().flatten()
+    }
+
+    /// The name of an object, in hexadecimal.
+    pub(super) fn name(&self, number: Number) -> String {
+        self.history.objects().id(number).map(|id| id.to_string()).unwrap_or_default()
+    }
+
+    pub(super) fn coverage(&self) -> Coverage {
+        let count = |kind| self.kinds.iter().filter(|other| **other == Some(kind)).count() as u64;
+        let commits = self.order.commits.len() as u64;
+        Coverage {
+            commits,
+            trees: count(ObjectKind::Tree),
+            blobs: count(ObjectKind::Blob),
+            tags: count(ObjectKind::Tag),
+        }
+    }
+
+    pub(super) fn scope(&self) -> Scope {
+        let root = self.history.root().to_path_buf();
+        Scope { root, revision: self.roots.head.map(|head| head.to_string()), ..Scope::default() }
+    }
+
+    pub(super) fn admits(&self, path: &[u8]) -> bool {
+        self.options.path.as_ref().is_none_or(|chosen| chosen(path))
+    }
+
+    pub(super) fn head(&self) -> Option<u32> {
+        let head = self.roots.head?;
+        self.graph.commit_at(self.history.objects().find(head.as_bytes())?)
+    }
+}

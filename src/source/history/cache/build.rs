@@ -1,0 +1,165 @@
+//! What a run found, made ready to be remembered.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Cache, Kept, Line, NO_NODE, Node, State};
+use crate::source::git::{ObjectKind, entries};
+use crate::source::history::gather::{Absent, Edge, Submodule};
+use crate::source::history::graph::Graph;
+use crate::source::history::names::Name;
+use crate::source::history::objects::Number;
+use crate::source::history::repository::History;
+use crate::source::history::spread::Spread;
+
+/// Most bytes of a tree.
+const LARGEST_TREE: u64 = 256 << 20;
+
+/// What a run found, by the numbers of objects.
+#[derive(Clone, Copy, Debug)]
+pub struct Findings<'f> {
+    /// Its kind; none where it could not be read, or not to the end.
+    pub kinds: &'f [Option<ObjectKind>],
+    /// What came of it.
+    pub states: &'f [State],
+    /// Whether it was asked for where it stands.
+    pub placed: &'f [bool],
+    /// The bytes that count as read.
+    pub sizes: &'f [u32],
+}
+
+/// Gives nodes to objects.
+struct Nodes<'n> {
+    history: &'n History,
+    kinds: &'n [Option<ObjectKind>],
+    given: Vec<Node>,
+    others: Vec<Absent>,
+    absent: BTreeMap<Number, Absent>,
+    /// How many are of objects that need not be read again to know what they name.
+    settled: usize,
+}
+
+impl Nodes<'_> {
+    /// The node of an object; of one that is not here, or is read each time, a new one.
+    fn of(&mut self, number: Number) -> Option<Node> {
+        let node = *self.given.get(number as usize)?;
+        if node != NO_NODE {
+            return Some(node);
+        }
+        let node = Node::try_from(self.settled + self.others.len()).ok()?;
+        self.others.push(if let Some(absent) = self.absent.get(&number) {
+            *absent
+        } else {
+            let kind = self.kinds.get(number as usize).copied().flatten()?;
+            Absent { id: self.history.objects().id(number)?, what: Submodule::No(kind) }
+        });
+        *self.given.get_mut(number as usize)? = node;
+        Some(node)
+    }
+
+    /// The node of an object that is settled.
+    fn of_settled(&self, number: Number) -> Option<Node> {
+        self.given.get(number as usize).copied().filter(|&node| (node as usize) < self.settled)
+    }
+}
+
+/// What is read each time, so that it says itself what it names: what names something that is here and could not be read,
+/// what breaks off, and commits at which the history is cut off.
+fn unsettled(graph: &Graph, spread: &Spread<'_>, findings: &Findings<'_>) -> BTreeSet<Number> {
+    let unread = |number: Number| findings.kinds.get(number as usize) == Some(&None);
+    let mut found: BTreeSet<Number> = graph.damaged.iter().copied().collect();
+    found.extend(spread.edges().iter().filter(|edge| unread(edge.child)).map(|edge| edge.parent));
+    let commits = graph.commits.iter().filter(|commit| !commit.lost.is_empty() || commit.tree.is_some_and(unread));
+    found.extend(commits.map(|commit| commit.number));
+    found.extend(graph.tags().filter(|&(_, of)| unread(of)).map(|(tag, _)| tag));
+    found
+}
+
+impl Cache {
+    /// Remembers a run. None where something of it cannot be written down.
+    pub fn of(history: &History, graph: &Graph, spread: &Spread<'_>, findings: &Findings<'_>) -> Option<Self> {
+        let unsettled = unsettled(graph, spread, findings);
+        let mut cache = Self::default();
+        let mut given = vec![NO_NODE; graph.numbers()];
+        for (number, kind) in (0u32..).zip(findings.kinds) {
+            let Some(kind) = kind.filter(|_| !unsettled.contains(&number)) else { continue };
+            let at = number as usize;
+            *given.get_mut(at)? = Node::try_from(cache.objects.len()).ok()?;
+            cache.objects.push(Kept {
+                id: history.objects().id(number)?,
+                kind,
+                state: *findings.states.get(at)?,
+                placed: *findings.placed.get(at)?,
+                bytes: *findings.sizes.get(at)?,
+            });
+        }
+        let absent = graph.absent().map(|(number, id, what)| (number, Absent { id, what })).collect();
+        let (kinds, settled) = (findings.kinds, cache.objects.len());
+        let mut nodes = Nodes { history, kinds, given, others: Vec::new(), absent, settled };
+        cache.commits(graph, &mut nodes)?;
+        let edges: Vec<Edge> =
+            spread.edges().iter().filter(|edge| nodes.of_settled(edge.parent).is_some()).copied().collect();
+        let numbers: BTreeMap<Name, u32> =
+            edges.iter().map(|edge| edge.name).collect::<BTreeSet<_>>().into_iter().zip(0..).collect();
+        for edge in &edges {
+            cache.edges.push([nodes.of(edge.child)?, nodes.of(edge.parent)?, *numbers.get(&edge.name)?]);
+        }
+        for (number, _) in (0u32..).zip(findings.states).filter(|(_, state)| **state == State::Idle) {
+            let Some(node) = nodes.of_settled(number) else { continue };
+            for path in spread.parts(number)? {
+                let path = path.iter().map(|name| numbers.get(name).copied());
+                cache.idle.push((node, path.collect::<Option<_>>()?));
+            }
+        }
+        cache.names(graph, &edges, &numbers, &nodes)?;
+        cache.others = nodes.others;
+        Some(cache)
+    }
+
+    fn commits(&mut self, graph: &Graph, nodes: &mut Nodes<'_>) -> Option<()> {
+        for commit in &graph.commits {
+            let Some(own) = nodes.of_settled(commit.number) else { continue };
+            let tree = match commit.tree {
+                Some(tree) => nodes.of(tree)?,
+                None => NO_NODE,
+            };
+            let parents = commit.parents.iter().map(|&at| nodes.of(graph.commits.get(at as usize)?.number));
+            let parents = parents.collect::<Option<_>>()?;
+            self.commits.push(Line { commit: own, tree, parents, seconds: commit.seconds });
+        }
+        for (tag, of) in graph.tags() {
+            if let Some(tag) = nodes.of_settled(tag) {
+                self.tags.push([tag, nodes.of(of)?]);
+            }
+        }
+        Some(())
+    }
+
+    /// Finds for each name a tree in which it stands: few trees, with many names in each.
+    fn names(&mut self, graph: &Graph, edges: &[Edge], numbers: &BTreeMap<Name, u32>, nodes: &Nodes<'_>) -> Option<()> {
+        let mut open: BTreeMap<&[u8], u32> =
+            numbers.iter().map(|(&name, &number)| (graph.names.name(name), number)).collect();
+        self.names = vec![[NO_NODE, 0]; numbers.len()];
+        let reader = nodes.history.reader();
+        // The edges are sorted by parent.
+        let mut trees: Vec<&[Edge]> = edges.chunk_by(|a, b| a.parent == b.parent).collect();
+        trees.sort_by_key(|run| std::cmp::Reverse(run.len()));
+        for run in trees {
+            let Some(parent) = run.first().map(|edge| edge.parent).filter(|_| !open.is_empty()) else { break };
+            if !run.iter().any(|edge| open.contains_key(graph.names.name(edge.name))) {
+                continue;
+            }
+            let node = nodes.of_settled(parent)?;
+            let (_, content) = reader.read(parent, LARGEST_TREE).ok()?;
+            let mut at = 0;
+            entries(&content, nodes.history.hash, |entry| {
+                if let Some(name) = open.remove(entry.name)
+                    && let Some(slot) = self.names.get_mut(name as usize)
+                {
+                    *slot = [node, at];
+                }
+                at += 1;
+            });
+        }
+        open.is_empty().then_some(())
+    }
+}

@@ -1,0 +1,210 @@
+//! What is remembered, laid over what is here now.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bstr::BString;
+
+use super::{Cache, Kept, Line, NO_NODE, Node, State};
+use crate::source::git::{ObjectId, ObjectKind, entries};
+use crate::source::history::gather::{Edge, Part, Read};
+use crate::source::history::names::Name;
+use crate::source::history::objects::{Number, Objects};
+use crate::source::history::repository::History;
+
+/// Most bytes of a tree.
+const LARGEST_TREE: u64 = 256 << 20;
+
+/// How much is believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Belief {
+    /// Of blobs without anything in them.
+    Blobs,
+    /// Of all objects without anything in them.
+    Clean,
+    /// Of idle ones as well.
+    Idle,
+}
+
+/// What need not be read.
+#[derive(Debug, Default)]
+pub struct Remembered {
+    /// For each object its kind; none for those that are to be read.
+    pub kinds: Vec<Option<ObjectKind>>,
+    /// For each object the bytes that count as read.
+    pub sizes: Vec<u32>,
+    /// For each object whether all that holds it is in `part`.
+    pub placed: Vec<bool>,
+    /// What holds what.
+    pub part: Part,
+    /// Pointers of Git LFS.
+    pub lfs: Vec<Number>,
+    /// Binaries over the size limit.
+    pub large: Vec<Number>,
+    /// For each object whether the last run read it.
+    pub met: Vec<bool>,
+    /// Idle objects, with the paths at which they stood.
+    pub idle: BTreeMap<Number, BTreeSet<BString>>,
+    /// Trees, commits and tags are remembered, not only blobs.
+    pub is_whole: bool,
+}
+
+impl Cache {
+    /// Whether it was written of this repository, or of one that shares commits with it.
+    pub fn is_of(&self, history: &History) -> bool {
+        let here = |line: &Line| {
+            let kept = self.objects.get(line.commit as usize);
+            kept.is_some_and(|kept| history.objects().find_exactly(&kept.id).is_some())
+        };
+        self.commits.is_empty() || self.commits.iter().any(here)
+    }
+
+    /// Whether all that was read then, and nothing else, is here now.
+    pub fn is_all(&self, history: &History) -> bool {
+        let objects = history.objects();
+        let here = |kept: &Kept| objects.find_exactly(&kept.id).is_some();
+        objects.len() == self.objects.len() && self.objects.iter().all(here)
+    }
+
+    /// What of the objects that are here need not be read. Where something has gone, nobody can tell without all trees
+    /// who names it: then only blobs are remembered.
+    pub fn fit(&self, history: &History, belief: Belief) -> Remembered {
+        let objects = history.objects();
+        let numbers: Vec<Option<Number>> = self.objects.iter().map(|kept| objects.find_exactly(&kept.id)).collect();
+        let is_whole = belief > Belief::Blobs && numbers.iter().all(Option::is_some);
+        if is_whole && let Some(remembered) = self.lay(objects, &numbers, Some((history, belief))) {
+            return remembered;
+        }
+        self.lay(objects, &numbers, None).unwrap_or_default()
+    }
+
+    /// Of blobs only where there is no history to read names from. None where a name cannot be read.
+    fn lay(
+        &self,
+        objects: &Objects,
+        numbers: &[Option<Number>],
+        history: Option<(&History, Belief)>,
+    ) -> Option<Remembered> {
+        let with_idle = matches!(history, Some((_, Belief::Idle)));
+        let mut found = Remembered {
+            kinds: vec![None; objects.len()],
+            sizes: vec![0; objects.len()],
+            placed: vec![false; objects.len()],
+            met: vec![false; objects.len()],
+            is_whole: history.is_some(),
+            ..Remembered::default()
+        };
+        for (kept, number) in self.objects.iter().zip(numbers) {
+            let Some(number) = *number else { continue };
+            let Kept { kind, state, placed, bytes, .. } = *kept;
+            set(&mut found.met, number, true);
+            if state == State::Again
+                || (state == State::Idle && !with_idle)
+                || (history.is_none() && kind != ObjectKind::Blob)
+            {
+                continue;
+            }
+            match state {
+                State::Lfs => found.lfs.push(number),
+                State::Large => found.large.push(number),
+                State::Idle => _ = found.idle.insert(number, BTreeSet::new()),
+                State::Clean | State::Again => {}
+            }
+            set(&mut found.kinds, number, Some(kind));
+            set(&mut found.sizes, number, bytes);
+            set(&mut found.placed, number, placed);
+        }
+        if let Some((history, _)) = history {
+            self.graph(objects, numbers, history, &mut found)?;
+        }
+        Some(found)
+    }
+
+    /// Makes a part of a graph, as if its objects had been read.
+    fn graph(
+        &self,
+        objects: &Objects,
+        numbers: &[Option<Number>],
+        history: &History,
+        found: &mut Remembered,
+    ) -> Option<()> {
+        let mut part = Part::default();
+        let read = self.read_names(history)?;
+        for (node, path) in &self.idle {
+            let Some(paths) = here(numbers, *node).and_then(|number| found.idle.get_mut(&number)) else { continue };
+            let parts: Option<Vec<&Vec<u8>>> = path.iter().map(|&name| read.get(name as usize)).collect();
+            paths.insert(bstr::join("/", parts?).into());
+        }
+        let names: Vec<Name> = read.iter().map(|name| part.names.number(name)).collect();
+        let others: Vec<Option<Number>> = self
+            .others
+            .iter()
+            .map(|other| objects.find_exactly(&other.id).or_else(|| part.absent(other.id.as_bytes(), other.what)))
+            .collect();
+        let number = |node: Node| match numbers.get(node as usize) {
+            Some(number) => *number,
+            None => others.get((node as usize).checked_sub(numbers.len())?).copied().flatten(),
+        };
+        // What is read once more tells what it holds itself.
+        let known =
+            |node: Node| number(node).filter(|&number| found.kinds.get(number as usize).is_some_and(Option::is_some));
+        for Line { commit, tree, parents, seconds } in &self.commits {
+            let Some(commit) = known(*commit) else { continue };
+            let tree = if *tree == NO_NODE { None } else { number(*tree) };
+            let parents = parents.iter().filter_map(|&parent| number(parent)).collect();
+            part.commits.push(Read { number: commit, tree, parents, seconds: *seconds });
+        }
+        for &[tag, of] in &self.tags {
+            part.tags.extend(known(tag).zip(number(of)));
+        }
+        part.edges.reserve_exact(self.edges.len());
+        for &[child, parent, name] in &self.edges {
+            let (Some(child), Some(parent)) = (number(child), known(parent)) else { continue };
+            part.edges.push(Edge { child, parent, name: *names.get(name as usize)? });
+        }
+        found.part = part;
+        Some(())
+    }
+
+    /// The names, from the trees in which they stand.
+    fn read_names(&self, history: &History) -> Option<Vec<Vec<u8>>> {
+        let mut names = vec![Vec::new(); self.names.len()];
+        let mut wanted: Vec<(u32, u32, usize)> =
+            self.names.iter().zip(0..).map(|(&[tree, place], name)| (tree, place, name)).collect();
+        wanted.sort_unstable();
+        let reader = history.reader();
+        for run in wanted.chunk_by(|a, b| a.0 == b.0) {
+            let tree = history.objects().find_exactly(&self.objects.get(run.first()?.0 as usize)?.id)?;
+            let (_, content) = reader.read(tree, LARGEST_TREE).ok()?;
+            let mut rest = run.iter().peekable();
+            let mut at = 0;
+            entries(&content, history.hash, |entry| {
+                while let Some((_, _, name)) = rest.next_if(|(_, place, _)| *place == at) {
+                    names.get_mut(*name).into_iter().for_each(|slot| *slot = entry.name.to_vec());
+                }
+                at += 1;
+            });
+            if rest.next().is_some() {
+                return None;
+            }
+        }
+        Some(names)
+    }
+}
+
+fn here(numbers: &[Option<Number>], node: Node) -> Option<Number> {
+    numbers.get(node as usize).copied().flatten()
+}
+
+fn set<T>(list: &mut [T], number: Number, value: T) {
+    if let Some(slot) = list.get_mut(number as usize) {
+        *slot = value;
+    }
+}
+
+impl Objects {
+    /// The number of an object by its whole name: a prefix that is the same is not enough where what was found in the one
+    /// would be believed of the other.
+    pub(super) fn find_exactly(&self, id: &ObjectId) -> Option<Number> {
+        self.find(id.as_bytes()).filter(|&number| self.id(number).as_ref() == Some(id))
+    }
+}

@@ -1,0 +1,277 @@
+//! The file: a head, the lists one after the other in little-endian numbers, and a digest of it all.
+
+use sha2::{Digest as _, Sha256};
+
+use super::{Absent, Cache, Kept, Line, NO_NODE, Node, Stale, State};
+use crate::source::git::{ObjectId, ObjectKind};
+use crate::source::history::gather::Submodule;
+
+const MAGIC: &[u8; 24] = b"reticent history cache\r\n";
+
+/// The version of the format.
+const VERSION: u32 = 1;
+
+const DIGEST: usize = 32;
+
+const KINDS: [ObjectKind; 4] = [ObjectKind::Blob, ObjectKind::Tree, ObjectKind::Commit, ObjectKind::Tag];
+
+impl Cache {
+    /// As a file, under a stamp that says for which rules it holds.
+    pub fn to_bytes(&self, stamp: &[u8; DIGEST]) -> Vec<u8> {
+        let hash = self.objects.first().map_or(20, |kept| kept.id.as_bytes().len());
+        let mut out = Vec::with_capacity(256 + self.objects.len() * (hash + 5) + self.edges.len() * 12);
+        out.extend_from_slice(MAGIC);
+        out.extend(VERSION.to_le_bytes());
+        out.extend_from_slice(stamp);
+        let counts = [
+            self.objects.len(),
+            self.others.len(),
+            self.commits.len(),
+            self.tags.len(),
+            self.edges.len(),
+            self.names.len(),
+            self.idle.len(),
+        ];
+        put(&mut out, [u32::try_from(hash).unwrap_or_default()]);
+        put(&mut out, counts.map(|count| u32::try_from(count).unwrap_or(u32::MAX)));
+        for Kept { id, kind, state, placed, bytes } in &self.objects {
+            out.extend_from_slice(id.as_bytes());
+            out.push(*kind as u8 | (*state as u8) << 2 | u8::from(*placed) << 5);
+            put(&mut out, [*bytes]);
+        }
+        for Absent { id, what } in &self.others {
+            out.extend_from_slice(id.as_bytes());
+            out.push(match what {
+                Submodule::Yes => 4,
+                Submodule::No(kind) => *kind as u8,
+            });
+        }
+        for Line { commit, tree, parents, seconds } in &self.commits {
+            out.extend(seconds.to_le_bytes());
+            put(&mut out, [*commit, *tree, u32::try_from(parents.len()).unwrap_or(u32::MAX)]);
+            for parent in parents {
+                put(&mut out, [*parent]);
+            }
+        }
+        for tag in &self.tags {
+            put(&mut out, *tag);
+        }
+        for edge in &self.edges {
+            put(&mut out, *edge);
+        }
+        for name in &self.names {
+            put(&mut out, *name);
+        }
+        for (node, path) in &self.idle {
+            put(&mut out, [*node, u32::try_from(path.len()).unwrap_or(u32::MAX)]);
+            for name in path {
+                put(&mut out, [*name]);
+            }
+        }
+        let digest = Sha256::digest(&out);
+        out.extend_from_slice(&digest);
+        out
+    }
+
+    /// Reads a file. Whatever is not exactly as it was written is no cache.
+    pub fn read(bytes: &[u8], stamp: &[u8; DIGEST]) -> Result<Self, Stale> {
+        let rest = bytes.strip_prefix(MAGIC).ok_or(Stale::Damaged)?;
+        let mut head = Input(rest);
+        match head.number().ok_or(Stale::Damaged)? {
+            VERSION => {}
+            newer if newer > VERSION => return Err(Stale::Newer),
+            _ => return Err(Stale::Rules),
+        }
+        let (body, digest) = bytes.split_last_chunk::<DIGEST>().ok_or(Stale::Damaged)?;
+        if Sha256::digest(body).as_slice() != digest {
+            return Err(Stale::Damaged);
+        }
+        let mut input = Input(body.get(MAGIC.len() + 4..).unwrap_or_default());
+        if input.take(DIGEST) != Some(stamp) {
+            return Err(Stale::Rules);
+        }
+        let cache = input.cache().filter(|_| input.0.is_empty()).ok_or(Stale::Damaged)?;
+        if cache.is_sound() { Ok(cache) } else { Err(Stale::Damaged) }
+    }
+
+    /// Whether every number leads somewhere.
+    fn is_sound(&self) -> bool {
+        let nodes = self.objects.len() + self.others.len();
+        let node = |node: &Node| (*node as usize) < nodes;
+        let line = |line: &Line| {
+            node(&line.commit) && (line.tree == NO_NODE || node(&line.tree)) && line.parents.iter().all(node)
+        };
+        let edge =
+            |[child, parent, name]: &[u32; 3]| node(child) && node(parent) && (*name as usize) < self.names.len();
+        self.commits.iter().all(line)
+            && self.tags.iter().flatten().all(node)
+            && self.edges.iter().all(edge)
+            && self.names.iter().all(|[tree, _]| node(tree))
+            && self
+                .idle
+                .iter()
+                .all(|(own, path)| node(own) && path.iter().all(|name| (*name as usize) < self.names.len()))
+    }
+}
+
+fn put<const N: usize>(out: &mut Vec<u8>, numbers: [u32; N]) {
+    for number in numbers {
+        out.extend(number.to_le_bytes());
+    }
+}
+
+/// What is still to be read.
+struct Input<'i>(&'i [u8]);
+
+impl<'i> Input<'i> {
+    fn take(&mut self, length: usize) -> Option<&'i [u8]> {
+        let (taken, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    fn number(&mut self) -> Option<u32> {
+        let (taken, rest) = self.0.split_first_chunk::<4>()?;
+        self.0 = rest;
+        Some(u32::from_le_bytes(*taken))
+    }
+
+    fn byte(&mut self) -> Option<u8> {
+        let (&byte, rest) = self.0.split_first()?;
+        self.0 = rest;
+        Some(byte)
+    }
+
+    /// As many as are told; room is made only for as many as can be there.
+    fn list<T>(&mut self, count: u32, least: usize, one: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        let mut list = Vec::with_capacity((count as usize).min(self.0.len() / least));
+        for _ in 0..count {
+            list.push(one(self)?);
+        }
+        Some(list)
+    }
+
+    fn numbers<const N: usize>(&mut self, count: u32) -> Option<Vec<[u32; N]>> {
+        self.list(count, N * 4, |input| {
+            let mut numbers = [0; N];
+            for number in &mut numbers {
+                *number = input.number()?;
+            }
+            Some(numbers)
+        })
+    }
+
+    fn cache(&mut self) -> Option<Cache> {
+        let hash = usize::try_from(self.number()?).ok().filter(|hash| matches!(hash, 20 | 32))?;
+        let [objects, others, commits, tags, edges, names, idle] = *self.numbers::<7>(1)?.first()?;
+        Some(Cache {
+            objects: self.list(objects, hash + 5, |input| input.kept(hash))?,
+            others: self.list(others, hash + 1, |input| input.absent(hash))?,
+            commits: self.list(commits, 20, Self::line)?,
+            tags: self.numbers(tags)?,
+            edges: self.numbers(edges)?,
+            names: self.numbers(names)?,
+            idle: self.list(idle, 8, |input| {
+                let (node, length) = (input.number()?, input.number()?);
+                Some((node, input.list(length, 4, Self::number)?))
+            })?,
+        })
+    }
+
+    fn kept(&mut self, hash: usize) -> Option<Kept> {
+        let id = ObjectId::from_bytes(self.take(hash)?)?;
+        let mark = self.byte()?;
+        Some(Kept {
+            id,
+            kind: *KINDS.get(usize::from(mark & 3))?,
+            state: *State::ALL.get(usize::from(mark >> 2 & 7))?,
+            placed: match mark >> 5 {
+                0 => false,
+                1 => true,
+                _ => return None,
+            },
+            bytes: self.number()?,
+        })
+    }
+
+    fn absent(&mut self, hash: usize) -> Option<Absent> {
+        let id = ObjectId::from_bytes(self.take(hash)?)?;
+        let what = match self.byte()? {
+            4 => Submodule::Yes,
+            kind => Submodule::No(*KINDS.get(usize::from(kind))?),
+        };
+        Some(Absent { id, what })
+    }
+
+    fn line(&mut self) -> Option<Line> {
+        let (seconds, rest) = self.0.split_first_chunk::<8>()?;
+        self.0 = rest;
+        let (commit, tree, parents) = (self.number()?, self.number()?, self.number()?);
+        let parents = self.list(parents, 4, Self::number)?;
+        Some(Line { commit, tree, parents, seconds: i64::from_le_bytes(*seconds) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cache() -> Cache {
+        let id = |byte: u8| ObjectId::from_bytes(&[byte; 20]).unwrap();
+        let kept = |byte, kind, state| Kept { id: id(byte), kind, state, placed: byte == 1, bytes: byte.into() };
+        Cache {
+            objects: vec![
+                kept(1, ObjectKind::Blob, State::Again),
+                kept(2, ObjectKind::Tree, State::Clean),
+                kept(3, ObjectKind::Commit, State::Clean),
+            ],
+            others: vec![Absent { id: id(9), what: Submodule::Yes }],
+            commits: vec![Line { commit: 2, tree: 1, parents: vec![3], seconds: -5 }],
+            tags: vec![[0, 2]],
+            edges: vec![[0, 1, 0]],
+            names: vec![[1, 7]],
+            idle: vec![(0, vec![0, 0])],
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let bytes = cache().to_bytes(&[7; 32]);
+        assert_eq!(Cache::read(&bytes, &[7; 32]), Ok(cache()));
+        assert_eq!(Cache::read(&bytes, &[8; 32]), Err(Stale::Rules));
+        assert_eq!(Cache::read(&Cache::default().to_bytes(&[7; 32]), &[7; 32]), Ok(Cache::default()));
+    }
+
+    #[test]
+    fn whatever_is_cut_off_or_changed_is_dropped() {
+        let bytes = cache().to_bytes(&[7; 32]);
+        for length in 0..bytes.len() {
+            assert_eq!(Cache::read(&bytes[..length], &[7; 32]), Err(Stale::Damaged), "{length} bytes");
+        }
+        for at in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[at] ^= 0x80;
+            assert!(Cache::read(&changed, &[7; 32]).is_err(), "byte {at}");
+        }
+        let mut newer = bytes;
+        newer[MAGIC.len()] = 2;
+        assert_eq!(Cache::read(&newer, &[7; 32]), Err(Stale::Newer));
+    }
+
+    #[test]
+    fn numbers_that_lead_nowhere_are_damage() {
+        let wrong: [fn(&mut Cache); 6] = [
+            |cache| cache.idle[0].1[1] = 1,
+            |cache| cache.edges[0][0] = 4,
+            |cache| cache.edges[0][2] = 1,
+            |cache| cache.commits[0].parents[0] = 99,
+            |cache| cache.tags[0][1] = NO_NODE,
+            |cache| cache.names[0][0] = 4,
+        ];
+        for wrong in wrong {
+            let mut cache = cache();
+            wrong(&mut cache);
+            assert_eq!(Cache::read(&cache.to_bytes(&[7; 32]), &[7; 32]), Err(Stale::Damaged));
+        }
+    }
+}
