@@ -123,7 +123,8 @@ fn escalate(finding: &mut Finding, unit: Option<&Unit>, path: &str, places: &Pla
     let Some(unit) = unit else { return };
     let shown = matches!(path_class(path.as_bytes()), PathClass::Test | PathClass::Docs | PathClass::Example);
     let public = kind_at(unit, path) == Kind::Public && unit.weight("public") >= 5;
-    if finding.rule.family() != "secret" || !public || shown {
+    // A note is about an identifier, which a public client may show.
+    if finding.rule.family() != "secret" || finding.severity == Severity::Note || !public || shown {
         return;
     }
     finding.severity = Severity::Error;
