@@ -285,7 +285,7 @@ fn a_baseline_from_a_newer_version_or_a_damaged_one_stops_the_run() {
 fn usage_mistakes_say_what_would_have_been_right() {
     let tree = tree_with_finding();
     for (arguments, said) in [
-        ("scan --format xml", "text, oneline, json, jsonl, sarif"),
+        ("scan --format xml", "text, oneline, json, jsonl, sarif, html"),
         ("scan --fail-on fatal", "error, warning, note"),
         ("scan --min-confidence sure", "high, medium, low"),
         ("scan --allow-incomplete everything", "unreadable, vanished"),

@@ -191,7 +191,7 @@ fn containers_in_a_repository_are_opened_too() {
 fn wide_strings_of_binaries_are_read() {
     let tree = Tree::new();
     let wide: Vec<u8> = token("wide").encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let header: Vec<u8> = (0..=255u8).rev().cycle().take(1280).collect();
+    let header: Vec<u8> = (0..=250u8).rev().cycle().take(1255).collect();
     tree.bytes("app.dll", &[header.as_slice(), &wide, b"\0\0\0"].concat());
     assert_eq!(places(&tree, "scan ."), ["app.dll!/UTF-16 strings:1"]);
 }

@@ -185,9 +185,10 @@ fn old_encrypted(armour: &Armour) -> Key {
     key
 }
 
-/// The size of an encrypted RSA key, from how long it is: its numbers take nine sixteenths of a byte a bit, and some 38 bytes more.
+/// The size of an encrypted RSA key, from how long it is: its numbers take nine sixteenths of a byte a bit, and some 30 to 60 bytes more, padding
+/// among them.
 fn rsa_size(length: usize) -> Option<u32> {
-    let bits = (512..=16_384).step_by(256).find(|bits| (bits * 9 / 16 + 34..=bits * 9 / 16 + 60).contains(&length))?;
+    let bits = (512..=16_384).step_by(256).find(|bits| (bits * 9 / 16 + 28..=bits * 9 / 16 + 60).contains(&length))?;
     u32::try_from(bits).ok()
 }
 
