@@ -1,12 +1,16 @@
 //! What is inside containers: every format is opened, what cannot be is named, names inside are names only, and no
 //! archive makes the program grow or hang.
 
-#![expect(clippy::unwrap_used, reason = "a test that panics has failed, which is its purpose")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that panics has failed, which is its purpose"
+)]
 
 #[path = "support/mod.rs"]
 mod support;
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Write as _};
 
 use support::{Tree, token};
 
@@ -28,7 +32,7 @@ fn tar(files: Files<'_>) -> Vec<u8> {
         header.set_size(content.len() as u64);
         // `set_path` refuses what a hostile archive has.
         let bytes = header.as_old_mut();
-        bytes.name.get_mut(..name.len()).unwrap().copy_from_slice(name.as_bytes());
+        bytes.name[..name.len()].copy_from_slice(name.as_bytes());
         header.set_cksum();
         builder.append(&header, *content).unwrap();
     }
@@ -119,20 +123,20 @@ fn what_cannot_be_opened_is_named() {
     let tree = Tree::new();
     let mut closed = zip(&[("app.yml", &setting("closed"))]);
     // The bit that says that a member is encrypted, in its own header and in the directory.
-    *closed.get_mut(6).unwrap() |= 1;
+    closed[6] |= 1;
     let directory = memchr::memmem::find(&closed, b"PK\x01\x02").unwrap();
-    *closed.get_mut(directory + 8).unwrap() |= 1;
+    closed[directory + 8] |= 1;
     tree.bytes("closed.zip", &closed);
     tree.bytes("x.rar", b"Rar!\x1a\x07\x01\0 and more");
     tree.run("scan .").exits(0).says("closed.zip").says("encrypted").says("x.rar").says("cannot be opened");
 
     let whole =
         gzip(&tar(&[("a.yml", &setting("a")), ("b.bin", &support::expand("<<alnum:9000>>", "b").into_bytes())]));
-    tree.bytes("cut.tar.gz", whole.get(..whole.len() / 2).unwrap());
+    tree.bytes("cut.tar.gz", &whole[..whole.len() / 2]);
     // What comes before the damage is read all the same; the exit code tells of findings first.
     tree.run("scan .").exits(1).says("cut.tar.gz!/cut.tar!/a.yml").says("damaged");
     let listed = zip(&[("a.yml", &setting("listed"))]);
-    tree.bytes("cut.tar.gz", b"").bytes("cut.zip", listed.get(..listed.len() - 30).unwrap());
+    tree.bytes("cut.tar.gz", b"").bytes("cut.zip", &listed[..listed.len() - 30]);
     tree.run("scan .").exits(1).says("cut.zip!/a.yml").says("damaged");
     tree.bytes("cut.zip", b"PK\x03\x04 and nothing else");
     tree.run("scan .").exits(3).says("cut.zip").says("damaged");

@@ -138,15 +138,9 @@ impl Job<'_> {
             for entry in entries.into_iter().filter(|entry| entry.entry.is_blob() && !entry.announced) {
                 let version = read_version(self.repository, entry.entry.id, &origin, self.context);
                 count(version.read, self.context, gathered);
-                gathered.report.gaps.extend(version.gaps);
+                gathered.report.gaps.extend(version.gaps.iter().cloned());
                 path_findings(&origin, self.context, gathered);
-                let members = version.members.into_iter();
-                let own = Version { members: Vec::new(), gaps: Vec::new(), ..version };
-                for (origin, part) in std::iter::once((origin.clone(), own)).chain(members) {
-                    let Version { spots, keys, markers, .. } = part;
-                    let outcome = BlobOutcome { spots, keys, markers, ..BlobOutcome::default() };
-                    finish_resolved(&origin, outcome, Judged::Whole, self.context, gathered);
-                }
+                finish_version(&origin, version, self.context, gathered);
             }
         }
     }
@@ -305,4 +299,14 @@ impl Job<'_> {
 
 fn gap(error: &GitError, commit: ObjectId) -> Gap {
     Gap { kind: error.gap(), origin: Origin::file(format!("commit {}", commit.short())), detail: error.to_string() }
+}
+
+/// Turns all that a version holds into findings, and what is inside it.
+fn finish_version(origin: &Origin, version: Version, context: &Context<'_>, gathered: &mut Gathered) {
+    let Version { spots, keys, markers, members, .. } = version;
+    let outcome = BlobOutcome { spots, keys, markers, ..BlobOutcome::default() };
+    finish_resolved(origin, outcome, Judged::Whole, context, gathered);
+    for (origin, member) in members {
+        finish_version(&origin, member, context, gathered);
+    }
 }

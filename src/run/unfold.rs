@@ -35,30 +35,30 @@ pub(super) struct Unfolded {
 }
 
 /// Looks inside content that is all there. `None`: it is no container, and there is nothing beside its own bytes.
-pub(super) fn inside(context: &Context<'_>, origin: &Origin, content: &[u8]) -> Option<Unfolded> {
+pub(super) fn inside(context: &Context<'_>, origin: &Origin, bytes: &[u8]) -> Option<Unfolded> {
     let mut members = Vec::new();
     let mut gaps = Vec::new();
     let within = |path: &[BString]| Origin { inside: [origin.inside.as_slice(), path].concat(), ..origin.clone() };
-    let mut leaf = |path: &[BString], content: &[u8]| {
+    let mut leaf = |path: &[BString], bytes: &[u8]| {
         if context.stop.load(Ordering::Relaxed) {
             return;
         }
         let origin = within(path);
-        if sniff(content) == Content::Binary {
-            members.extend(wide(context, &origin, content));
+        if sniff(bytes) == Content::Binary {
+            members.extend(wide(context, &origin, bytes));
         }
-        let outcome = Scanner::new(context.engine).scan(&BlobInput::whole(&origin, content));
+        let outcome = Scanner::new(context.engine).scan(&BlobInput::whole(&origin, bytes));
         members.push(Member { origin, outcome });
     };
     let mut trouble = |path: &[BString], trouble: Trouble| gaps.push(gap(within(path), trouble));
-    let opened = leaves(origin.innermost(), content, &mut leaf, &mut trouble);
+    let opened = leaves(origin.innermost(), bytes, &mut leaf, &mut trouble);
     gaps.extend(members.iter_mut().flat_map(|member| std::mem::take(&mut member.outcome.gaps)));
     opened.then_some(Unfolded { members, gaps })
 }
 
 /// The strings of two bytes a character of a binary.
-pub(super) fn wide(context: &Context<'_>, origin: &Origin, content: &[u8]) -> Option<Member> {
-    let text = wide_strings(content);
+pub(super) fn wide(context: &Context<'_>, origin: &Origin, bytes: &[u8]) -> Option<Member> {
+    let text = wide_strings(bytes);
     if text.is_empty() {
         return None;
     }

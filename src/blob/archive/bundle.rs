@@ -36,13 +36,10 @@ fn folder(entry: &Value, path: &mut Vec<String>, files: &[u8], sink: &mut Sink<'
             (Some(offset), Some(size)) => {
                 let start = offset.parse::<usize>().ok();
                 let body = start.and_then(|start| files.get(start..start.checked_add(usize::try_from(size).ok()?)?));
-                match body {
-                    Some(body) => sink.member(path.join("/").as_bytes(), body),
-                    None => {
-                        sink.damaged("a file that lies outside");
-                        true
-                    }
+                if body.is_none() {
+                    sink.damaged("a file that lies outside");
                 }
+                body.is_none_or(|body| sink.member(path.join("/").as_bytes(), body))
             }
             _ => folder(member, path, files, sink),
         };

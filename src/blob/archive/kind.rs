@@ -3,7 +3,7 @@
 /// A format that holds other files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Container {
-    /// ZIP, and all that is one: JAR, WAR, APK, IPA, wheel, NuGet and VS Code packages, Office and `OpenDocument` files.
+    /// ZIP, and all that is one: JAR, WAR, APK, IPA, wheel, `NuGet` and VS Code packages, Office and `OpenDocument` files.
     Zip,
     /// 7-Zip.
     SevenZ,

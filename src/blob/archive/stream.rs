@@ -118,13 +118,12 @@ type Frame<'c> = ruzstd::decoding::StreamingDecoder<Take<&'c [u8]>, ruzstd::deco
 impl Read for Frames<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         loop {
-            if let Some(frame) = &mut self.current {
-                let got = frame.read(buffer)?;
-                if got > 0 || buffer.is_empty() {
-                    return Ok(got);
-                }
+            let got = self.current.as_mut().map(|frame| frame.read(buffer)).transpose()?.unwrap_or(0);
+            if got > 0 || buffer.is_empty() {
+                return Ok(got);
+            }
+            if let Some(frame) = self.current.take() {
                 self.rest = frame.get_ref().get_ref();
-                self.current = None;
             }
             if self.rest.is_empty() {
                 return Ok(0);

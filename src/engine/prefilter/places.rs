@@ -30,15 +30,23 @@ impl Places {
             let mut rest = mask;
             // Once round for nearly every mask, so that the loop's end can be foretold.
             while rest != 0 {
-                let room = self.at.get_mut(self.count..).and_then(|room| room.first_chunk_mut::<SPARE>());
-                let Some(room) = room else { return };
-                self.count += SPARE.min(rest.count_ones() as usize);
-                for to in room {
-                    *to = base + place_of_first(rest) * step;
-                    rest &= rest.wrapping_sub(1);
-                }
+                rest = self.write(rest, base, step);
             }
         }
+    }
+
+    /// Writes the first places of a mask; gives what is left of it.
+    #[inline]
+    fn write(&mut self, mask: u32, base: u16, step: u16) -> u32 {
+        let room = self.at.get_mut(self.count..).and_then(|room| room.first_chunk_mut::<SPARE>());
+        let Some(room) = room else { return 0 };
+        self.count += SPARE.min(mask.count_ones() as usize);
+        let mut rest = mask;
+        for to in room {
+            *to = base + place_of_first(rest) * step;
+            rest &= rest.wrapping_sub(1);
+        }
+        rest
     }
 
     /// Keeps the places that pass.

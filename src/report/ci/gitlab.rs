@@ -49,10 +49,12 @@ fn vulnerability(view: &View<'_>, finding: &Finding, place: &Occurrence) -> Valu
         let url = format!("https://cwe.mitre.org/data/definitions/{number}.html");
         Some(json!({ "type": "cwe", "name": tag, "value": number, "url": url }))
     }));
+    let told = finding.provenance.as_deref().map(|told| format!(" {}", view.came_and_went(told)));
+    let description = view.prose(&rule.description) + &told.unwrap_or_default();
     json!({
         "id": uuid(&finding.fingerprint, place.location.start.line),
         "name": cut(&view.prose(&rule.title), 255),
-        "description": view.prose(&rule.description),
+        "description": description,
         "severity": severity(finding),
         "solution": cut(&view.prose(&rule.fix), 7000),
         "identifiers": identifiers,

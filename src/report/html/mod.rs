@@ -96,7 +96,7 @@ fn figures(view: &View<'_>, groups: usize, out: &mut dyn Write) -> io::Result<()
 
 /// Hidden until the script, without which it would do nothing, shows it.
 fn filters(out: &mut dyn Write) -> io::Result<()> {
-    let options = |words: &[&str]| words.iter().map(|word| format!("<option>{word}</option>")).collect::<String>();
+    let options = |words: &[&str]| words.iter().flat_map(|word| ["<option>", word, "</option>"]).collect::<String>();
     let severities = options(&[Severity::Error, Severity::Warning, Severity::Note].map(Severity::as_str));
     let sure = options(&[Confidence::High, Confidence::Medium, Confidence::Low].map(Confidence::as_str));
     writeln!(out, "<form hidden aria-label=\"Filter findings\">")?;
