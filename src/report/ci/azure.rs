@@ -11,7 +11,7 @@ pub(in crate::report) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Resu
     for (finding, place) in super::ranked(view) {
         // There is no third kind: what is only noted goes to the log as text.
         let message = super::message(view, finding);
-        let (file, start) = (super::file(view, finding), place.location.start);
+        let (file, (start, _)) = (super::file(view, finding), super::location(finding, place));
         if finding.severity == Severity::Note {
             writeln!(out, "{}", plain(&format!("{file}:{}:{}: note: {message}", start.line, start.column)))?;
             continue;

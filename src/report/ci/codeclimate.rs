@@ -39,14 +39,15 @@ fn issue(view: &View<'_>, finding: &Finding, place: &Occurrence) -> Value {
         (Severity::Warning, _) => "minor",
         (Severity::Note, _) => "info",
     };
-    let (start, end) = (place.location.start.line, place.location.end.line);
+    let (start, end) = super::location(finding, place);
+    let number = place.location.start.line;
     json!({
         "type": "issue",
         "check_name": finding.rule.id,
         "description": super::message(view, finding),
         "categories": ["Security"],
         "severity": severity,
-        "fingerprint": format!("{}{start:x}", finding.fingerprint),
-        "location": { "path": super::file(view, finding), "lines": { "begin": start, "end": end } },
+        "fingerprint": format!("{}{number:x}", finding.fingerprint),
+        "location": { "path": super::file(view, finding), "lines": { "begin": start.line, "end": end.line } },
     })
 }

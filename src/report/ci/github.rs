@@ -25,7 +25,7 @@ pub(in crate::report) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Resu
                 continue;
             }
         }
-        let (start, end) = (place.location.start, place.location.end);
+        let (start, end) = super::location(finding, place);
         writeln!(
             out,
             "::{level} file={},line={},endLine={},col={},endColumn={},title={}::{}",

@@ -49,8 +49,11 @@ fn vulnerability(view: &View<'_>, finding: &Finding, place: &Occurrence) -> Valu
         let url = format!("https://cwe.mitre.org/data/definitions/{number}.html");
         Some(json!({ "type": "cwe", "name": tag, "value": number, "url": url }))
     }));
+    let (start, end) = super::location(finding, place);
     let told = finding.provenance.as_deref().map(|told| format!(" {}", view.came_and_went(told)));
-    let description = view.prose(&rule.description) + &told.unwrap_or_default();
+    let inside = !finding.origin.inside.is_empty();
+    let inside = if inside { format!(" It lies in {}.", view.place(&finding.origin, place)) } else { String::new() };
+    let description = view.prose(&rule.description) + &inside + &told.unwrap_or_default();
     json!({
         "id": uuid(&finding.fingerprint, place.location.start.line),
         "name": cut(&view.prose(&rule.title), 255),
@@ -61,8 +64,8 @@ fn vulnerability(view: &View<'_>, finding: &Finding, place: &Occurrence) -> Valu
         "links": link,
         "location": {
             "file": super::file(view, finding),
-            "start_line": place.location.start.line,
-            "end_line": place.location.end.line,
+            "start_line": start.line,
+            "end_line": end.line,
             "commit": { "sha": sha },
         },
     })

@@ -15,7 +15,7 @@ pub(super) use gitlab::write as gitlab;
 pub(super) use junit::write as junit;
 
 use super::view::View;
-use crate::model::{Finding, Occurrence, Severity, printable};
+use crate::model::{Finding, Occurrence, Position, Severity, printable};
 
 /// The gravest first, then the surest, then as in the report: services that show only some show the first.
 fn ranked<'a>(view: &View<'a>) -> Vec<(&'a Finding, &'a Occurrence)> {
@@ -30,6 +30,8 @@ fn message(view: &View<'_>, finding: &Finding) -> String {
     let mask = printable(finding.masked.as_bytes());
     let colon = if mask.is_empty() { "" } else { ": " };
     let text = format!("{}{colon}{mask}. {}", view.prose(&finding.rule.title), view.prose(&finding.rule.fix));
+    let inside = !finding.origin.inside.is_empty();
+    let text = if inside { format!("In {}: {text}", view.place(&finding.origin, finding.first())) } else { text };
     match finding.provenance.as_deref() {
         Some(told) => format!("{text} {}", view.came_and_went(told)),
         None => text,
@@ -39,6 +41,12 @@ fn message(view: &View<'_>, finding: &Finding) -> String {
 /// A file's path from the repository's root; of an archive's member, the archive's.
 fn file(view: &View<'_>, finding: &Finding) -> String {
     view.clean(&String::from_utf8_lossy(&view.masked(&finding.origin).path))
+}
+
+/// Where a place begins and ends in that file. A line inside a container is no line of it.
+fn location(finding: &Finding, place: &Occurrence) -> (Position, Position) {
+    let first = Position { line: 1, column: 1 };
+    if finding.origin.inside.is_empty() { (place.location.start, place.location.end) } else { (first, first) }
 }
 
 /// The word that several services have for a severity.
