@@ -11,6 +11,7 @@ use super::context::Context;
 use super::outcome::BlobOutcome;
 use crate::blob::{Budget, Container, Content, Trouble, container, sniff, unfold, wide_strings};
 use crate::model::{Gap, GapKind, Origin};
+use crate::source::guarded;
 
 /// Containers inside each other: a compressed layer of an image in an archive of archives is five.
 const DEEPEST: usize = 8;
@@ -95,8 +96,8 @@ impl Walk<'_, '_, '_> {
             (self.trouble)(&self.path, Trouble::Limit(format!("more than {DEEPEST} containers inside each other")));
             return;
         }
-        let mut members = 0usize;
-        let troubles = unfold(kind, name, content, budget, &mut |name, content, budget| {
+        let (mut members, depth) = (0usize, self.path.len());
+        let mut take = |name: &[u8], content: &[u8], budget: &mut Budget| {
             members += 1;
             self.path.push(name.into());
             match container(name, content) {
@@ -104,7 +105,11 @@ impl Walk<'_, '_, '_> {
                 None => (self.leaf)(&self.path, content),
             }
             self.path.pop();
-        });
+        };
+        // Readers of formats promise errors; should one panic all the same, it costs the container and not the run.
+        let opened = guarded(|| unfold(kind, name, content, budget, &mut take));
+        self.path.truncate(depth);
+        let troubles = opened.unwrap_or_else(|| vec![Trouble::Damaged("its reader gave up".to_owned())]);
         if members == 0 && !troubles.is_empty() {
             // Nothing came out of it: what it is made of is read as it is.
             (self.leaf)(&self.path, content);

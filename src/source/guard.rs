@@ -1,7 +1,7 @@
 //! Libraries that are handed bytes of a stranger.
 //!
 //! They promise errors, and some panic all the same: `git2` unwraps an object's type that a damaged pack made up. Such a
-//! panic costs the object, not the run, and is no error of ours to be reported.
+//! panic costs the object, not the run, and is no error of ours to be reported. Readers of archives are treated alike.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,7 +11,7 @@ thread_local! {
 }
 
 /// Calls a library; none where it panicked. What it was working on must not be used again.
-pub(super) fn guarded<T>(call: impl FnOnce() -> T) -> Option<T> {
+pub fn guarded<T>(call: impl FnOnce() -> T) -> Option<T> {
     let before = GUARDED.replace(true);
     let called = catch_unwind(AssertUnwindSafe(call)).ok();
     GUARDED.set(before);

@@ -12,7 +12,7 @@ mod root;
 mod snapshot;
 mod walk;
 
-pub use guard::is_guarded;
+pub use guard::{guarded, is_guarded};
 pub use ownignore::OwnIgnores;
 pub use patient::Patient;
 pub use read::{Piece, Reader, read_stream};
