@@ -5,7 +5,7 @@
 pub enum Container {
     /// ZIP, and all that is one: JAR, WAR, APK, IPA, wheel, `NuGet` and VS Code packages, Office and `OpenDocument` files.
     Zip,
-    /// 7-Zip.
+    /// 7-Zip: recognised, not read.
     SevenZ,
     /// TAR; saved container images and their layers are such.
     Tar,

@@ -1,8 +1,7 @@
-//! Archives that compress each member: ZIP and 7-Zip.
+//! Archives that compress each member: ZIP.
 
 use std::io::Cursor;
 
-use sevenz_rust2::{ArchiveReader, Error as SevenError, Password};
 use zip::ZipArchive;
 use zip::read::read_zipfile_from_stream;
 use zip::result::ZipError;
@@ -48,41 +47,6 @@ fn of_zip(error: ZipError) -> Trouble {
             Trouble::Encrypted("members that ask for a password".to_owned())
         }
         ZipError::UnsupportedArchive(what) => Trouble::Unsupported(what.to_owned()),
-        other => Trouble::Damaged(other.to_string()),
-    }
-}
-
-/// 7-Zip.
-pub(super) fn seven(content: &[u8], sink: &mut Sink<'_, '_>) {
-    let mut reader = match ArchiveReader::new(Cursor::new(content), Password::empty()) {
-        Ok(reader) => reader,
-        Err(error) => return sink.trouble(of_seven(&error)),
-    };
-    reader.set_thread_count(1);
-    let done = reader.for_each_entries(|entry, source| {
-        if entry.is_directory() || !entry.has_stream() {
-            return Ok(true);
-        }
-        Ok(sink.unpack(entry.name().as_bytes(), source))
-    });
-    if let Err(error) = done {
-        sink.trouble(of_seven(&error));
-    }
-}
-
-fn of_seven(error: &SevenError) -> Trouble {
-    match error {
-        SevenError::PasswordRequired | SevenError::MaybeBadPassword(_) => {
-            Trouble::Encrypted("an archive that asks for a password".to_owned())
-        }
-        SevenError::UnsupportedCompressionMethod(method) if method.contains("AES") => {
-            Trouble::Encrypted("an archive that asks for a password".to_owned())
-        }
-        SevenError::UnsupportedCompressionMethod(method) => Trouble::Unsupported(format!("compressed with {method}")),
-        SevenError::ExternalUnsupported | SevenError::UnsupportedVersion { .. } => {
-            Trouble::Unsupported("a form of 7-Zip that is rare".to_owned())
-        }
-        SevenError::MaxMemLimited { .. } => Trouble::Limit("asks for more memory than is given".to_owned()),
         other => Trouble::Damaged(other.to_string()),
     }
 }
