@@ -16,6 +16,7 @@ use proptest::prelude::*;
 use reticent::model::{CommitInfo, Confidence, Coverage, Gap, GapKind, Origin, Provenance, Report, Secret, Severity};
 use reticent::report::{Detail, Format, Look, Options, Rendered, SarifOptions, render, sink};
 use serde_json::Value;
+use sha2::Digest as _;
 
 fn shown(format: Format, report: &Report, options: &Options) -> String {
     let mut out = Vec::new();
@@ -232,6 +233,120 @@ fn many_gaps_are_told_by_kind() {
     assert_eq!(levels, ["warning", "note"]);
     assert_eq!(notices[0]["locations"].as_array().unwrap().len(), 100);
     assert!(notices[0]["message"]["text"].as_str().unwrap().starts_with("125 items were not scanned (unreadable)."));
+}
+
+#[test]
+fn annotations_of_services() {
+    for format in [Format::Github, Format::Azure] {
+        insta::assert_snapshot!(format.as_str(), shown(format, &canned::report(), &Options::default()));
+    }
+}
+
+#[test]
+fn tables_of_services() {
+    for format in [Format::Junit, Format::Markdown, Format::Csv] {
+        insta::assert_snapshot!(format.as_str(), shown(format, &canned::report(), &wordy()));
+    }
+}
+
+/// What the schema 15.2.1 asks for
+/// (<https://gitlab.com/gitlab-org/security-products/security-report-schemas>).
+#[test]
+fn the_report_for_gitlab_has_what_its_schema_asks_for() {
+    let report: Value = serde_json::from_str(&shown(Format::Gitlab, &canned::report(), &wordy())).unwrap();
+    let scan = &report["scan"];
+    assert_eq!((&report["version"], &scan["type"]), (&"15.2.1".into(), &"secret_detection".into()));
+    assert!(["success", "failure"].contains(&scan["status"].as_str().unwrap()));
+    for tool in [&scan["analyzer"], &scan["scanner"]] {
+        assert!(["id", "name", "version"].iter().all(|key| !tool[key].as_str().unwrap().is_empty()));
+        assert!(!tool["vendor"]["name"].as_str().unwrap().is_empty());
+    }
+    for time in [&scan["start_time"], &scan["end_time"]] {
+        assert!(time.as_str().unwrap().chars().zip("0000-00-00T00:00:00".chars()).all(|(c, shape)| match shape {
+            '0' => c.is_ascii_digit(),
+            _ => c == shape,
+        }));
+    }
+    for message in scan["messages"].as_array().unwrap() {
+        assert!(["info", "warn", "fatal"].contains(&message["level"].as_str().unwrap()));
+        assert!(!message["value"].as_str().unwrap().is_empty());
+    }
+    let found = report["vulnerabilities"].as_array().unwrap();
+    let places: usize = canned::report().open().map(|finding| finding.occurrences().len()).sum();
+    assert_eq!(found.len(), places);
+    let mut ids: Vec<&str> = found.iter().map(|one| one["id"].as_str().unwrap()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), places);
+    for one in found {
+        assert!(one["name"].as_str().unwrap().chars().count() <= 255);
+        assert!(["Low", "Medium", "High"].contains(&one["severity"].as_str().unwrap()));
+        assert!(one["identifiers"].as_array().unwrap().iter().all(|id| !id["value"].as_str().unwrap().is_empty()));
+        assert!(
+            one["links"].as_array().unwrap().iter().all(|link| link["url"].as_str().unwrap().starts_with("https://"))
+        );
+        assert!(!one["location"]["commit"]["sha"].as_str().unwrap().is_empty());
+        assert!(one["location"]["start_line"].as_u64().unwrap() >= 1);
+    }
+}
+
+#[test]
+fn issues_of_code_climate_have_a_place_and_a_name_of_their_own() {
+    let issues: Value = serde_json::from_str(&shown(Format::Codeclimate, &canned::report(), &wordy())).unwrap();
+    let issues = issues.as_array().unwrap();
+    let mut names: Vec<&str> = issues.iter().map(|issue| issue["fingerprint"].as_str().unwrap()).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), issues.len());
+    for issue in issues {
+        assert!(["info", "minor", "major", "critical", "blocker"].contains(&issue["severity"].as_str().unwrap()));
+        assert!(issue["location"]["lines"]["begin"].as_u64().unwrap() >= 1);
+        assert!(!issue["location"]["path"].as_str().unwrap().starts_with('/'));
+    }
+}
+
+#[test]
+fn the_page_admits_its_own_script_and_style_and_nothing_else() {
+    let page = shown(Format::Html, &canned::report(), &wordy());
+    let part = |name: &str| {
+        let (open, close) = (format!("<{name}>"), format!("</{name}>"));
+        let text = page.split_once(&open).unwrap().1.split_once(&close).unwrap().0;
+        assert_eq!(page.matches(&open).count(), 1, "{name}");
+        base64(&sha2::Sha256::digest(text))
+    };
+    let policy = page.split_once("Content-Security-Policy\" content=\"").unwrap().1.split_once('"').unwrap().0;
+    assert!(policy.starts_with("default-src 'none'; "), "{policy}");
+    assert!(policy.contains(&format!("style-src 'sha256-{}'", part("style"))), "{policy}");
+    assert!(policy.contains(&format!("script-src 'sha256-{}'", part("script"))), "{policy}");
+    for word in [" src=", " onclick", "javascript:", "<img", "<link", "@import", "url("] {
+        assert!(!page.contains(word), "{word}");
+    }
+    assert_eq!(page.matches("<article ").count(), page.matches("</article>").count());
+}
+
+#[test]
+fn names_stay_text_in_markup() {
+    let mut report = canned::report();
+    let hostile = "a</script><script>alert(1)</script>|`x`[y](z) ::error::%0A##vso[x]\".b";
+    report.findings[0].origin = Origin::file(hostile);
+    report.gaps[0].origin = Origin::file(hostile);
+    for format in Format::ALL {
+        let text = shown(format, &report, &wordy());
+        let lines = || text.lines();
+        match format {
+            Format::Html | Format::Junit => assert!(!text.contains("<script>alert"), "{format}"),
+            Format::Markdown => {
+                assert!(!text.contains("](z)") || text.contains("`[y](z)") || text.contains("``"), "{text}")
+            }
+            Format::Github => assert!(lines().all(|line| line.starts_with("::")), "{text}"),
+            Format::Azure => assert!(lines().all(|line| line.match_indices("##vso[").all(|(at, _)| at == 0)), "{text}"),
+            _ => {}
+        }
+    }
+}
+
+fn base64(bytes: &[u8]) -> String {
+    base64::Engine::encode(&base64::engine::general_purpose::STANDARD, bytes)
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Marks of values that somebody made up while typing: runs along the keyboard, text in an encoding, words that say so.
 
 use super::checksum::codec::from_base64;
-use super::placeholder::run_at;
+use super::keyboard::run_at;
 
 /// Words by which people call what is no secret, where a value or a name is split into its words.
 const WORDS: &[&str] = &[

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use super::Failure;
 use super::args::AllowAction;
+use super::given::Given;
 use super::origins::Origins;
 use super::output::{note, say};
 use super::scan::{start_of, stop_flag};
-use super::session::{Given, Session};
+use super::session::Session;
 use super::world::World;
 use crate::config::Settings;
 use crate::model::{Exit, SuppressionKind, printable};

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use super::Failure;
 use super::args::{BaselineAction, BaselineArgs};
+use super::given::Given;
 use super::origins::Origins;
 use super::output::say;
 use super::scan::{start_of, stop_flag};
-use super::session::{Given, Session};
+use super::session::Session;
 use super::world::World;
 use crate::config::parse_date;
 use crate::model::{Exit, SuppressionState};

@@ -9,10 +9,11 @@ use bstr::{BString, ByteSlice as _, ByteVec as _};
 
 use super::Failure;
 use super::args::{DiffArgs, StagedArgs};
+use super::given::Given;
 use super::origins::Origins;
 use super::output;
 use super::scan::{conclude, stop_flag};
-use super::session::{Given, Session};
+use super::session::Session;
 use super::world::World;
 use crate::model::Exit;
 use crate::run::{Gathered, Job, Progress, Staged};

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::Failure;
 use super::args::{Cli, Command, ConfigAction, InitArgs, RuleArgs, ScanArgs};
+use super::given::Given;
 use super::origins::Origins;
 use super::output::say;
-use super::session::{Given, Session};
+use super::session::Session;
 use super::world::World;
 use crate::config::{TEMPLATE, policy_schema, schema, show};
 use crate::model::Exit;

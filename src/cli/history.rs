@@ -9,9 +9,10 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use jiff::civil::Date;
 
 use super::args::HistoryArgs;
+use super::given::Given;
 use super::origins::Origins;
 use super::scan::{conclude, stop_flag};
-use super::session::{Given, Session};
+use super::session::Session;
 use super::world::World;
 use super::{Failure, complain, output, progress};
 use crate::config::parse_date;

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::args::KeysArgs;
+use super::given::Given;
 use super::origins::Origins;
 use super::scan::{start_of, stop_flag};
-use super::session::{Given, Session};
+use super::session::Session;
 use super::world::World;
 use super::{Failure, output};
 use crate::model::Exit;

@@ -5,8 +5,8 @@ use std::path::Path;
 use sha2::{Digest as _, Sha256};
 
 use super::Failure;
+use super::given::Given;
 use super::origins::Origins;
-use super::session::{Given, join};
 use super::world::World;
 use crate::config::{self, ConfigChoice, KeyPolicyChoice, Overrides, Settings, parse_size};
 use crate::key;
@@ -118,7 +118,7 @@ pub(super) fn compile(settings: &Settings, from: &Snapshot, world: &World) -> Re
         digest.update((text.len() as u64).to_le_bytes());
         digest.update(text);
     }
-    let rules = rules.map_err(|problems: Vec<RuleProblem>| join(&problems))?;
+    let rules = rules.map_err(|problems: Vec<RuleProblem>| Failure::all(&problems))?;
     Ok((rules, digest.finalize().into()))
 }
 

@@ -9,6 +9,7 @@ mod baseline;
 mod changes;
 mod clients;
 mod config;
+mod given;
 mod history;
 mod hook;
 mod keys;
@@ -46,6 +47,12 @@ impl<E: std::error::Error> From<E> for Failure {
 impl Failure {
     fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), exit: Exit::Error }
+    }
+
+    /// One message a line.
+    fn all<T: std::fmt::Display>(problems: &[T]) -> Self {
+        let lines: Vec<String> = problems.iter().map(|problem| format!("error: {problem}")).collect();
+        Self::new(lines.join("\n"))
     }
 
     /// Ctrl-C, or a termination signal.

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::args::{RuleArgs, RulesAction};
+use super::given::Given;
 use super::load::read_rules;
 use super::origins::Origins;
 use super::output::say;
-use super::session::{Given, Session, join};
+use super::session::Session;
 use super::world::World;
 use super::{Failure, output};
 use crate::engine::Engine;
@@ -92,11 +93,11 @@ fn test(files: &[PathBuf]) -> Result<Exit, Failure> {
     let builtin = if files.is_empty() { builtin() } else { Vec::new() };
     let own = files.iter().map(|file| read_rules(&Snapshot::Disk, file, file.display().to_string()));
     let own = own.collect::<Result<Vec<_>, _>>()?;
-    let rules = RuleSet::compile(builtin, &own, &|_| true, &[]).map_err(|problems| join(&problems))?;
+    let rules = RuleSet::compile(builtin, &own, &|_| true, &[]).map_err(|problems| Failure::all(&problems))?;
     let engine = Engine::new(rules);
     let (tested, problems) = test_examples(&engine);
     if !problems.is_empty() {
-        return Err(join(&problems));
+        return Err(Failure::all(&problems));
     }
     say(&format!("{} rules, {tested} examples: all as they say\n", engine.rules().rules().len()))?;
     Ok(Exit::Clean)

@@ -7,8 +7,9 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use super::args::{OutputArgs, ScanArgs, StdinArgs};
+use super::given::Given;
 use super::origins::Origins;
-use super::session::{Given, Session};
+use super::session::Session;
 use super::world::World;
 use super::{Failure, complain, output, progress};
 use crate::model::{Exit, Report};

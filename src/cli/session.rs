@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use sha2::{Digest as _, Sha256};
 
-use super::args::{Common, OutputArgs, ReadingArgs, RuleArgs};
+use super::given::Given;
 use super::load::{compile, key_policy, limits, load};
 use super::origins::Origins;
 use super::world::World;
@@ -17,8 +17,7 @@ use crate::key::Terms;
 use crate::model::SuppressionKind;
 use crate::rule::packed;
 use crate::run::{Context, Progress};
-use crate::source::git::Repository;
-use crate::source::{Base, Snapshot};
+use crate::source::Snapshot;
 use crate::suppress::{self, BASELINE_FILE, Baseline, CODEOWNERS_PLACES, IGNORE_FILE, Owners, Tool};
 
 /// Everything that a run needs.
@@ -35,39 +34,6 @@ pub(super) struct Session {
     own_rules: [u8; 32],
     /// Where all that says what is allowed is read from.
     pub(super) from: Arc<Snapshot>,
-}
-
-/// What `Session::open` is given of the arguments.
-pub(super) struct Given<'a> {
-    /// Rules and configuration.
-    pub(super) rules: &'a RuleArgs,
-    /// What is read.
-    pub(super) reading: Option<&'a ReadingArgs>,
-    /// What is reported.
-    pub(super) output: Option<&'a OutputArgs>,
-    /// Where all that says what is allowed is read from.
-    pub(super) from: Arc<Snapshot>,
-}
-
-impl<'a> Given<'a> {
-    /// All that a command takes which looks at content.
-    pub(super) fn of(Common { rules, reading, output }: &'a Common) -> Self {
-        Self { rules, reading: Some(reading), output: Some(output), from: Arc::default() }
-    }
-
-    /// With all that says what is allowed from a commit, if one is named.
-    pub(super) fn trusting(
-        self,
-        revision: Option<&str>,
-        repository: Option<&Repository>,
-        top: &Path,
-    ) -> Result<Self, Failure> {
-        let Some(revision) = revision else { return Ok(self) };
-        let lost = || Failure::new("--trust-config-from: there is no git repository here");
-        let base = Base::of(repository.ok_or_else(lost)?, revision, top)
-            .map_err(|error| Failure::new(format!("--trust-config-from: {error}")))?;
-        Ok(Self { from: Arc::new(Snapshot::Commit(base)), ..self })
-    }
 }
 
 impl Session {
@@ -163,7 +129,7 @@ impl Session {
     pub(super) fn read_baseline(&self, path: &Path) -> Result<(String, Baseline), Failure> {
         let name = path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy().replace('\\', "/");
         let bytes = self.from.read(path).map_err(|e| Failure::new(format!("the baseline {}: {e}", path.display())))?;
-        let baseline = Baseline::read(&bytes, &name).map_err(|problems| join(&problems))?;
+        let baseline = Baseline::read(&bytes, &name).map_err(|problems| Failure::all(&problems))?;
         Ok((name, baseline))
     }
 
@@ -178,11 +144,5 @@ impl Session {
 fn check_ignore_file(from: &Snapshot, root: &Path) -> Result<(), Failure> {
     let Ok(bytes) = from.read(&root.join(IGNORE_FILE)) else { return Ok(()) };
     let problems = suppress::check_ignore_file(&bytes, IGNORE_FILE);
-    if problems.is_empty() { Ok(()) } else { Err(join(&problems)) }
-}
-
-/// One message a line.
-pub(super) fn join<T: std::fmt::Display>(problems: &[T]) -> Failure {
-    let lines: Vec<String> = problems.iter().map(|problem| format!("error: {problem}")).collect();
-    Failure::new(lines.join("\n"))
+    if problems.is_empty() { Ok(()) } else { Err(Failure::all(&problems)) }
 }

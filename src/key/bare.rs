@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::base64::{decode, is_digit};
 use super::found::Found;
 use super::material::Key;
-use super::{der, pem, pkcs, ssh};
+use super::{armour, der, pem, pkcs, ssh};
 
 /// The longest run of base64 that is decoded, in digits.
 const LONGEST: usize = 1 << 17;
@@ -35,7 +35,7 @@ pub(super) fn bare(text: &[u8], at: usize, from: usize) -> Option<Found> {
 }
 
 fn find_armour(bytes: &[u8], places: &[usize]) -> Vec<Key> {
-    places.iter().filter_map(|&at| pem::armour(bytes, at)).flat_map(|armour| pem::keys(&armour)).collect()
+    places.iter().filter_map(|&at| armour::armour(bytes, at)).flat_map(|armour| pem::keys(&armour)).collect()
 }
 
 fn ssh_in(bytes: &[u8]) -> Vec<Key> {

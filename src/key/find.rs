@@ -5,7 +5,7 @@
 use super::bare::{bare, forward};
 use super::found::Found;
 use super::material::{Key, Visibility};
-use super::{jwk, minisign, pem, ppk, ssh, xml};
+use super::{armour, jwk, minisign, pem, ppk, ssh, xml};
 
 /// Lower-case literals, one of which stands in every text that holds a key, with what may be there.
 const STARTS: &[(&str, Start)] = &[
@@ -122,7 +122,7 @@ fn begin(start: Start, text: &[u8], at: usize, from: usize) -> Option<Found> {
 }
 
 fn in_armour(text: &[u8], at: usize) -> Option<Found> {
-    let armour = pem::armour(text, at)?;
+    let armour = armour::armour(text, at)?;
     let keys = pem::keys(&armour);
     let hidden = armour.header.end..armour.range.end;
     Some(Found { shown: armour.header, range: armour.range, hidden, keys })

@@ -4,6 +4,7 @@
 //! (`pem`, `ssh`, `openpgp` …), a weakness is a file (`weakness/`), and what a size is worth is data (`policies/key/`). Code that
 //! makes keys is the business of `facts/`.
 
+mod armour;
 mod bare;
 mod base64;
 mod binary;

@@ -2,11 +2,11 @@
 //!
 //! Packets are walked, never unpacked: what lies compressed or encrypted is not looked into, so that nesting costs nothing.
 
+use super::armour::Armour;
 use super::curve;
 use super::der::Number;
 use super::material::{Certificate, Key, Protection, Text, Visibility};
 use super::packet::{Cursor, packet};
-use super::pem::Armour;
 use super::policy::Kind;
 
 /// Most packets of one block.

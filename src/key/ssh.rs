@@ -1,11 +1,11 @@
 //! SSH keys: the wire format of public keys and certificates, OpenSSH's private files, RFC 4716 (RFC 4253, RFC 8709, `PROTOCOL.key`,
 //! `PROTOCOL.certkeys`).
 
+use super::armour::Armour;
 use super::base64::{decode, is_digit};
 use super::curve;
 use super::der::Number;
 use super::material::{Certificate, Key, Protection, Visibility};
-use super::pem::Armour;
 use super::policy::Kind;
 
 /// Rounds of bcrypt below which a password is soon guessed: `ssh-keygen` has made 16 since 2014.

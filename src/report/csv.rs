@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::cell::row;
 use super::view::View;
 
 const HEAD: [&str; 17] = [
@@ -26,7 +27,7 @@ const HEAD: [&str; 17] = [
 
 /// Writes the report; suppressed findings too, with what was said of them.
 pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    row(HEAD.iter().map(|name| (*name).to_owned()), out)?;
+    writeln!(out, "{}", row(HEAD))?;
     for finding in view.open().chain(view.suppressed()) {
         let said = match &finding.status {
             crate::model::Status::Open => None,
@@ -55,38 +56,14 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
                 gone.map(|commit| view.clean(&commit.id)).unwrap_or_default(),
                 gone.map(|commit| view.clean(&commit.date)).unwrap_or_default(),
             ];
-            row(cells.into_iter(), out)?;
+            writeln!(out, "{}", row(cells))?;
         }
     }
     for gap in &view.report.gaps {
         let mut cells = vec![format!("gap/{}", gap.kind), view.prose(&gap.detail)];
         cells.extend([String::new(), String::new(), view.path(&gap.origin)]);
         cells.resize(HEAD.len(), String::new());
-        row(cells.into_iter(), out)?;
+        writeln!(out, "{}", row(cells))?;
     }
     Ok(())
-}
-
-fn row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
-    let cells: Vec<String> = cells.map(|cell| cell_of(&cell)).collect();
-    writeln!(out, "{}", cells.join(","))
-}
-
-/// A cell that no spreadsheet takes for a formula.
-fn cell_of(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r', '\'']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_are_quoted_and_never_formulas() {
-        assert_eq!(cell_of("a,b \"c\""), "\"a,b \"\"c\"\"\"");
-        assert_eq!(cell_of("=cmd|x"), "\"'=cmd|x\"");
-        assert_eq!(cell_of("plain"), "plain");
-    }
 }

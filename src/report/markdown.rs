@@ -45,7 +45,9 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     if !view.report.gaps.is_empty() {
         writeln!(out, "\n<details><summary>Not scanned: {}</summary>\n", thousands(view.report.gaps.len() as u64))?;
         for gap in view.report.gaps.iter().take(SHOWN) {
-            writeln!(out, "- {}: {}, {}", code(&view.path(&gap.origin)), gap.kind, plain(&view.prose(&gap.detail)))?;
+            let detail = plain(&view.prose(&gap.detail));
+            let colon = if detail.is_empty() { "" } else { ": " };
+            writeln!(out, "- {}, {}{colon}{detail}", code(&view.path(&gap.origin)), gap.kind)?;
         }
         writeln!(out, "\n</details>")?;
     }

@@ -5,6 +5,7 @@
 //! `view.rs`, which masks it and takes out what could steer a terminal. Nothing here knows the time, the working
 //! directory or the environment, so the same report gives the same bytes everywhere.
 
+mod cell;
 mod ci;
 mod clients;
 mod csv;

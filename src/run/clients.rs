@@ -4,25 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::{Context, Gathered};
-use super::outcome::Spot;
+use super::outcome::{ClueSpot, Spot};
 use crate::check::{PathClass, path_class};
 use crate::client::{Evidence, Kind, Role, Seen, Unit, Units, role};
 use crate::model::{Finding, Location, Origin, Position, Related, Severity, Span, Text};
 use crate::report::{Client, Clients, Fault};
 use crate::rule::{Rule, RuleIndex, RuleSet, Terms};
-
-/// A clue where it was seen.
-#[derive(Clone, Debug)]
-pub struct ClueSpot {
-    /// The file.
-    pub(super) origin: Origin,
-    /// The clue's rule.
-    pub(super) rule: RuleIndex,
-    /// Where.
-    pub(super) location: Location,
-    /// What the pattern captured: a version, which is no secret.
-    pub(super) value: Option<String>,
-}
 
 /// Takes the clues out of what a file gave; the rest may be reported.
 pub(super) fn take(origin: &Origin, spots: Vec<Spot>, rules: &RuleSet, clues: &mut Vec<ClueSpot>) -> Vec<Spot> {

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
-use super::clients::ClueSpot;
-use super::outcome::KeySpot;
+use super::outcome::{ClueSpot, KeySpot};
 use crate::config::Settings;
 use crate::engine::Engine;
 use crate::key::{Terms, Together};

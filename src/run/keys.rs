@@ -2,21 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::Arc;
 
-use super::blob::extent_to;
 use super::context::{Context, Gathered};
 use super::excerpt::{Hidden, excerpt};
-use super::finish::keep;
 use super::outcome::{BlobOutcome, KeySpot, Spot};
+use super::spots::extent_to;
 use crate::blob::{MAX_REACH, Segment};
 use crate::check::{PathClass, path_class};
 use crate::judge::Verdict;
 use crate::key::{self, Found, Key, Terms, Together, Verdict as KeyVerdict, Weakness};
-use crate::model::{
-    Confidence, Excerpt, Extent, Finding, FindingParts, Gap, GapKind, Location, MASK, Occurrence, Origin, Position,
-    Related, Secret, Span, Status,
-};
+use crate::model::{Confidence, Excerpt, Extent, Location, MASK, Origin, Position, Secret, Span};
 use crate::report::{Inventory, InventoryEntry, KeyPlace};
 use crate::rule::Rule;
 
@@ -113,7 +108,7 @@ fn is_matched(key: &Key) -> bool {
 }
 
 /// A weak key in a test, an example or somebody else's code is weak, but most likely harms nobody.
-fn confidence(origin: &Origin) -> Confidence {
+pub(super) fn confidence(origin: &Origin) -> Confidence {
     match path_class(origin.innermost()) {
         PathClass::Other | PathClass::Config => Confidence::High,
         _ => Confidence::Low,
@@ -141,68 +136,15 @@ fn identity(key: &Key, material: &[u8]) -> Secret {
     Secret::new(key::identity(key, material).as_bytes())
 }
 
-/// The rules that tell of a key, whatever stands beside it: of itself, and those of [`together`].
+/// The rules that tell of a key, whatever stands beside it: of itself, and those of [`super::together`].
 pub(super) fn rules_for(key: &Key, terms: &Terms) -> BTreeSet<&'static str> {
     let own = key::judge(key, terms).into_iter().map(|weakness| weakness.rule);
     own.chain([OPEN]).chain(key::TOGETHER).collect()
 }
 
-/// What only shows when all keys of a run are seen: added to the findings.
-pub(super) fn together(gathered: &mut Gathered, context: &Context<'_>) {
-    gathered.keys.sort_by(|(a, x), (b, y)| (a, x.range, &x.key.algorithm).cmp(&(b, y.range, &y.key.algorithm)));
-    let keys = std::mem::take(&mut gathered.keys);
-    let all: Vec<&Key> = keys.iter().map(|(_, spot)| &spot.key).collect();
-    let (answers, left_out) = key::compare(&all);
-    for ((origin, spot), answer) in keys.iter().zip(&answers) {
-        for weakness in &answer.weaknesses {
-            let Some(index) = context.engine.rules().find(weakness.rule) else { continue };
-            let Some(rule) = context.engine.rules().get(index) else { continue };
-            let said = spot.said.iter().find(|(rule, _)| *rule == index).map(|(_, said)| said.clone());
-            let here = context.settings.for_path(origin.path.as_ref());
-            if here.enabled(&rule.info, true)
-                && let Some(mut finding) = finding(origin, spot, weakness, rule, &here)
-            {
-                finding.status = said.map_or(Status::Open, Status::Suppressed);
-                keep(finding, &here, context, gathered);
-            }
-        }
-    }
-    if let Some((origin, _)) = keys.first().filter(|_| left_out > 0) {
-        let detail =
-            format!("{left_out} moduli were not searched for factors that they share; {} were", key::MOST_MODULI);
-        gathered.report.gaps.push(Gap { kind: GapKind::Limit, origin: origin.clone(), detail });
-    }
-    gathered.keys = keys;
-    gathered.compared = answers;
-}
-
 fn rule<'c>(id: &str, context: &Context<'c>) -> Option<&'c Rule> {
     let rules = context.engine.rules();
     rules.get(rules.find(id)?)
-}
-
-fn finding(
-    origin: &Origin,
-    spot: &KeySpot,
-    weakness: &Weakness,
-    rule: &Rule,
-    here: &crate::config::PathSettings,
-) -> Option<Finding> {
-    let related = Related { origin: origin.clone(), location: spot.location, message: weakness.detail.clone() };
-    let parts = FindingParts {
-        rule: Arc::clone(&rule.info),
-        origin: origin.clone(),
-        secret: spot.identity.clone(),
-        masked: spot.key.describe(),
-        severity: here.severity(&rule.info),
-        confidence: confidence(origin),
-        signals: Vec::new(),
-        status: Status::Open,
-        occurrences: vec![Occurrence { location: spot.location, excerpt: spot.excerpt.clone(), line_hash: None }],
-    };
-    let mut finding = Finding::new(parts).ok()?;
-    finding.related = vec![related];
-    Some(finding)
 }
 
 /// The inventory of what was gathered.

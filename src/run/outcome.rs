@@ -3,7 +3,7 @@
 use super::excerpt::Hidden;
 use crate::judge::Verdict;
 use crate::key::Key;
-use crate::model::{Excerpt, Extent, Gap, Location, Secret, Span, Suppression};
+use crate::model::{Excerpt, Extent, Gap, Location, Origin, Secret, Span, Suppression};
 use crate::rule::RuleIndex;
 use crate::suppress::Marker;
 
@@ -47,6 +47,19 @@ pub struct KeySpot {
     pub location: Location,
     /// The quoted line.
     pub excerpt: Excerpt,
+}
+
+/// A clue where it was seen.
+#[derive(Clone, Debug)]
+pub struct ClueSpot {
+    /// The file.
+    pub(super) origin: Origin,
+    /// The clue's rule.
+    pub(super) rule: RuleIndex,
+    /// Where.
+    pub(super) location: Location,
+    /// What the pattern captured: a version, which is no secret.
+    pub(super) value: Option<String>,
 }
 
 /// What one blob, or a piece of it, gave.

@@ -8,16 +8,17 @@ use std::sync::atomic::Ordering;
 
 use bstr::{BStr, BString, ByteSlice as _};
 
-use super::added::{Step, decide};
+use super::added::{decide, whole};
 use super::blob::Scanner;
 use super::context::{Context, Gathered};
-use super::finish::{Judged, finish, finish_resolved};
+use super::finish::{Judged, finish};
 use super::outcome::BlobOutcome;
 use super::part::{Part, count};
 use super::scan::conclude;
+use super::step::{Step, read_others};
 use super::tree::path_findings;
 use super::trusted::quiet_at;
-use super::versions::{Version, Versions, read_version};
+use super::versions::{Versions, read_version};
 use crate::model::{CommitInfo, Gap, GapKind, Origin, Scope};
 use crate::source::git::{
     Change, Chosen, Commit, Entry, GitError, IndexEntry, ObjectId, ObjectKind, Repository, changes,
@@ -108,7 +109,7 @@ impl Job<'_> {
             |path: &BString| !left_out.contains(path) && asked.as_ref().is_none_or(|asked| asked.contains(path));
         let mut versions = Versions::new(self.repository, self.context);
         versions.read(step.new_versions(&passes).collect());
-        versions.read_others(std::iter::once(&step));
+        read_others(&mut versions, std::iter::once(&step));
         decide(&step, &versions, &passes, self.context, &mut gathered);
         Ok(self.close(gathered))
     }
@@ -140,7 +141,7 @@ impl Job<'_> {
                 count(version.read, self.context, gathered);
                 gathered.report.gaps.extend(version.gaps.iter().cloned());
                 path_findings(&origin, self.context, gathered);
-                finish_version(&origin, version, self.context, gathered);
+                whole(&origin, version, self.context, gathered);
             }
         }
     }
@@ -205,7 +206,7 @@ impl Job<'_> {
         let left_out: BTreeSet<BString> = steps.iter().flat_map(|(_, _, step)| step.left_out(&mut ignores)).collect();
         let passes = |path: &BString| !left_out.contains(path);
         versions.read(steps.iter().flat_map(|(_, _, step)| step.new_versions(&passes)).collect());
-        versions.read_others(steps.iter().map(|(_, _, step)| step));
+        read_others(versions, steps.iter().map(|(_, _, step)| step));
         for (id, commit, step) in steps {
             let from = gathered.report.findings.len();
             decide(step, versions, &passes, self.context, gathered);
@@ -299,14 +300,4 @@ impl Job<'_> {
 
 fn gap(error: &GitError, commit: ObjectId) -> Gap {
     Gap { kind: error.gap(), origin: Origin::file(format!("commit {}", commit.short())), detail: error.to_string() }
-}
-
-/// Turns all that a version holds into findings, and what is inside it.
-fn finish_version(origin: &Origin, version: Version, context: &Context<'_>, gathered: &mut Gathered) {
-    let Version { spots, keys, markers, members, .. } = version;
-    let outcome = BlobOutcome { spots, keys, markers, ..BlobOutcome::default() };
-    finish_resolved(origin, outcome, Judged::Whole, context, gathered);
-    for (origin, member) in members {
-        finish_version(&origin, member, context, gathered);
-    }
 }

@@ -8,8 +8,8 @@ use std::sync::atomic::Ordering;
 use super::clients;
 use super::context::{Context, Gathered};
 use super::finish::keep;
-use super::keys;
 use super::part::Part;
+use super::together::together;
 use super::{additions, trusted};
 use crate::blob::{Content, sniff};
 use crate::model::{Excerpt, Gap, GapKind, Origin, Scope};
@@ -70,7 +70,7 @@ fn scope(root: &Root) -> Scope {
 pub(super) fn conclude(gathered: &mut Gathered, context: &Context<'_>) {
     let about_allows = suppress::rules().into_iter().map(|rule| (rule.id.clone(), rule));
     if gathered.compared.is_empty() {
-        keys::together(gathered, context);
+        together(gathered, context);
     }
     clients::assess(gathered, context);
     trusted::hold(gathered, context);

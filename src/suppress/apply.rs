@@ -8,9 +8,9 @@ use jiff::civil::Date;
 use super::coverage::{Coverage, last_line};
 use super::glob::names;
 use super::limits::Limits;
-use super::listing::Standing;
 use super::marker::{Marker, Reach, Statement, Tool};
 use super::rules::{AllowProblem, ProblemKind, rules};
+use super::standing::Standing;
 use super::terms::Terms;
 use crate::model::{Position, RuleInfo, Suppression, SuppressionKind, SuppressionState};
 

@@ -124,7 +124,7 @@ fn secretlint(line: &Line<'_>) -> Option<Reading> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::marker::{MARKER_WORDS, read};
+    use super::super::read::{MARKER_WORDS, read};
     use super::*;
 
     /// The marker in a text in which `@` stands for `:`, so that no tool takes this file's tests for markers.

@@ -205,7 +205,8 @@ fn meant(key: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::marker::{Marker, read};
+    use super::super::marker::Marker;
+    use super::super::read::read;
     use super::*;
 
     /// Reads the marker in a text in which `@@` stands for our name: no scan of this file takes it for a marker.

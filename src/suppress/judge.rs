@@ -2,9 +2,9 @@
 
 use super::apply::{Bench, Notes, globs, terms};
 use super::glob::{matches, names};
-use super::listing::Standing;
 use super::marker::{Marker, Statement};
 use super::rules::{AllowProblem, ProblemKind, is_ours};
+use super::standing::Standing;
 use crate::model::RuleInfo;
 
 impl Bench<'_> {

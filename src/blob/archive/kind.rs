@@ -87,10 +87,11 @@ fn is_tar(content: &[u8]) -> bool {
         return true;
     }
     let Some(field) = header.get(148..156) else { return false };
-    let digits: Vec<u8> = field.iter().copied().filter(u8::is_ascii_digit).collect();
-    let shape = field.iter().all(|b| matches!(b, b'0'..=b'7' | b' ' | 0)) && digits.len() >= 4;
-    let said = std::str::from_utf8(&digits).ok().and_then(|text| u32::from_str_radix(text, 8).ok());
-    let sum: u32 =
-        header.iter().enumerate().map(|(at, &b)| if (148..156).contains(&at) { 32 } else { u32::from(b) }).sum();
-    shape && header.first().is_some_and(|b| *b != 0) && said == Some(sum)
+    if header.first() == Some(&0) || !field.iter().all(|byte| matches!(byte, b'0'..=b'7' | b' ' | 0)) {
+        return false;
+    }
+    let said = field.iter().filter(|byte| byte.is_ascii_digit()).fold(0, |sum, byte| sum * 8 + u32::from(byte - b'0'));
+    // The field itself counts as blanks.
+    let sum = |bytes: &[u8]| bytes.iter().map(|byte| u32::from(*byte)).sum::<u32>();
+    said > 0 && said == sum(header) + 8 * u32::from(b' ') - sum(field)
 }

@@ -9,12 +9,13 @@ mod kind;
 mod stream;
 mod tarball;
 mod wide;
+mod xz;
 mod zipped;
 
 pub use kind::{Container, container};
 pub use wide::wide_strings;
 
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 
 /// What one outer file may unpack to, with all that is inside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,8 +116,13 @@ impl Sink<'_, '_> {
         let most = self.budget.member.min(self.budget.bytes);
         let mut content = Vec::new();
         let read = source.take(most + 1).read_to_end(&mut content);
-        if let Err(error) = read {
-            self.damaged(error);
+        match read {
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::OutOfMemory => self.trouble(Trouble::Limit(error.to_string())),
+            Err(error) if error.kind() == ErrorKind::Unsupported => {
+                self.trouble(Trouble::Unsupported(error.to_string()));
+            }
+            Err(error) => self.damaged(error),
         }
         if content.len() as u64 > most {
             content.truncate(usize::try_from(most).unwrap_or(usize::MAX));

@@ -2,7 +2,8 @@
 
 use std::io::{Read, Take};
 
-use super::{Container, Sink, Trouble};
+use super::xz::Xz;
+use super::{Container, Sink};
 
 /// Most that a decoder may use for its window.
 const WINDOW: u64 = 128 << 20;
@@ -22,9 +23,7 @@ pub(super) fn stream(kind: Container, name: &[u8], content: &[u8], sink: &mut Si
         Container::Gzip => _ = sink.unpack(&inner, &mut flate2::read::MultiGzDecoder::new(content)),
         Container::Zlib => _ = sink.unpack(&inner, &mut flate2::read::ZlibDecoder::new(content)),
         Container::Bzip2 => _ = sink.unpack(&inner, &mut bzip2::read::MultiBzDecoder::new(content)),
-        Container::Xz if xz_window(content) <= WINDOW => {
-            _ = sink.unpack(&inner, &mut lzma_rust2::XzReader::new(content, true));
-        }
+        Container::Xz => _ = sink.unpack(&inner, &mut Xz::new(content, WINDOW)),
         Container::Lzma => {
             let limit = u32::try_from(WINDOW >> 10).unwrap_or(u32::MAX);
             match lzma_rust2::LzmaReader::new_mem_limit(content, limit, None) {
@@ -33,7 +32,8 @@ pub(super) fn stream(kind: Container, name: &[u8], content: &[u8], sink: &mut Si
             }
         }
         Container::Zstd => _ = sink.unpack(&inner, &mut Frames { rest: content, current: None }),
-        _ => sink.trouble(Trouble::Limit("asks for more memory than is given".to_owned())),
+        // Not streams: [`super::unfold`] sends them elsewhere.
+        _ => {}
     }
 }
 
@@ -65,28 +65,6 @@ fn inner_name(name: &[u8], content: &[u8], kind: Container) -> Vec<u8> {
     let said = (kind == Container::Gzip)
         .then(|| flate2::read::GzDecoder::new(content).header().and_then(|h| h.filename().map(<[u8]>::to_vec)));
     said.flatten().unwrap_or_else(|| b"content".to_vec())
-}
-
-/// The window that the first block of an xz stream asks for, in bytes (the .xz file format, 3.1 and 5.3.1).
-fn xz_window(content: &[u8]) -> u64 {
-    let Some([header, flags, rest @ ..]) = content.get(12..) else { return 0 };
-    if *header == 0 {
-        return 0;
-    }
-    // The sizes that may stand before the filters are of one to nine bytes each.
-    let sizes = (flags >> 6 & 1) + (flags >> 7 & 1);
-    let mut rest = rest;
-    for _ in 0..sizes {
-        let length = rest.iter().position(|b| b & 0x80 == 0).map_or(rest.len(), |at| at + 1);
-        rest = rest.get(length..).unwrap_or_default();
-    }
-    let within = rest.get(..usize::from(*header) * 4).unwrap_or(rest);
-    let lzma2 = within.windows(3).find(|three| matches!(three, [0x21, 1, _]));
-    match lzma2 {
-        Some(&[_, _, bits @ 0..=39]) => u64::from(2 | bits & 1) << (bits / 2 + 11),
-        Some(_) => u64::MAX,
-        None => 0,
-    }
 }
 
 /// The compressed payload of an RPM: behind the lead, the signature and the header (RPM file format V3 and V4).

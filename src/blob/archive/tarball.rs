@@ -78,8 +78,10 @@ pub(super) fn cpio(content: &[u8], sink: &mut Sink<'_, '_>) {
         let (Some(mode), Some(size), Some(length)) = (field(1), field(6), field(11)) else {
             return sink.damaged("a header of a member is wrong");
         };
-        let start = (at + HEADER + length).next_multiple_of(4);
-        let name = content.get(at + HEADER..at + HEADER + length).map(|name| name.strip_suffix(b"\0").unwrap_or(name));
+        let name = at + HEADER;
+        let start = name.checked_add(length).and_then(|end| end.checked_next_multiple_of(4)).unwrap_or(usize::MAX);
+        let name = content.get(name..).and_then(|rest| rest.get(..length));
+        let name = name.map(|name| name.strip_suffix(b"\0").unwrap_or(name));
         let body = start.checked_add(size).and_then(|end| content.get(start..end));
         let (Some(name), Some(body)) = (name, body) else {
             return sink.damaged("ends inside a member");

@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use super::word::{Word, eight};
-use super::{Hit, gram};
+use super::gram;
+use super::word::{Hit, Word, boxed, eight};
 
 /// Fewest bytes of a keyword.
 pub(super) const LEAST: usize = 5;
@@ -189,10 +189,4 @@ fn hash(gram: u32) -> u32 {
 
 fn slot(hash: u32) -> usize {
     (hash >> (32 - SLOT_BITS)) as usize
-}
-
-/// Zeros that never lie on the stack.
-pub(super) fn boxed<const N: usize, T: Copy + Default>() -> Box<[T; N]> {
-    let zeros = vec![T::default(); N].into_boxed_slice();
-    zeros.try_into().unwrap_or_else(|_| Box::new([T::default(); N]))
 }

@@ -7,6 +7,8 @@
 //! processor can; a second look at what passed, without a branch, is in [`places`]. What passes both is compared.
 //! `docs/speed.md` has the figures, and the candidates that were slower.
 
+#[cfg(target_arch = "x86_64")]
+mod buckets;
 mod gram;
 mod long;
 #[cfg(target_arch = "x86_64")]
@@ -21,6 +23,7 @@ use std::ops::Range;
 use crate::rule::Keyword;
 use long::Long;
 use short::Short;
+pub use word::Hit;
 use word::Word;
 
 /// The keywords, ready to be found. Keywords of fewer than three bytes, which no rule may have, are not.
@@ -30,17 +33,6 @@ pub struct Prefilter {
     short: Short,
     #[cfg(target_arch = "x86_64")]
     vector: Option<vector::Tables>,
-}
-
-/// A keyword in a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hit {
-    /// Its number in [`crate::rule::RuleSet::keywords`].
-    pub keyword: usize,
-    /// Its first byte.
-    pub start: usize,
-    /// One past its last byte.
-    pub end: usize,
 }
 
 impl Prefilter {

@@ -5,9 +5,8 @@
 
 use std::ops::Range;
 
-use super::long::boxed;
-use super::word::{Word, eight};
-use super::{Hit, gram};
+use super::gram;
+use super::word::{Hit, Word, boxed, eight};
 
 /// Fewest bytes of a keyword.
 pub(super) const LEAST: usize = 3;

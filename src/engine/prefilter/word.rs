@@ -1,6 +1,15 @@
 //! A keyword, ready to be compared.
 
-use super::Hit;
+/// A keyword in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Its number in [`crate::rule::RuleSet::keywords`].
+    pub keyword: usize,
+    /// Its first byte.
+    pub start: usize,
+    /// One past its last byte.
+    pub end: usize,
+}
 
 /// A keyword in lower case, its first eight bytes as a number.
 #[derive(Clone, Debug)]
@@ -63,4 +72,10 @@ fn eight_at_end(text: &[u8], at: usize) -> u64 {
     let mut bytes = [0; 8];
     bytes.iter_mut().zip(text.get(at..).unwrap_or_default()).for_each(|(to, from)| *to = *from);
     u64::from_le_bytes(bytes)
+}
+
+/// Zeros that never lie on the stack.
+pub(super) fn boxed<const N: usize, T: Copy + Default>() -> Box<[T; N]> {
+    let zeros = vec![T::default(); N].into_boxed_slice();
+    zeros.try_into().unwrap_or_else(|_| Box::new([T::default(); N]))
 }

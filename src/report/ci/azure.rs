@@ -11,7 +11,7 @@ pub(in crate::report) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Resu
     for (finding, place) in super::ranked(view) {
         // There is no third kind: what is only noted goes to the log as text.
         let message = super::message(view, finding);
-        let (file, (start, _)) = (super::file(view, finding), super::location(finding, place));
+        let (file, (start, _)) = (super::file(view, &finding.origin), super::location(finding, place));
         if finding.severity == Severity::Note {
             writeln!(out, "{}", plain(&format!("{file}:{}:{}: note: {message}", start.line, start.column)))?;
             continue;
@@ -39,7 +39,7 @@ pub(in crate::report) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Resu
 
 /// As the agent unescapes the text of a command.
 fn data(text: &str) -> String {
-    text.replace('%', "%AZP25").replace('\r', "%0D").replace('\n', "%0A")
+    plain(text).replace('%', "%AZP25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// As it unescapes a property.
@@ -47,7 +47,7 @@ fn property(text: &str) -> String {
     data(text).replace(';', "%3B").replace(']', "%5D")
 }
 
-/// A line of the log in which no command stands.
+/// Text in which no command stands: the agent looks for one anywhere in a line.
 fn plain(text: &str) -> String {
     text.replace("##vso[", "# #vso[").replace("##[", "# #[")
 }
@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn nothing_begins_a_command_of_its_own() {
-        assert_eq!(property("a]##vso[x;y\n"), "a%5D##vso[x%3By%0A");
+        assert_eq!(property("a]##vso[x;y\n"), "a%5D# #vso[x%3By%0A");
         assert_eq!(plain("x ##vso[task.complete]"), "x # #vso[task.complete]");
     }
 }

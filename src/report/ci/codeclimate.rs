@@ -19,11 +19,11 @@ pub(in crate::report) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Resu
 /// What was not scanned; the format has no other place for it.
 fn not_scanned<'v>(view: &'v View<'_>) -> impl Iterator<Item = Value> + 'v {
     view.report.gaps.iter().map(|gap| {
-        let path = view.clean(&String::from_utf8_lossy(&view.masked(&gap.origin).path));
+        let path = super::file(view, &gap.origin);
         json!({
             "type": "issue",
             "check_name": format!("gap/{}", gap.kind),
-            "description": format!("{}: not scanned: {}", view.path(&gap.origin), view.prose(&gap.detail)),
+            "description": format!("{}: not scanned{}", view.path(&gap.origin), super::detail(view, gap)),
             "categories": ["Security"],
             "severity": if view.is_incomplete(gap.kind) { "minor" } else { "info" },
             "fingerprint": format!("gap-{}-{path}", gap.kind),
@@ -48,6 +48,6 @@ fn issue(view: &View<'_>, finding: &Finding, place: &Occurrence) -> Value {
         "categories": ["Security"],
         "severity": severity,
         "fingerprint": format!("{}{number:x}", finding.fingerprint),
-        "location": { "path": super::file(view, finding), "lines": { "begin": start.line, "end": end.line } },
+        "location": { "path": super::file(view, &finding.origin), "lines": { "begin": start.line, "end": end.line } },
     })
 }

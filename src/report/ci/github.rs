@@ -29,7 +29,7 @@ pub(in crate::report) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Resu
         writeln!(
             out,
             "::{level} file={},line={},endLine={},col={},endColumn={},title={}::{}",
-            property(&super::file(view, finding)),
+            property(&super::file(view, &finding.origin)),
             start.line,
             end.line,
             start.column,

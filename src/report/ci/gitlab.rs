@@ -63,7 +63,7 @@ fn vulnerability(view: &View<'_>, finding: &Finding, place: &Occurrence) -> Valu
         "identifiers": identifiers,
         "links": link,
         "location": {
-            "file": super::file(view, finding),
+            "file": super::file(view, &finding.origin),
             "start_line": start.line,
             "end_line": end.line,
             "commit": { "sha": sha },

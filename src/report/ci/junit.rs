@@ -45,7 +45,7 @@ pub(in crate::report) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Resu
 
 fn case(view: &View<'_>, finding: &Finding, place: &Occurrence, out: &mut dyn Write) -> io::Result<()> {
     let name = view.place(&finding.origin, place);
-    let (file, line) = (super::file(view, finding), super::location(finding, place).0.line);
+    let (file, line) = (super::file(view, &finding.origin), super::location(finding, place).0.line);
     write!(
         out,
         "    <testcase classname=\"{}\" name=\"{}\" file=\"{}\" line=\"{line}\">",

@@ -15,7 +15,7 @@ pub(super) use gitlab::write as gitlab;
 pub(super) use junit::write as junit;
 
 use super::view::View;
-use crate::model::{Finding, Occurrence, Position, Severity, printable};
+use crate::model::{Finding, Gap, Occurrence, Origin, Position, Severity, printable};
 
 /// The gravest first, then the surest, then as in the report: services that show only some show the first.
 fn ranked<'a>(view: &View<'a>) -> Vec<(&'a Finding, &'a Occurrence)> {
@@ -38,9 +38,10 @@ fn message(view: &View<'_>, finding: &Finding) -> String {
     }
 }
 
-/// A file's path from the repository's root; of an archive's member, the archive's.
-fn file(view: &View<'_>, finding: &Finding) -> String {
-    view.clean(&String::from_utf8_lossy(&view.masked(&finding.origin).path))
+/// The path of a file from where the program was started, which for a service is the checkout; of what is inside a
+/// container, the container's.
+fn file(view: &View<'_>, origin: &Origin) -> String {
+    view.path(&Origin::file(origin.path.clone()))
 }
 
 /// Where a place begins and ends in that file. A line inside a container is no line of it.
@@ -64,6 +65,12 @@ struct NotScanned {
     incomplete: bool,
 }
 
+/// `: more about it`, where there is more.
+fn detail(view: &View<'_>, gap: &Gap) -> String {
+    let detail = view.prose(&gap.detail);
+    if detail.is_empty() { detail } else { format!(": {detail}") }
+}
+
 /// What was not scanned, what makes the run incomplete first.
 fn gaps(view: &View<'_>) -> Vec<NotScanned> {
     let mut all = Vec::new();
@@ -71,7 +78,7 @@ fn gaps(view: &View<'_>) -> Vec<NotScanned> {
         all.push(NotScanned { text: "only a part was scanned: the run was stopped".to_owned(), incomplete: true });
     }
     all.extend(view.report.gaps.iter().map(|gap| NotScanned {
-        text: format!("{}: not scanned ({}): {}", view.path(&gap.origin), gap.kind, view.prose(&gap.detail)),
+        text: format!("{}: not scanned ({}){}", view.path(&gap.origin), gap.kind, detail(view, gap)),
         incomplete: view.is_incomplete(gap.kind),
     }));
     all.sort_by_key(|gap| !gap.incomplete);

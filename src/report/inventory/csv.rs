@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::super::cell::row;
 use super::{Inventory, InventoryEntry, protection, verdict, visibility};
 use crate::model::printable;
 
@@ -12,8 +13,7 @@ signature,fingerprint,verdict,weaknesses,same,pairs";
 pub(super) fn write(inventory: &Inventory, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "{HEAD}\r\n")?;
     for entry in &inventory.entries {
-        let fields: Vec<String> = fields(entry).iter().map(|field| quoted(field)).collect();
-        write!(out, "{}\r\n", fields.join(","))?;
+        write!(out, "{}\r\n", row(fields(entry)))?;
     }
     Ok(())
 }
@@ -47,22 +47,12 @@ fn fields(entry: &InventoryEntry) -> Vec<String> {
     ]
 }
 
-/// In quotes where a reader would trip; a leading sign of a formula is taken from spreadsheets.
-fn quoted(field: &str) -> String {
-    let formula = field.starts_with(['=', '+', '-', '@']);
-    let field = if formula { format!("'{field}") } else { field.to_owned() };
-    if field.contains([',', '"', '\r', '\n', ';']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn fields_stay_fields() {
-        assert_eq!(quoted("a,b"), "\"a,b\"");
-        assert_eq!(quoted("say \"x\""), "\"say \"\"x\"\"\"");
-        assert_eq!(quoted("=1+1"), "'=1+1");
+    fn the_head_names_every_field() {
         assert_eq!(HEAD.split(',').count(), 19);
     }
 }

@@ -8,20 +8,19 @@ use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 
 use bstr::BString;
-use globset::{GlobBuilder, GlobSetBuilder};
 use rayon::prelude::*;
 
 use super::chunks::Key;
 use super::eye::Watch;
-use super::{LARGEST, Story, message_path};
+use super::story::{LARGEST, Story, message_path};
 use crate::model::{Finding, Gap, GapKind, Origin, Status, SuppressionKind};
 use crate::rule::{RuleIndex, Scope};
-use crate::run::context::{Context, Gathered};
+use crate::run::context::Gathered;
 use crate::run::part::Part;
 use crate::run::tree::path_findings;
 use crate::source::Piece;
 use crate::source::git::{ObjectKind, RawCommit};
-use crate::source::history::{Graph, Number, Spread};
+use crate::source::history::{Number, Spread};
 use crate::suppress;
 
 /// A finding, and where it was found.
@@ -41,31 +40,20 @@ pub(super) struct Looked {
     pub(super) busy: Vec<Number>,
 }
 
+impl Looked {
+    /// Whether something is found in what is new: an idle blob may hold it as well.
+    pub(super) fn stirs(&self, story: &Story<'_>) -> bool {
+        let is_new = |number: &Number| story.met.get(*number as usize) != Some(&true);
+        !story.idle.is_empty() && self.busy.iter().any(is_new)
+    }
+}
+
 /// A blob at a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Look {
     number: Number,
     path: BString,
     first: u32,
-}
-
-/// The objects that stand under a name by which rules choose files whatever is in them.
-pub(super) fn named(context: &Context<'_>, graph: &Graph, kinds: &[Option<ObjectKind>]) -> Vec<Number> {
-    let rules = context.engine.rules();
-    let mut last_parts = GlobSetBuilder::new();
-    let globs = rules.rules().iter().filter(|rule| rule.keywords.is_empty()).flat_map(|rule| rule.paths.only());
-    for glob in globs {
-        // A folder in the glob is looked at later, when whole paths are known.
-        let last = glob.rsplit('/').next().unwrap_or(glob);
-        let last = if last == "**" { "*" } else { last };
-        // Each glob was checked when its rule was compiled.
-        GlobBuilder::new(last).case_insensitive(true).build().into_iter().for_each(|glob| _ = last_parts.add(glob));
-    }
-    let Ok(last_parts) = last_parts.build() else { return Vec::new() };
-    let wanted: Vec<bool> =
-        graph.names().map(|(_, name)| last_parts.is_match(bstr::ByteSlice::to_path_lossy(name))).collect();
-    let is_blob = |number: &Number| kinds.get(*number as usize) == Some(&Some(ObjectKind::Blob));
-    graph.named(&wanted).into_iter().filter(is_blob).collect()
 }
 
 /// Looks at the chosen blobs; then, where an allow kept something quiet, at the other blobs that hold the same.

@@ -130,7 +130,7 @@ impl Gaps<'_> {
         }
         for &number in &self.story.panicked {
             let path = match self.story.kind(number) {
-                Some(kind @ (ObjectKind::Commit | ObjectKind::Tag)) => super::message_path(kind),
+                Some(kind @ (ObjectKind::Commit | ObjectKind::Tag)) => super::story::message_path(kind),
                 _ => self.path(number).unwrap_or_else(|| ".git/objects".into()),
             };
             self.add(GapKind::Internal, path, "a caught panic; nothing of this object is reported".to_owned());

@@ -17,70 +17,26 @@ mod eye;
 mod gaps;
 mod memory;
 mod merge;
+mod named;
+mod options;
 mod story;
 mod told;
 
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
-use bstr::BString;
-
 use self::eye::{Eye, Watch};
-use self::story::Story;
+use self::story::{LARGEST, Story};
 use super::context::{Context, Gathered};
-use super::keys;
 use super::outcome::KeySpot;
 use super::scan::conclude;
+use super::together::together;
 use crate::key;
 use crate::model::{Finding, Origin, Report};
-use crate::source::git::ObjectKind;
 use crate::source::history::{Belief, Bounds, History, Remembered, Spread, traverse};
 
 pub use self::memory::Memory;
-
-/// Most bytes of one object that is decoded.
-const LARGEST: u64 = 512 << 20;
-
-/// Which findings are wanted, by where they stand now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Those that stand at `HEAD`.
-    Live,
-    /// Those that do not.
-    Removed,
-}
-
-/// Chooses by a name.
-pub type NameChooser = dyn Fn(&str) -> bool + Sync;
-/// Chooses by the bytes of a path.
-pub type PathChooser = dyn Fn(&[u8]) -> bool + Sync;
-
-/// What of a history is looked at, and what is reported.
-#[derive(Default)]
-pub struct HistoryOptions {
-    /// Chooses refs by their full name; all if there is none.
-    pub refs: Option<Box<NameChooser>>,
-    /// Chooses paths; all if there is none.
-    pub path: Option<Box<PathChooser>>,
-    /// Chooses findings by who brought them in (name and address); all if there is none.
-    pub author: Option<Box<NameChooser>>,
-    /// Only what was brought in at or after this second since 1970.
-    pub since: Option<i64>,
-    /// Only what one of the newest commits brought in, so many of them.
-    pub max_count: Option<usize>,
-    /// Of merges only the first parent.
-    pub first_parent: bool,
-    /// Everything that is there, whether a ref leads to it or not.
-    pub unreachable: bool,
-    /// By where it stands now.
-    pub standing: Option<Standing>,
-}
-
-impl std::fmt::Debug for HistoryOptions {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("HistoryOptions")
-    }
-}
+pub use self::options::{HistoryOptions, NameChooser, PathChooser, Standing};
 
 /// Scans a history. With a memory, what the last run knew is not read again, and the next run is told what this one knows.
 pub fn history(
@@ -109,7 +65,7 @@ pub fn history(
             continue;
         }
         let found = choose::scan(&story, &spread, &watch);
-        if story.is_stirred(&found) {
+        if found.stirs(&story) {
             belief = Belief::Clean;
             continue;
         }
@@ -125,7 +81,7 @@ fn tell(story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>, found: choose
     let context = story.context;
     let mut gathered = merge::one_a_secret(found, story);
     once_a_path(&mut gathered.keys);
-    keys::together(&mut gathered, context);
+    together(&mut gathered, context);
     once_a_key(&mut gathered.report.findings);
     told::tell(&mut gathered, story, spread, watch);
     gaps::tell(&mut gathered, story, spread);
@@ -180,9 +136,4 @@ fn seeds() -> [u64; 2] {
     let (one, other) = bytes.split_at(8);
     let word = |bytes: &[u8]| bytes.try_into().map_or(0, u64::from_le_bytes);
     [word(one), word(other)]
-}
-
-/// What a message is called in a report: it has no path.
-fn message_path(kind: ObjectKind) -> BString {
-    if kind == ObjectKind::Tag { ".git/tag-message".into() } else { ".git/commit-message".into() }
 }

@@ -4,14 +4,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bstr::BString;
 
-use super::HistoryOptions;
-use super::choose::{self, Looked};
 use super::chunks::Key;
 use super::eye::Seen;
+use super::named::named;
+use super::options::HistoryOptions;
 use crate::model::{Coverage, Scope};
 use crate::run::context::Context;
 use crate::source::git::ObjectKind;
 use crate::source::history::{Fault, Graph, History, Narrowed, Number, Order, Part, Remembered, Roots, Spread};
+
+/// Most bytes of one object that is decoded.
+pub(super) const LARGEST: u64 = 512 << 20;
+
+/// What a message is called in a report: it has no path.
+pub(super) fn message_path(kind: ObjectKind) -> BString {
+    if kind == ObjectKind::Tag { ".git/tag-message".into() } else { ".git/commit-message".into() }
+}
 
 /// What was read, put together.
 pub(super) struct Story<'s> {
@@ -115,7 +123,7 @@ impl<'s> Story<'s> {
             Joined::of(seen, known, history.objects().len());
         let graph = Graph::of(parts, history.objects().len());
         let order = Order::of(history.objects(), &graph, &roots, &narrowed);
-        let named = choose::named(context, &graph, &kinds);
+        let named = named(context, &graph, &kinds);
         let is_known = |number: &Number| known.kinds.get(*number as usize).is_some_and(Option::is_some);
         let is_placed = |number: &Number| known.placed.get(*number as usize) == Some(&true);
         let is_short = known.is_whole && named.iter().any(|number| is_known(number) && !is_placed(number));
@@ -172,12 +180,6 @@ impl<'s> Story<'s> {
             spread.places(*number).iter().any(|(_, path)| !known.contains(path))
         };
         self.idle.iter().any(is_new)
-    }
-
-    /// Whether something is found in what is new: an idle blob may hold it as well.
-    pub(super) fn is_stirred(&self, looked: &Looked) -> bool {
-        let is_new = |number: &Number| self.met.get(*number as usize) != Some(&true);
-        !self.idle.is_empty() && looked.busy.iter().any(is_new)
     }
 
     pub(super) fn kind(&self, number: Number) -> Option<ObjectKind> {

@@ -4,7 +4,8 @@ use bstr::ByteSlice as _;
 
 use super::choose::{keys_of, numbers_of};
 use super::eye::Watch;
-use super::{LARGEST, Standing, Story};
+use super::options::Standing;
+use super::story::{LARGEST, Story};
 use crate::model::{CommitInfo, Finding, Origin, Provenance};
 use crate::run::blob::Scanner;
 use crate::run::context::Gathered;

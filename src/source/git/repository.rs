@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use bstr::{BStr, BString, ByteSlice as _};
 
 use super::program::Caller;
-use super::store::{Checkout, Refs, Store};
+use super::store::{Checkout, Place, Refs, Store};
 use super::tree::tree_entries;
 use super::{Commit, Entry, GitError, IndexEntry, Object, ObjectId, ObjectKind, include, libgit, program};
 
@@ -20,21 +20,6 @@ pub enum At<'p> {
     Folder(&'p Path),
     /// The one that git's variables and the working directory name, as a hook has them.
     Environment,
-}
-
-/// Where a repository lies.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The top of the working tree; none for a bare repository.
-    pub top: Option<PathBuf>,
-    /// The git directory of this working tree.
-    pub git_dir: PathBuf,
-    /// What all working trees share: objects, refs, configuration, hooks.
-    pub common_dir: PathBuf,
-    /// There is no working tree.
-    pub bare: bool,
-    /// Its history is cut off somewhere.
-    pub shallow: bool,
 }
 
 /// An opened repository.

@@ -1,10 +1,26 @@
 //! What both readers of a repository can do: libgit2, and the `git` program.
 
 use std::fmt::Debug;
+use std::path::PathBuf;
 
 use bstr::BString;
 
 use super::{GitError, IndexEntry, Object, ObjectId};
+
+/// Where a repository lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The top of the working tree; none for a bare repository.
+    pub top: Option<PathBuf>,
+    /// The git directory of this working tree.
+    pub git_dir: PathBuf,
+    /// What all working trees share: objects, refs, configuration, hooks.
+    pub common_dir: PathBuf,
+    /// There is no working tree.
+    pub bare: bool,
+    /// Its history is cut off somewhere.
+    pub shallow: bool,
+}
 
 /// Where a checkout comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

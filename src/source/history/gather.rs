@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::names::{Name, Names};
-use super::objects::{Number, Objects};
+use super::number::Number;
+use super::objects::Objects;
 use crate::source::git::{ObjectId, ObjectKind, RawCommit, entries};
 
 /// Marks the number of an object that is named and not here: its place in [`Part::absent`].

@@ -9,7 +9,7 @@ use bstr::BStr;
 
 use super::gather::{ABSENT, Absent, Edge, Part, Read, Submodule};
 use super::names::{Name, Names};
-use super::objects::Number;
+use super::number::Number;
 use crate::source::git::ObjectId;
 
 /// A commit's place in [`Graph::commits`].

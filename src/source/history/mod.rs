@@ -13,11 +13,14 @@
 
 mod bases;
 mod cache;
+mod carriers;
+mod fault;
 mod gather;
 mod graph;
 mod loose;
 mod mailmap;
 mod names;
+mod number;
 mod objects;
 mod order;
 mod pack;
@@ -27,12 +30,15 @@ mod roots;
 mod spread;
 
 pub use cache::{Belief, Cache, Findings, Remembered, Stale, State};
+pub use carriers::Carriers;
+pub use fault::{Fault, FaultKind};
 pub use gather::{Part, Submodule};
 pub use graph::{Commit, Graph};
 pub use mailmap::Mailmap;
-pub use objects::{Number, Objects};
+pub use number::Number;
+pub use objects::Objects;
 pub use order::{Narrowed, Order};
-pub use packs::{Bounds, Fault, FaultKind, Visitor, traverse};
+pub use packs::{Bounds, Visitor, traverse};
 pub use repository::{History, Reader, Unreadable};
 pub use roots::{Root, Roots};
-pub use spread::{Carriers, Place, Spread};
+pub use spread::{Place, Spread};

@@ -10,12 +10,10 @@ use std::path::{Path, PathBuf};
 use gix_zlib::Inflate;
 
 use super::bases::Bases;
+use super::fault::{Fault, FaultKind};
+use super::number::{DOUBLE, Number, prefix};
 use super::pack::Pack;
-use super::packs::{Fault, FaultKind};
 use crate::source::git::{ObjectId, ObjectKind};
-
-/// An object's number: its place in [`Objects`].
-pub type Number = u32;
 
 /// Where an object lies: a pack's number or [`OTHER`], and its place there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,14 +40,6 @@ pub struct Objects {
     /// For each value of the first bits, the first number at or behind it.
     table: Vec<u32>,
     shift: u32,
-}
-
-/// Stands for an object that has its number from elsewhere.
-pub(super) const DOUBLE: Number = Number::MAX;
-
-/// The first eight bytes of a name, by which objects are sorted and found.
-pub(super) fn prefix(name: &[u8]) -> u64 {
-    name.first_chunk::<8>().map_or(0, |first| u64::from_be_bytes(*first))
 }
 
 impl Objects {

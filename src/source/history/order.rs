@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
 use super::graph::{CommitAt, Graph};
-use super::objects::{Number, Objects};
+use super::number::Number;
+use super::objects::Objects;
 use super::roots::{Root, Roots};
 use crate::source::git::ObjectId;
 

@@ -6,8 +6,7 @@ use gix_pack::data::decode::entry::ResolvedBase;
 use gix_zlib::Inflate;
 
 use super::bases::Bases;
-use super::objects::{DOUBLE, Number, prefix};
-use super::packs::kind_of;
+use super::number::{DOUBLE, Number, prefix};
 use crate::source::git::{ObjectId, ObjectKind};
 use crate::source::guard::guarded;
 
@@ -78,5 +77,15 @@ impl Pack {
 
     pub(super) fn id(&self, at: u32) -> Option<ObjectId> {
         (at < self.index.num_objects()).then(|| ObjectId::from_bytes(self.index.oid_at_index(at).as_bytes())).flatten()
+    }
+}
+
+/// The kind of an object, in our words.
+pub(super) fn kind_of(kind: gix_object::Kind) -> ObjectKind {
+    match kind {
+        gix_object::Kind::Commit => ObjectKind::Commit,
+        gix_object::Kind::Tree => ObjectKind::Tree,
+        gix_object::Kind::Blob => ObjectKind::Blob,
+        gix_object::Kind::Tag => ObjectKind::Tag,
     }
 }

@@ -3,7 +3,6 @@
 //! A pack that breaks on the way is read on object by object, so that a damaged byte costs the objects that hang on it
 //! and no others. Memory is bounded by [`Bounds::largest`]: what is larger is a fault, not an allocation.
 
-use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
@@ -11,8 +10,9 @@ use gix_pack::cache::delta::{Tree, traverse};
 use gix_utils::progress::Discard;
 use rayon::prelude::*;
 
-use super::objects::Number;
-use super::pack::Pack;
+use super::fault::Fault;
+use super::number::Number;
+use super::pack::{Pack, kind_of};
 use super::repository::{History, Unreadable};
 use crate::source::git::ObjectKind;
 use crate::source::guard::guarded;
@@ -30,36 +30,6 @@ pub struct Bounds {
     pub jobs: usize,
     /// Most bytes of one object.
     pub largest: u64,
-}
-
-/// Something that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// Why.
-    pub kind: FaultKind,
-    /// Which object; none where a whole file is meant.
-    pub number: Option<Number>,
-    /// Which file, where it is one.
-    pub file: Option<PathBuf>,
-    /// More about it, for a person.
-    pub detail: String,
-}
-
-/// Why something could not be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FaultKind {
-    /// It is not there.
-    Missing,
-    /// It cannot be decoded.
-    Corrupt,
-    /// It is over a limit.
-    Limit,
-}
-
-impl Fault {
-    pub(super) fn of_file(kind: FaultKind, file: &Path, detail: &str) -> Self {
-        Self { kind, number: None, file: Some(file.to_path_buf()), detail: detail.to_owned() }
-    }
 }
 
 /// What is shared by the threads of a traversal.
@@ -180,15 +150,6 @@ fn by_chains<V: Visitor, M: Fn() -> V + Sync>(
     let end = pack.data.pack_end() as u64;
     tree.traverse(|range, data: &gix_pack::data::File| data.entry_slice(range), &pack.data, end, visit, options)?;
     Ok(())
-}
-
-pub(super) fn kind_of(kind: gix_object::Kind) -> ObjectKind {
-    match kind {
-        gix_object::Kind::Commit => ObjectKind::Commit,
-        gix_object::Kind::Tree => ObjectKind::Tree,
-        gix_object::Kind::Blob => ObjectKind::Blob,
-        gix_object::Kind::Tag => ObjectKind::Tag,
-    }
 }
 
 /// Reads what was not read yet: loose objects, what is wanted of packs of which few is, and (where they are not known to

@@ -7,8 +7,9 @@ use bstr::BStr;
 use gix_zlib::Inflate;
 
 use super::bases::Bases;
-use super::objects::{Number, Objects};
-use super::packs::{Fault, FaultKind};
+use super::fault::{Fault, FaultKind};
+use super::number::Number;
+use super::objects::Objects;
 use super::roots::{Root, Roots};
 use crate::source::git::{At, GitError, ObjectId, ObjectKind, Repository};
 

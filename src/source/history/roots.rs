@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::graph::Graph;
-use super::objects::{Number, Objects};
+use super::number::Number;
+use super::objects::Objects;
 use crate::source::git::ObjectId;
 
 /// A name that leads into the history.

@@ -8,10 +8,10 @@ use std::collections::HashMap;
 use bstr::BString;
 
 use super::gather::Edge;
-use super::graph::{CommitAt, Graph};
+use super::graph::Graph;
 use super::names::Name;
-use super::objects::Number;
-use super::order::{Narrowed, Order, parents};
+use super::number::Number;
+use super::order::{Narrowed, Order};
 
 /// A path's number; the paths of a [`Spread`] are kept by their last part and the path before it.
 type PathAt = u32;
@@ -33,34 +33,19 @@ pub struct Place {
     path: PathAt,
 }
 
-/// In which commits something stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Carriers {
-    /// How many commits.
-    pub commits: u64,
-    /// The first of them.
-    pub first: Option<CommitAt>,
-    /// The commit after which it does not stand at `HEAD` any more.
-    pub removed: Option<CommitAt>,
-    /// It stands at `HEAD`.
-    pub at_head: bool,
-    /// The roots, by their place in the list, that lead to one of the commits.
-    pub roots: Vec<usize>,
-}
-
 /// Where some objects stand.
 #[derive(Debug)]
 pub struct Spread<'g> {
-    graph: &'g Graph,
-    order: &'g Order,
+    pub(super) graph: &'g Graph,
+    pub(super) order: &'g Order,
     /// For each number, its place among those that hold one of the objects; `u32::MAX` for the others.
-    local: Vec<u32>,
+    pub(super) local: Vec<u32>,
     /// By parent.
-    edges: Vec<Edge>,
+    pub(super) edges: Vec<Edge>,
     /// Parents before children.
-    sequence: Vec<u32>,
+    pub(super) sequence: Vec<u32>,
     /// The commits' trees: local place, first commit.
-    places: Vec<Vec<Place>>,
+    pub(super) places: Vec<Vec<Place>>,
     paths: Vec<(PathAt, PathName)>,
     path_at: HashMap<(PathAt, Name), PathAt, foldhash::fast::RandomState>,
     kept: usize,
@@ -315,129 +300,6 @@ impl<'g> Spread<'g> {
         }
         parts.reverse();
         bstr::join("/", parts).into()
-    }
-
-    /// In which commits the objects of each set stand. A commit or a tag in a set stands for itself.
-    pub fn carriers(&self, sets: &[Vec<Number>], head: Option<CommitAt>, narrowed: &Narrowed) -> Vec<Carriers> {
-        sets.chunks(64).flat_map(|sets| self.carriers_of_few(sets, head, narrowed)).collect()
-    }
-
-    fn carriers_of_few(&self, sets: &[Vec<Number>], head: Option<CommitAt>, narrowed: &Narrowed) -> Vec<Carriers> {
-        let masks = self.masks(sets);
-        let mask = |number: Number| masks.get(&number).copied().unwrap_or(0);
-        let mut tally =
-            Tally { own: HashMap::default(), reach: HashMap::default(), found: vec![Carriers::default(); sets.len()] };
-        for &at in &self.order.commits {
-            let Some(commit) = self.graph.commits.get(at as usize) else { continue };
-            let own = commit.tree.map_or(0, mask) | mask(commit.number);
-            tally.commit(at, own, parents(self.graph, at, narrowed));
-        }
-        for (root, target) in self.order.targets.iter().enumerate() {
-            let Some((number, tags)) = target else { continue };
-            let direct = tags.iter().fold(mask(*number), |all, &tag| all | mask(tag));
-            let below = self.graph.commit_at(*number).and_then(|at| tally.reach.get(&at)).copied().unwrap_or(0);
-            each_bit(direct | below, |bit| {
-                if let Some(found) = tally.found.get_mut(bit) {
-                    found.roots.push(root);
-                }
-            });
-        }
-        self.gone(head, narrowed, &mut tally);
-        tally.found
-    }
-
-    /// For each object above one of a set, the sets.
-    fn masks(&self, sets: &[Vec<Number>]) -> HashMap<Number, u64, foldhash::fast::RandomState> {
-        let mut local = vec![0u64; self.places.len()];
-        let mut masks: HashMap<Number, u64, foldhash::fast::RandomState> = HashMap::default();
-        for (bit, set) in sets.iter().enumerate() {
-            for &number in set {
-                *masks.entry(number).or_default() |= 1 << bit;
-                let at = self.local.get(number as usize).copied().unwrap_or(u32::MAX);
-                local.get_mut(at as usize).into_iter().for_each(|mask| *mask |= 1 << bit);
-            }
-        }
-        // The edges are sorted by parent; children are settled before their parents in the reversed sequence.
-        let mut by_parent: HashMap<u32, (usize, usize), foldhash::fast::RandomState> = HashMap::default();
-        let mut from = 0;
-        for run in self.edges.chunk_by(|a, b| a.parent == b.parent) {
-            let at = run.first().and_then(|edge| self.local.get(edge.parent as usize)).copied().unwrap_or(u32::MAX);
-            by_parent.insert(at, (from, from + run.len()));
-            from += run.len();
-        }
-        for &at in self.sequence.iter().rev() {
-            let Some(&(from, to)) = by_parent.get(&at) else { continue };
-            let edges = self.edges.get(from..to).unwrap_or_default();
-            let below = edges.iter().fold(0, |all, edge| {
-                let child = self.local.get(edge.child as usize).copied().unwrap_or(u32::MAX);
-                all | local.get(child as usize).copied().unwrap_or(0)
-            });
-            local.get_mut(at as usize).into_iter().for_each(|mask| *mask |= below);
-            if let Some(parent) = edges.first().map(|edge| edge.parent) {
-                *masks.entry(parent).or_default() |= local.get(at as usize).copied().unwrap_or(0);
-            }
-        }
-        masks
-    }
-
-    /// What stands at `HEAD`, and which commit took away what does not.
-    fn gone(&self, head: Option<CommitAt>, narrowed: &Narrowed, tally: &mut Tally) {
-        let Some(head) = head else { return };
-        let own = |at: CommitAt| tally.own.get(&at).copied().unwrap_or(0);
-        let live = own(head);
-        let mut before = vec![false; self.graph.commits.len()];
-        let mut open = vec![head];
-        let mut last: Vec<Option<(u32, CommitAt)>> = vec![None; tally.found.len()];
-        while let Some(at) = open.pop() {
-            let Some(seen) = before.get_mut(at as usize).filter(|seen| !**seen) else { continue };
-            *seen = true;
-            let above = parents(self.graph, at, narrowed).fold(0, |all, parent| all | own(parent));
-            let place = self.order.place(at).unwrap_or(0);
-            each_bit(above & !own(at) & !live, |bit| {
-                if let Some(last) = last.get_mut(bit).filter(|last| last.is_none_or(|(other, _)| other < place)) {
-                    *last = Some((place, at));
-                }
-            });
-            open.extend(parents(self.graph, at, narrowed));
-        }
-        for (bit, (found, last)) in tally.found.iter_mut().zip(last).enumerate() {
-            found.at_head = live >> bit & 1 == 1;
-            found.removed = last.map(|(_, at)| at);
-        }
-    }
-}
-
-/// What is counted commit by commit, a bit for each set.
-struct Tally {
-    /// What a commit holds.
-    own: HashMap<CommitAt, u64, foldhash::fast::RandomState>,
-    /// What it or one before it holds.
-    reach: HashMap<CommitAt, u64, foldhash::fast::RandomState>,
-    found: Vec<Carriers>,
-}
-
-impl Tally {
-    fn commit(&mut self, at: CommitAt, own: u64, parents: impl Iterator<Item = CommitAt>) {
-        let reach = parents.fold(own, |all, parent| all | self.reach.get(&parent).copied().unwrap_or(0));
-        if own != 0 {
-            self.own.insert(at, own);
-        }
-        if reach != 0 {
-            self.reach.insert(at, reach);
-        }
-        each_bit(own, |bit| {
-            if let Some(found) = self.found.get_mut(bit) {
-                found.commits += 1;
-                found.first.get_or_insert(at);
-            }
-        });
-    }
-}
-
-fn each_bit(mut mask: u64, mut each: impl FnMut(usize)) {
-    while mask != 0 {
-        each(mask.trailing_zeros() as usize);
-        mask &= mask - 1;
     }
 }
 

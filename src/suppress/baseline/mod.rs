@@ -21,8 +21,8 @@ pub use show::Row;
 use super::codeowners::Owners;
 use super::fingerprint::{RepositoryKey, long_tag};
 use super::limits::Limits;
-use super::listing::Standing;
 use super::rules::{AllowProblem, ProblemKind, is_ours};
+use super::standing::Standing;
 use super::terms::Terms;
 use crate::model::{Finding, Location, MASK, Origin, Status, SuppressionKind};
 

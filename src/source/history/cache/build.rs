@@ -7,7 +7,7 @@ use crate::source::git::{ObjectKind, entries};
 use crate::source::history::gather::{Absent, Edge, Submodule};
 use crate::source::history::graph::Graph;
 use crate::source::history::names::Name;
-use crate::source::history::objects::Number;
+use crate::source::history::number::Number;
 use crate::source::history::repository::History;
 use crate::source::history::spread::Spread;
 

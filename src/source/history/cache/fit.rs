@@ -8,7 +8,8 @@ use super::{Cache, Kept, Line, NO_NODE, Node, State};
 use crate::source::git::{ObjectId, ObjectKind, entries};
 use crate::source::history::gather::{Edge, Part, Read};
 use crate::source::history::names::Name;
-use crate::source::history::objects::{Number, Objects};
+use crate::source::history::number::Number;
+use crate::source::history::objects::Objects;
 use crate::source::history::repository::History;
 
 /// Most bytes of a tree.

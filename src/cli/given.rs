@@ -1,0 +1,42 @@
+//! What of the arguments a session is opened with.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::Failure;
+use super::args::{Common, OutputArgs, ReadingArgs, RuleArgs};
+use crate::source::git::Repository;
+use crate::source::{Base, Snapshot};
+
+/// What `Session::open` is given of the arguments.
+pub(super) struct Given<'a> {
+    /// Rules and configuration.
+    pub(super) rules: &'a RuleArgs,
+    /// What is read.
+    pub(super) reading: Option<&'a ReadingArgs>,
+    /// What is reported.
+    pub(super) output: Option<&'a OutputArgs>,
+    /// Where all that says what is allowed is read from.
+    pub(super) from: Arc<Snapshot>,
+}
+
+impl<'a> Given<'a> {
+    /// All that a command takes which looks at content.
+    pub(super) fn of(Common { rules, reading, output }: &'a Common) -> Self {
+        Self { rules, reading: Some(reading), output: Some(output), from: Arc::default() }
+    }
+
+    /// With all that says what is allowed from a commit, if one is named.
+    pub(super) fn trusting(
+        self,
+        revision: Option<&str>,
+        repository: Option<&Repository>,
+        top: &Path,
+    ) -> Result<Self, Failure> {
+        let Some(revision) = revision else { return Ok(self) };
+        let lost = || Failure::new("--trust-config-from: there is no git repository here");
+        let base = Base::of(repository.ok_or_else(lost)?, revision, top)
+            .map_err(|error| Failure::new(format!("--trust-config-from: {error}")))?;
+        Ok(Self { from: Arc::new(Snapshot::Commit(base)), ..self })
+    }
+}
