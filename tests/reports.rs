@@ -336,7 +336,7 @@ fn names_stay_text_in_markup() {
         match format {
             Format::Html | Format::Junit => assert!(!text.contains("<script>alert"), "{format}"),
             Format::Markdown => {
-                assert!(!text.contains("](z)") || text.contains("`[y](z)") || text.contains("``"), "{text}")
+                assert!(!text.contains("](z)") || text.contains("`[y](z)") || text.contains("``"), "{text}");
             }
             Format::Github => assert!(lines().all(|line| line.starts_with("::")), "{text}"),
             Format::Azure => assert!(lines().all(|line| line.match_indices("##vso[").all(|(at, _)| at == 0)), "{text}"),
