@@ -3,16 +3,12 @@
 //! No automaton: with thousands of keywords its table no longer fits the cache, and it costs milliseconds to build.
 //! Instead the text goes through two filters, each small and quick to build: [`long`] looks up four bytes at every other
 //! place in one hash table, which finds keywords of five bytes and more by their rarest part; [`short`] looks at every
-//! place for the keywords of three or four bytes. [`vector`] does the first look of both for 32 places at once, where the
-//! processor can; a second look at what passed, without a branch, is in [`places`]. What passes both is compared.
+//! place for the keywords of three or four bytes. [`vector`] does the first look of both for whole blocks at once, where the
+//! processor can; a second look at what passed goes without a branch. What passes both is compared.
 //! `docs/speed.md` has the figures, and the candidates that were slower.
 
-#[cfg(target_arch = "x86_64")]
-mod buckets;
 mod gram;
 mod long;
-#[cfg(target_arch = "x86_64")]
-mod places;
 mod short;
 #[cfg(target_arch = "x86_64")]
 mod vector;
@@ -32,7 +28,7 @@ pub struct Prefilter {
     long: Long,
     short: Short,
     #[cfg(target_arch = "x86_64")]
-    vector: Option<vector::Tables>,
+    vector: Option<vector::Look>,
 }
 
 impl Prefilter {
@@ -46,7 +42,7 @@ impl Prefilter {
         Self {
             long: Long::new(words(long::LEAST..usize::MAX)),
             #[cfg(target_arch = "x86_64")]
-            vector: vector::Tables::new(short.words()),
+            vector: vector::Look::new(short.words()),
             short,
         }
     }
@@ -63,23 +59,20 @@ impl Prefilter {
     /// can be read in whole vectors. Gives its length, which is even.
     #[cfg(target_arch = "x86_64")]
     fn vectored(&self, text: &[u8], found: &mut impl FnMut(Hit)) -> usize {
-        let Some(tables) = &self.vector else { return 0 };
-        let mut marks = vector::Marks::new();
-        let mut places = places::Places::new();
+        let Some(look) = &self.vector else { return 0 };
+        let mut passed = vector::Found::new();
         let mut from = 0;
         loop {
             let rest = text.get(from..).unwrap_or_default();
-            tables.look(self.long.filter(), rest, &mut marks);
-            if marks.places == 0 {
+            let looked = look.look(self.long.filter(), rest, &mut passed);
+            if looked == 0 {
                 return from;
             }
-            places.read(marks.long(), vector::BLOCK, 2);
-            places.keep(|at| self.long.may(text, from + at));
-            places.iter().for_each(|at| self.long.compare(text, from + at, found));
-            places.read(marks.short(), vector::LANES, 1);
-            places.keep(|at| self.short.may(rest, at));
-            places.iter().for_each(|at| self.short.compare(text, from + at, found));
-            from += marks.places;
+            passed.long.keep(|at| self.long.may(text, from + at));
+            passed.long.iter().for_each(|at| self.long.compare(text, from + at, found));
+            passed.short.keep(|at| self.short.may(rest, at));
+            passed.short.iter().for_each(|at| self.short.compare(text, from + at, found));
+            from += looked;
         }
     }
 
@@ -141,7 +134,7 @@ mod tests {
         fn finds_what_an_automaton_finds(
             texts in proptest::collection::btree_set("[a-c_.$1é]{3,12}", 1..60),
             pieces in proptest::collection::vec((0usize..60, "[A-Ca-c_.$1é ]{0,9}", any::<bool>()), 0..60),
-            vector in any::<bool>(),
+            look in 0..3,
         ) {
             let texts: Vec<String> = texts.into_iter().collect();
             let mut text = String::new();
@@ -152,8 +145,10 @@ mod tests {
             }
             let mut prefilter = Prefilter::new(&keywords(&texts));
             #[cfg(target_arch = "x86_64")]
-            if !vector {
-                prefilter.vector = None;
+            match look {
+                0 => prefilter.vector = None,
+                1 => prefilter.vector = vector::Look::plain(prefilter.short.words()),
+                _ => {}
             }
             prop_assert_eq!(hits(&prefilter, text.as_bytes()), reference(&texts, text.as_bytes()));
         }

@@ -1,7 +1,7 @@
-//! Which short keywords share a bucket of [`super::vector`], so that few places of usual text pass its first look.
+//! Which short keywords share a bucket of [`super::avx2`], so that few places of usual text pass its first look.
 
-use super::gram;
-use super::word::Word;
+use super::super::gram;
+use super::super::word::Word;
 
 /// Places of a keyword that are looked at.
 pub(super) const PLACES: usize = 4;

@@ -4,14 +4,17 @@
 //! than the work. So places are written down without one, and what a second look lets pass is kept without one.
 
 /// Most places of one list; also what may be written behind the last one.
-const ROOM: usize = super::vector::CHUNK + SPARE;
+const ROOM: usize = super::CHUNK + MORE;
 
 /// Places that are written at once.
 const SPARE: usize = 4;
 
+/// Places that are written at once when they are there as numbers.
+const MORE: usize = 32;
+
 /// Places in a chunk of text, in order.
 #[derive(Debug)]
-pub(super) struct Places {
+pub(in super::super) struct Places {
     at: [u16; ROOM],
     count: usize,
 }
@@ -19,6 +22,20 @@ pub(super) struct Places {
 impl Places {
     pub(super) fn new() -> Self {
         Self { at: [0; ROOM], count: 0 }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.count = 0;
+    }
+
+    /// Writes places of the block that begins at `base`, the first so many of these.
+    #[inline]
+    pub(super) fn write(&mut self, places: &[u8; MORE], base: u16, count: u32) {
+        let room = self.at.get_mut(self.count..).and_then(|room| room.first_chunk_mut::<MORE>());
+        if let Some(room) = room {
+            room.iter_mut().zip(places).for_each(|(to, place)| *to = base + u16::from(*place));
+            self.count += MORE.min(count as usize);
+        }
     }
 
     /// The places of the ones of masks, the least first: bit `b` of mask `m` is place `m * width + b * step`.
@@ -30,14 +47,14 @@ impl Places {
             let mut rest = mask;
             // Once round for nearly every mask, so that the loop's end can be foretold.
             while rest != 0 {
-                rest = self.write(rest, base, step);
+                rest = self.write_mask(rest, base, step);
             }
         }
     }
 
     /// Writes the first places of a mask; gives what is left of it.
     #[inline]
-    fn write(&mut self, mask: u32, base: u16, step: u16) -> u32 {
+    fn write_mask(&mut self, mask: u32, base: u16, step: u16) -> u32 {
         let room = self.at.get_mut(self.count..).and_then(|room| room.first_chunk_mut::<SPARE>());
         let Some(room) = room else { return 0 };
         self.count += SPARE.min(mask.count_ones() as usize);
@@ -51,7 +68,7 @@ impl Places {
 
     /// Keeps the places that pass.
     #[inline]
-    pub(super) fn keep(&mut self, passes: impl Fn(usize) -> bool) {
+    pub(in super::super) fn keep(&mut self, passes: impl Fn(usize) -> bool) {
         let mut kept = 0;
         for from in 0..self.count {
             let at = self.at.get(from).copied().unwrap_or(0);
@@ -63,7 +80,7 @@ impl Places {
 
     /// The places.
     #[inline]
-    pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
+    pub(in super::super) fn iter(&self) -> impl Iterator<Item = usize> {
         self.at.iter().take(self.count).map(|&at| usize::from(at))
     }
 }
@@ -94,7 +111,7 @@ mod tests {
     #[test]
     fn a_chunk_full_of_ones_has_room() {
         let mut places = Places::new();
-        places.read(&[u32::MAX; super::super::vector::CHUNK / 32], 32, 1);
-        assert_eq!(places.iter().count(), super::super::vector::CHUNK);
+        places.read(&[u32::MAX; super::super::CHUNK / 32], 32, 1);
+        assert_eq!(places.iter().count(), super::super::CHUNK);
     }
 }

@@ -1,4 +1,4 @@
-//! The first look with AVX2: 32 places of the text at once.
+//! The first look with AVX2: 32 places of the text at once. Without a better one, what most processors do.
 //!
 //! For short keywords: they are sorted into buckets. For each of their first four places two tables of sixteen bytes say
 //! which buckets have a byte with this lower half, and with this upper half; the buckets that all eight looks have in
@@ -6,30 +6,23 @@
 //! what the filter says of them is tested 32 at a time; only the filter's bytes are fetched one by one.
 
 use std::arch::x86_64::{
-    __m256i, _mm256_and_si256, _mm256_cmpeq_epi8, _mm256_extract_epi64, _mm256_movemask_epi8, _mm256_mullo_epi32,
+    __m256i, _mm256_and_si256, _mm256_cmpeq_epi8, _mm256_movemask_epi8, _mm256_mullo_epi32,
     _mm256_or_si256, _mm256_packus_epi16, _mm256_packus_epi32, _mm256_permute4x64_epi64, _mm256_set1_epi8,
     _mm256_set1_epi32, _mm256_setr_epi8, _mm256_setr_epi64x, _mm256_setzero_si256, _mm256_shuffle_epi8,
     _mm256_srli_epi16, _mm256_srli_epi32,
 };
 
-use super::buckets::{Halves, PLACES, buckets};
-use super::long::{Filter, MULTIPLIER};
-use super::word::Word;
+use super::super::long::{Filter, MULTIPLIER};
+use super::super::word::Word;
+use super::halves::{Halves, PLACES, buckets};
+use super::lanes::{bytes_of, load, store};
+use super::{BLOCK, BLOCKS, EVEN, Found, Grams, part};
 
 /// Places that are looked at at once.
-pub(super) const LANES: usize = 32;
-
-/// Places of a block: two masks of short keywords, one of the grams at even places.
-pub(super) const BLOCK: usize = 2 * LANES;
+const LANES: usize = 32;
 
 /// What must be there of the text behind a block's first place.
 const NEEDED: usize = BLOCK + 8;
-
-/// Most places of one call.
-pub(super) const CHUNK: usize = 2048;
-
-/// Blocks of one call.
-const BLOCKS: usize = CHUNK / BLOCK;
 
 /// Buckets of one table.
 const BUCKETS: usize = 8;
@@ -42,47 +35,9 @@ const GROUPS: usize = 3;
 /// Each table stands there twice, once for each half of a vector.
 type Group = [[[u8; 32]; 2]; PLACES];
 
-/// The hashes of the grams of a block.
-#[derive(Clone, Copy, Debug)]
-struct Grams {
-    /// Which byte of the filter.
-    bytes: [u16; LANES],
-    /// Which bit of it.
-    bits: [u8; LANES],
-}
-
-/// What a look marked.
-#[derive(Debug)]
-pub(super) struct Marks {
-    /// Places that were looked at.
-    pub(super) places: usize,
-    /// A bit for each place where a short keyword may begin.
-    short: [u32; 2 * BLOCKS],
-    /// A bit for each even place where a gram of a long keyword may begin.
-    long: [u32; BLOCKS],
-    grams: [Grams; BLOCKS],
-}
-
-impl Marks {
-    pub(super) fn new() -> Self {
-        let grams = Grams { bytes: [0; LANES], bits: [0; LANES] };
-        Self { places: 0, short: [0; 2 * BLOCKS], long: [0; BLOCKS], grams: [grams; BLOCKS] }
-    }
-
-    /// For each [`LANES`] places, a bit for each place where a short keyword may begin.
-    pub(super) fn short(&self) -> &[u32] {
-        self.short.get(..self.places / LANES).unwrap_or_default()
-    }
-
-    /// For each [`BLOCK`] places, a bit for each even place where a gram of a long keyword may begin.
-    pub(super) fn long(&self) -> &[u32] {
-        self.long.get(..self.places / BLOCK).unwrap_or_default()
-    }
-}
-
 /// The tables; exist only where the processor has AVX2.
 #[derive(Debug)]
-pub(super) struct Tables {
+pub(in super::super) struct Tables {
     groups: [Group; GROUPS],
 }
 
@@ -99,39 +54,41 @@ impl Tables {
         Some(Self { groups })
     }
 
-    /// Looks at the first places of a text, at most [`CHUNK`], and fewer at its end.
-    pub(super) fn look(&self, filter: &Filter, text: &[u8], marks: &mut Marks) {
+    /// See [`super::Look::look`].
+    pub(super) fn look(&self, filter: &Filter, text: &[u8], found: &mut Found) -> usize {
         #[allow(
             unsafe_code,
             reason = "a function that asks for AVX2; `new` made sure that there is some. Without it the prefilter takes twice the time (docs/speed.md)"
         )]
         // SAFETY: a value of this type exists only if the processor has AVX2.
         unsafe {
-            self.look_avx2(filter, text, marks);
+            self.look_avx2(filter, text, found)
         }
     }
 
     #[target_feature(enable = "avx2")]
-    fn look_avx2(&self, filter: &Filter, text: &[u8], marks: &mut Marks) {
-        marks.places = 0;
+    fn look_avx2(&self, filter: &Filter, text: &[u8], found: &mut Found) -> usize {
+        let (mut short, mut long) = ([[0; 2]; BLOCKS], [0; BLOCKS]);
+        let mut count = 0;
         let blocks = (0..).step_by(BLOCK).map_while(|at| text.get(at..).and_then(|rest| rest.first_chunk::<NEEDED>()));
-        for ((block, short), grams) in blocks.zip(marks.short.as_chunks_mut::<2>().0).zip(&mut marks.grams) {
+        for ((block, short), grams) in blocks.zip(&mut short).zip(&mut found.grams) {
             // One place that calls, so that the tables stay where they are between calls.
             for (half, short) in short.iter_mut().enumerate() {
                 *short = self.block(part(block, half * LANES));
             }
             hashes(block, grams);
-            marks.places += BLOCK;
+            count += 1;
         }
-        let count = marks.places / BLOCK;
-        let grams = marks.grams.iter_mut().take(count).zip(&mut marks.long);
-        for (Grams { bytes, bits }, long) in grams {
-            let mut found = [0; LANES];
-            for (found, byte) in found.iter_mut().zip(bytes) {
-                *found = filter.byte(*byte);
+        for (Grams { bytes, bits }, long) in found.grams.iter().take(count).zip(&mut long) {
+            let mut ones = [0; EVEN];
+            for (ones, byte) in ones.iter_mut().zip(bytes) {
+                *ones = filter.byte(*byte);
             }
-            *long = !zeros(_mm256_and_si256(load(&found), load(bits)));
+            *long = !zeros(_mm256_and_si256(load(&ones), load(bits)));
         }
+        found.short.read(short.as_flattened().get(..2 * count).unwrap_or_default(), LANES, 1);
+        found.long.read(long.get(..count).unwrap_or_default(), BLOCK, 2);
+        count * BLOCK
     }
 
     #[target_feature(enable = "avx2")]
@@ -164,12 +121,6 @@ fn common(group: &Group, halves: &[[__m256i; 2]; PLACES]) -> __m256i {
     common
 }
 
-/// A part of an array.
-#[inline]
-fn part<const N: usize, const M: usize>(bytes: &[u8; N], from: usize) -> &[u8; M] {
-    bytes.get(from..).and_then(|rest| rest.first_chunk::<M>()).unwrap_or(&[0; M])
-}
-
 /// Hashes the grams at the even places of a block.
 #[target_feature(enable = "avx2")]
 #[inline]
@@ -195,38 +146,6 @@ fn hashes(block: &[u8; NEEDED], grams: &mut Grams) {
     let (first, second) = (in_order(_mm256_packus_epi32(a, b)), in_order(_mm256_packus_epi32(c, d)));
     let numbers = in_order(_mm256_packus_epi16(first, second));
     grams.bits = bytes_of(_mm256_shuffle_epi8(powers(), numbers));
-}
-
-/// The bytes as a vector.
-#[target_feature(enable = "avx2")]
-#[inline]
-fn load(bytes: &[u8; 32]) -> __m256i {
-    let [a, b, c, d] = *bytes.as_chunks::<8>().0 else { return _mm256_setzero_si256() };
-    let [a, b, c, d] = [a, b, c, d].map(i64::from_le_bytes);
-    _mm256_setr_epi64x(a, b, c, d)
-}
-
-/// The vector's bytes.
-#[target_feature(enable = "avx2")]
-#[inline]
-fn bytes_of(vector: __m256i) -> [u8; 32] {
-    let four = [
-        _mm256_extract_epi64::<0>(vector),
-        _mm256_extract_epi64::<1>(vector),
-        _mm256_extract_epi64::<2>(vector),
-        _mm256_extract_epi64::<3>(vector),
-    ];
-    let mut bytes = [0; 32];
-    bytes.as_chunks_mut::<8>().0.iter_mut().zip(four).for_each(|(to, from)| *to = from.to_le_bytes());
-    bytes
-}
-
-/// Writes sixteen numbers.
-#[target_feature(enable = "avx2")]
-#[inline]
-fn store(vector: __m256i, numbers: &mut [u16; 16]) {
-    let bytes = bytes_of(vector);
-    numbers.iter_mut().zip(bytes.as_chunks::<2>().0).for_each(|(to, from)| *to = u16::from_le_bytes(*from));
 }
 
 /// A bit for each byte that is zero.

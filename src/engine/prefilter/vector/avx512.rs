@@ -1,0 +1,173 @@
+//! The first look with AVX-512: 64 places of the text at once.
+//!
+//! For short keywords: they are sorted into buckets. For each of their first four places a table of 128 bytes says which
+//! buckets have this byte there (`vpermi2b` looks up 64 bytes at once); the buckets that all four looks have in common are
+//! left. For long ones: the hashes of the grams are computed sixteen at a time, and what the filter says of them is tested
+//! 32 at a time; only the filter's bytes are fetched one by one. Places that pass are written down without a branch:
+//! `vpcompressb` moves them together.
+
+use std::arch::x86_64::{
+    __m512i, _mm256_maskz_compress_epi8, _mm256_test_epi8_mask, _mm512_and_si512, _mm512_castsi512_si256,
+    _mm512_cvtepi32_epi8, _mm512_cvtepi32_epi16, _mm512_extracti64x4_epi64, _mm512_maskz_compress_epi8,
+    _mm512_mullo_epi32, _mm512_or_si512, _mm512_permutex2var_epi8, _mm512_permutexvar_epi8, _mm512_set1_epi8,
+    _mm512_set1_epi32, _mm512_setzero_si512, _mm512_sllv_epi32, _mm512_srli_epi32, _mm512_test_epi8_mask,
+};
+
+use super::super::long::{Filter, MULTIPLIER};
+use super::super::word::Word;
+use super::lanes::{bytes_of, bytes_of_half, load, load_wide, store};
+use super::sets::{PLACES, Sets, buckets};
+use super::{BLOCK, BLOCKS, EVEN, Found, Grams, part};
+
+/// What must be there of the text behind a block's first place.
+const NEEDED: usize = BLOCK + 8;
+
+/// Buckets of one table.
+const BUCKETS: usize = 8;
+
+/// Tables for each eight buckets. More cost more looks, fewer let more pass.
+const GROUPS: usize = 3;
+
+/// Which buckets have a byte, for each place of a keyword: the lower and the upper half of the ASCII bytes.
+type Group = [[[u8; 64]; 2]; PLACES];
+
+/// The tables; exist only where the processor has what they need.
+#[derive(Debug)]
+pub(in super::super) struct Tables {
+    groups: [Group; GROUPS],
+}
+
+impl Tables {
+    pub(super) fn new(words: &[Word]) -> Option<Self> {
+        let able = std::arch::is_x86_feature_detected!("avx512f")
+            && std::arch::is_x86_feature_detected!("avx512bw")
+            && std::arch::is_x86_feature_detected!("avx512vl")
+            && std::arch::is_x86_feature_detected!("avx512vbmi")
+            && std::arch::is_x86_feature_detected!("avx512vbmi2");
+        if !able {
+            return None;
+        }
+        let mut groups = [[[[0; 64]; 2]; PLACES]; GROUPS];
+        for (number, bucket) in buckets(words, GROUPS * BUCKETS).iter().enumerate() {
+            enter(groups.get_mut(number / BUCKETS)?, bucket, 1 << (number % BUCKETS));
+        }
+        Some(Self { groups })
+    }
+
+    /// See [`super::Look::look`].
+    pub(super) fn look(&self, filter: &Filter, text: &[u8], found: &mut Found) -> usize {
+        #[allow(
+            unsafe_code,
+            reason = "a function that asks for AVX-512; `new` made sure that there is some. With AVX2 alone the prefilter takes half as long again (docs/speed.md)"
+        )]
+        // SAFETY: a value of this type exists only if the processor has all that the function asks for.
+        unsafe {
+            self.look_avx512(filter, text, found)
+        }
+    }
+
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2")]
+    fn look_avx512(&self, filter: &Filter, text: &[u8], found: &mut Found) -> usize {
+        found.short.clear();
+        found.long.clear();
+        let bases = (0u16..).step_by(BLOCK).take(BLOCKS);
+        let mut looked = 0;
+        for (grams, base) in found.grams.iter_mut().zip(bases.clone()) {
+            let Some(block) = text.get(looked..).and_then(|rest| rest.first_chunk::<NEEDED>()) else { break };
+            let mask = self.block(block);
+            let places = _mm512_maskz_compress_epi8(mask, load_wide(&ALL));
+            found.short.write(&bytes_of(_mm512_castsi512_si256(places)), base, mask.count_ones());
+            if mask.count_ones() > 32 {
+                found.short.write(&bytes_of(_mm512_extracti64x4_epi64::<1>(places)), base, mask.count_ones() - 32);
+            }
+            hashes(block, grams);
+            looked += BLOCK;
+        }
+        for (Grams { bytes, bits }, base) in found.grams.iter().take(looked / BLOCK).zip(bases) {
+            let mut ones = [0; EVEN];
+            for (ones, byte) in ones.iter_mut().zip(bytes) {
+                *ones = filter.byte(*byte);
+            }
+            let mask = _mm256_test_epi8_mask(load(&ones), load(bits));
+            let places = _mm256_maskz_compress_epi8(mask, load(&EVENS));
+            found.long.write(&bytes_of(places), base, mask.count_ones());
+        }
+        looked
+    }
+
+    /// A bit for each place of a block where a short keyword may begin.
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2")]
+    #[inline]
+    fn block(&self, block: &[u8; NEEDED]) -> u64 {
+        let places: [__m512i; PLACES] = std::array::from_fn(|place| load_wide(part(block, place)));
+        let mut any = _mm512_setzero_si512();
+        for group in &self.groups {
+            let mut common = _mm512_set1_epi8(-1);
+            for ([lower, upper], bytes) in group.iter().zip(places) {
+                let buckets = _mm512_permutex2var_epi8(load_wide(lower), bytes, load_wide(upper));
+                common = _mm512_and_si512(common, buckets);
+            }
+            any = _mm512_or_si512(any, common);
+        }
+        _mm512_test_epi8_mask(any, any)
+    }
+}
+
+/// Hashes the grams at the even places of a block.
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2")]
+#[inline]
+fn hashes(block: &[u8; NEEDED], grams: &mut Grams) {
+    let halves = grams.bytes.as_chunks_mut::<16>().0.iter_mut().zip(grams.bits.as_chunks_mut::<16>().0);
+    // The second half's grams lie 32 bytes further; it is read from the eighth on, so that the block's last byte is the
+    // last that is read.
+    for ((bytes, bits), (from, spread)) in halves.zip([(0, &FIRST_GRAMS), (8, &LAST_GRAMS)]) {
+        let spread = _mm512_permutexvar_epi8(load_wide(spread), load_wide(part(block, from)));
+        let folded = _mm512_or_si512(spread, _mm512_set1_epi8(0x20));
+        let hash = _mm512_mullo_epi32(folded, _mm512_set1_epi32(MULTIPLIER.cast_signed()));
+        store(_mm512_cvtepi32_epi16(_mm512_srli_epi32::<16>(hash)), bytes);
+        let three = _mm512_and_si512(_mm512_srli_epi32::<13>(hash), _mm512_set1_epi32(7));
+        *bits = bytes_of_half(_mm512_cvtepi32_epi8(_mm512_sllv_epi32(_mm512_set1_epi32(1), three)));
+    }
+}
+
+/// The places of a block.
+const ALL: [u8; 64] = every(1);
+
+/// Its even places.
+const EVENS: [u8; EVEN] = every(2);
+
+/// Where the bytes of the first sixteen grams stand.
+const FIRST_GRAMS: [u8; 64] = grams_from(0);
+
+/// Where the bytes of the last sixteen grams stand, from the eighth byte on.
+const LAST_GRAMS: [u8; 64] = grams_from(24);
+
+/// Every so many numbers.
+const fn every<const N: usize>(step: u8) -> [u8; N] {
+    let mut numbers = [0; N];
+    let (mut at, mut number) = (0, 0);
+    while at < N {
+        numbers[at] = number;
+        (at, number) = (at + 1, number + step);
+    }
+    numbers
+}
+
+/// Where the bytes of sixteen grams at even places stand.
+const fn grams_from(first: u8) -> [u8; 64] {
+    let mut places = [0; 64];
+    let mut at = 0u8;
+    while at < 64 {
+        places[at as usize] = first + at / 4 * 2 + at % 4;
+        at += 1;
+    }
+    places
+}
+
+/// Enters a bucket into its group's tables.
+fn enter(group: &mut Group, bucket: &Sets, bit: u8) {
+    for (tables, set) in group.iter_mut().zip(bucket) {
+        let entries = tables.as_flattened_mut().iter_mut().enumerate();
+        entries.filter(|(byte, _)| set >> byte & 1 == 1).for_each(|(_, entry)| *entry |= bit);
+    }
+}

@@ -1,0 +1,90 @@
+//! The first look of the prefilter with the vectors of x86-64 processors: whole blocks of text at once.
+//!
+//! [`avx512`] where the processor has it (Intel from Ice Lake on, AMD from Zen 4 on), else [`avx2`]. Both do the same:
+//! they write down where a keyword may begin, and let too many places pass rather than one too few.
+
+mod avx2;
+mod avx512;
+mod halves;
+mod lanes;
+mod places;
+mod sets;
+
+use super::long::Filter;
+use super::word::Word;
+use places::Places;
+
+/// Most places of the text that are looked at in one call.
+const CHUNK: usize = 2048;
+
+/// Places of a block, at which both looks are done before the next.
+const BLOCK: usize = 64;
+
+/// Even places of a block.
+const EVEN: usize = BLOCK / 2;
+
+/// Blocks of one call.
+const BLOCKS: usize = CHUNK / BLOCK;
+
+/// The look that the processor can do best.
+#[derive(Debug)]
+pub(super) enum Look {
+    Avx2(avx2::Tables),
+    Avx512(avx512::Tables),
+}
+
+impl Look {
+    /// For short keywords. None if the processor has neither.
+    pub(super) fn new(short: &[Word]) -> Option<Self> {
+        match avx512::Tables::new(short) {
+            Some(tables) => Some(Self::Avx512(tables)),
+            None => Self::plain(short),
+        }
+    }
+
+    /// The look that most processors can do.
+    pub(super) fn plain(short: &[Word]) -> Option<Self> {
+        avx2::Tables::new(short).map(Self::Avx2)
+    }
+
+    /// Looks at the first places of a text, at most [`CHUNK`], and fewer at its end. Gives how many it looked at, an even
+    /// number.
+    pub(super) fn look(&self, filter: &Filter, text: &[u8], found: &mut Found) -> usize {
+        match self {
+            Self::Avx2(tables) => tables.look(filter, text, found),
+            Self::Avx512(tables) => tables.look(filter, text, found),
+        }
+    }
+}
+
+/// What a look found, in the order of the text.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// Places where a short keyword may begin.
+    pub(super) short: Places,
+    /// Even places where a gram of a long keyword may begin.
+    pub(super) long: Places,
+    grams: [Grams; BLOCKS],
+}
+
+impl Found {
+    pub(super) fn new() -> Self {
+        let grams = Grams { bytes: [0; EVEN], bits: [0; EVEN] };
+        Self { short: Places::new(), long: Places::new(), grams: [grams; BLOCKS] }
+    }
+}
+
+/// The hashes of the grams at the even places of a block.
+#[derive(Clone, Copy, Debug)]
+struct Grams {
+    /// Which byte of the filter.
+    bytes: [u16; EVEN],
+    /// Which bit of it.
+    bits: [u8; EVEN],
+}
+
+/// A part of an array.
+#[inline]
+fn part<const N: usize, const M: usize>(bytes: &[u8; N], from: usize) -> &[u8; M] {
+    bytes.get(from..).and_then(|rest| rest.first_chunk::<M>()).unwrap_or(&[0; M])
+}
