@@ -1,6 +1,6 @@
 //! The passwords that everybody tries first.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use super::words::leet;
@@ -25,7 +25,7 @@ pub fn is_common_password(text: &[u8]) -> bool {
 }
 
 fn listed(text: &[u8]) -> bool {
-    static LIST: OnceLock<BTreeSet<&[u8]>> = OnceLock::new();
+    static LIST: OnceLock<HashSet<&[u8]>> = OnceLock::new();
     LIST.get_or_init(|| COMMON.split_ascii_whitespace().map(str::as_bytes).collect()).contains(text)
 }
 

@@ -16,11 +16,19 @@ const ROWS: &[&[u8]] = &[
 /// Most of it is taken from a keyboard row or an alphabet, in order; or its letters are and its digits are, however they
 /// are mixed: `a1b2c3d4`, `abc123def456`.
 pub(super) fn is_sequence(plain: &[u8]) -> bool {
-    let of = |kind: fn(&u8) -> bool| plain.iter().copied().filter(kind).collect::<Vec<u8>>();
-    let (mut letters, digits) = (of(u8::is_ascii_alphabetic), of(u8::is_ascii_digit));
+    (plain.len() >= 6 && is_row(plain)) || (plain.len() >= 12 && is_mixed(plain))
+}
+
+/// The letters are in order by themselves, and the digits are.
+fn is_mixed(plain: &[u8]) -> bool {
+    let of = |kind: fn(&u8) -> bool| plain.iter().copied().filter(kind);
+    if of(u8::is_ascii_alphabetic).count() < 4 || of(u8::is_ascii_digit).count() < 4 {
+        return false;
+    }
+    let (mut letters, digits) =
+        (of(u8::is_ascii_alphabetic).collect::<Vec<u8>>(), of(u8::is_ascii_digit).collect::<Vec<u8>>());
     letters.dedup();
-    let mixed = letters.len() >= 4 && digits.len() >= 4 && plain.len() >= 12;
-    (plain.len() >= 6 && is_row(plain)) || (mixed && is_row(&letters) && is_row(&digits))
+    letters.len() >= 4 && is_row(&letters) && is_row(&digits)
 }
 
 fn is_row(plain: &[u8]) -> bool {

@@ -2,15 +2,23 @@
 
 use super::name::Group;
 use super::signal::TYPED;
+use super::value::Value;
 use super::{Verdict, View, weigh};
-use crate::check::{
-    CharClasses, Placeholder, Validity, entropy, is_common_password, placeholder, placeholder_token, word_share,
-};
+use crate::check::{CharClasses, Placeholder, Validity, entropy, is_common_password, placeholder_token};
 use crate::model::{Confidence, Signal};
 use crate::rule::Matcher;
 
 /// Judges a candidate by itself.
 pub fn intrinsic(view: &View<'_>) -> Verdict {
+    judge(view, false)
+}
+
+/// The same with all that there is to say, also where no hope is left: for learning the weights.
+pub fn intrinsic_in_full(view: &View<'_>) -> Verdict {
+    judge(view, true)
+}
+
+fn judge(view: &View<'_>, all: bool) -> Verdict {
     if view.rule.is_statement() {
         return statement(view);
     }
@@ -19,10 +27,11 @@ pub fn intrinsic(view: &View<'_>) -> Verdict {
     if let Some(reason) = if weighed { weigh::hopeless(view) } else { None } {
         return Verdict::rejected(reason);
     }
-    if let Some(reason) = failed_check(view) {
+    let value = Value::new(view.secret);
+    if let Some(reason) = failed_check(view, &value) {
         return Verdict::rejected(reason);
     }
-    if weighed { weigh::weigh(view) } else { by_format(view) }
+    if weighed { weigh::weigh(view, &value, all) } else { by_format(view) }
 }
 
 /// What code or configuration says: it is there, or it is a comment.
@@ -50,13 +59,13 @@ fn statement(view: &View<'_>) -> Verdict {
 }
 
 /// The first check of the rule that the secret fails.
-fn failed_check(view: &View<'_>) -> Option<&'static str> {
+fn failed_check(view: &View<'_>, value: &Value<'_>) -> Option<&'static str> {
     let checks = &view.rule.checks;
     let secret = view.secret;
     if checks.checksum.is_some_and(|checksum| checksum.proves() && checksum.check(secret) == Validity::Valid) {
         return None;
     }
-    let classes = CharClasses::of(secret);
+    let classes = value.classes();
     let [digits, upper, lower, distinct] = checks.counts;
     if classes.digits < digits || classes.upper < upper || classes.lower < lower || classes.distinct < distinct {
         return Some("too-few-kinds");
@@ -65,8 +74,7 @@ fn failed_check(view: &View<'_>) -> Option<&'static str> {
         return Some("entropy-low");
     }
     if !checks.deny.is_empty() {
-        let text = secret.to_ascii_lowercase();
-        if checks.deny.iter().any(|deny| memchr::memmem::find(&text, deny.as_bytes()).is_some()) {
+        if checks.deny.iter().any(|deny| memchr::memmem::find(value.lower(), deny.as_bytes()).is_some()) {
             return Some("denied-text");
         }
     }
@@ -74,7 +82,7 @@ fn failed_check(view: &View<'_>) -> Option<&'static str> {
         return Some("structure-broken");
     }
     if checks.placeholder
-        && let Some(why) = if is_weighed(view) { placeholder(secret) } else { placeholder_token(secret) }
+        && let Some(why) = if is_weighed(view) { value.placeholder() } else { placeholder_token(secret) }
     {
         // Of a name with a value the weaker kinds are signals among others; of a provider's format what is typed along
         // the keyboard counts where people do not make values up ([`super::contextual`]).
@@ -90,7 +98,7 @@ fn failed_check(view: &View<'_>) -> Option<&'static str> {
     if !checks.common && is_common_password(secret) {
         return Some("common-password");
     }
-    (!checks.words && word_share(secret) > 0.5).then_some("words")
+    (!checks.words && value.word_share() > 0.5).then_some("words")
 }
 
 /// Whether a value of a provider's format was typed along the keyboard: no random value, and perhaps no placeholder.

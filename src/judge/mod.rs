@@ -11,11 +11,12 @@ mod name;
 mod shape;
 mod signal;
 mod signals;
+mod value;
 mod view;
 mod weigh;
 
 pub use contextual::{Place, contextual, unfitting};
-pub use intrinsic::intrinsic;
+pub use intrinsic::{intrinsic, intrinsic_in_full};
 pub use view::{Assigned, Misfit, View};
 
 use name::Group;

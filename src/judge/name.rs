@@ -88,6 +88,7 @@ struct Known {
     question: Words,
     other: Words,
     password_word: Words,
+    plain_word: Words,
     texts: Words,
     password: Option<AhoCorasick>,
     specific: Option<AhoCorasick>,
@@ -106,6 +107,7 @@ impl Known {
                 question: whole("question"),
                 other: whole("other"),
                 password_word: whole("password-word"),
+                plain_word: whole("plain-word"),
                 texts: whole("texts"),
                 password: parts("password"),
                 specific: parts("specific"),
@@ -151,7 +153,7 @@ fn kind_of(joined: &str, words: &[String]) -> NameKind {
     let several = words.len() > 1 && (joined.contains("secret") || joined.contains("token"));
     match () {
         () if part(&known.specific) || several => NameKind::Specific,
-        () if part(&known.plain) => NameKind::Plain,
+        () if part(&known.plain) || words.iter().any(|word| known.plain_word.has(word)) => NameKind::Plain,
         () => NameKind::Key,
     }
 }

@@ -1,10 +1,11 @@
 //! Shapes of values: what a text is when it is no secret.
 
 use super::signal::{Collector, Sig};
-use crate::check::CharClasses;
+use super::value::Value;
 
 /// The shapes that a value has.
-pub(super) fn of_shape(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
+pub(super) fn of_shape(value: &Value<'_>, out: &mut Collector) {
+    let (secret, classes) = (value.secret, value.classes());
     let all = |member: &dyn Fn(u8) -> bool| secret.iter().all(|&b| member(b));
     let first_letter = secret.first().is_some_and(u8::is_ascii_alphabetic);
     out.when(
@@ -43,21 +44,42 @@ pub(super) fn of_shape(secret: &[u8], classes: &CharClasses, out: &mut Collector
         secret.len() >= 16 && secret.ends_with(b"=") && all(&|b| b.is_ascii_alphanumeric() || b"+/=".contains(&b)),
         Sig::ShapeBase64,
     );
-    of_things(secret, classes, out);
+    of_things(value, out);
 }
 
 /// The public things that a value may be.
-fn of_things(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
-    let lower = secret.to_ascii_lowercase();
-    let has = |mark: &[u8]| memchr::memmem::find(&lower, mark).is_some();
-    let starts = |marks: &str| marks.split_ascii_whitespace().any(|mark| lower.starts_with(mark.as_bytes()));
+fn of_things(value: &Value<'_>, out: &mut Collector) {
+    let (secret, classes, lower) = (value.secret, value.classes(), value.lower());
+    let has = |mark: &[u8]| memchr::memmem::find(lower, mark).is_some();
+    let first = lower.first().copied();
+    let starts_with = |mark: &&[u8]| mark.first().copied() == first && lower.starts_with(mark);
+    let starts = |marks: &[&[u8]]| marks.iter().any(starts_with);
     let all = |member: &dyn Fn(u8) -> bool| secret.iter().all(|&b| member(b));
     out.when(is_uuid(secret), Sig::ShapeUuid);
     out.when(is_uuid(secret) && !is_random_uuid(secret), Sig::ShapeUuidOther);
-    out.when(has(b"://") || starts("/ ./ ../ ~/ c:\\ file: urn: www. #/ mailto:"), Sig::ShapeUrl);
-    out.when(starts("http:// https:// ftp:// www."), Sig::ShapeWeb);
     out.when(
-        starts("sha1- sha256- sha384- sha512- sha256: ssh-rsa ssh-ed25519 ecdsa-sha2 -----begin data: arn: projects/ refs/ aaaab3nza"),
+        has(b"://")
+            || starts(&[&b"/"[..], b"./", b"../", b"~/", b"c:\\", b"file:", b"urn:", b"www.", b"#/", b"mailto:"]),
+        Sig::ShapeUrl,
+    );
+    out.when(starts(&[&b"http://"[..], b"https://", b"ftp://", b"www."]), Sig::ShapeWeb);
+    out.when(
+        starts(&[
+            &b"sha1-"[..],
+            b"sha256-",
+            b"sha384-",
+            b"sha512-",
+            b"sha256:",
+            b"ssh-rsa",
+            b"ssh-ed25519",
+            b"ecdsa-sha2",
+            b"-----begin",
+            b"data:",
+            b"arn:",
+            b"projects/",
+            b"refs/",
+            b"aaaab3nza",
+        ]),
         Sig::ShapePublic,
     );
     // With the letters of a time: `2019-04-15T04:19:00Z`.
@@ -65,16 +87,33 @@ fn of_things(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
         && all(&|b| b.is_ascii_digit() || b".,:-/ +TZ".contains(&b))
         && classes.punctuation > 0
         && (classes.letters() == 0 || secret.contains(&b':'));
-    out.when(number || (starts("0x") && secret.len() <= 10), Sig::ShapeNumber);
+    out.when(number || (starts(&[&b"0x"[..]]) && secret.len() <= 10), Sig::ShapeNumber);
     out.when(
-        starts("$2a$ $2b$ $2y$ $argon2 $scrypt $pbkdf2 pbkdf2_ $6$ $5$ $1$ $apr1$ {ssha {sha} {bcrypt}"),
+        starts(&[
+            &b"$2a$"[..],
+            b"$2b$",
+            b"$2y$",
+            b"$argon2",
+            b"$scrypt",
+            b"$pbkdf2",
+            b"pbkdf2_",
+            b"$6$",
+            b"$5$",
+            b"$1$",
+            b"$apr1$",
+            b"{ssha",
+            b"{sha}",
+            b"{bcrypt}",
+        ]),
         Sig::ShapeHashed,
     );
-    out.when(is_file_name(&lower), Sig::ShapeFile);
+    out.when(is_file_name(lower), Sig::ShapeFile);
     out.when(classes.other * 2 > secret.len(), Sig::ShapeProse);
     out.when(secret.contains(&b'<') || secret.contains(&b'>'), Sig::ShapeMarkup);
     out.when(
-        starts("localhost 127. 192.168. 10.") || lower.ends_with(b".com") || lower.ends_with(b".local"),
+        starts(&[&b"localhost"[..], b"127.", b"192.168.", b"10."])
+            || lower.ends_with(b".com")
+            || lower.ends_with(b".local"),
         Sig::ShapeHost,
     );
     out.when(secret.contains(&b'@') && secret.contains(&b'.') && classes.blanks == 0, Sig::ShapeEmail);

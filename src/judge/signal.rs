@@ -24,7 +24,7 @@ signals! {
     Bias = "bias",
     NameSpecific = "name-specific", NameExact = "name-exact", NameAbout = "name-about", NameOther = "name-other", NameUpper = "name-upper", NameCamel = "name-camel", NameDotted = "name-dotted", NameLong = "name-long", NameDenies = "name-denies", NameQuoted = "name-quoted",
     OpAssign = "operator-assign", OpPair = "operator-pair", OpCompare = "operator-compare", OpComma = "operator-comma", OpCall = "operator-call", OpElement = "operator-element", OpBlank = "operator-blank",
-    Quoted = "quoted", Bare = "value-bare", Number = "bare-number", More = "more-words", InString = "in-string",
+    Quoted = "quoted", Bare = "value-bare", Number = "bare-number", More = "more-words", Prose = "prose-follows", Verb = "pass-as-a-verb", InString = "in-string",
     Len4 = "length-4-5", Len6 = "length-6-7", Len8 = "length-8-11", Len12 = "length-12-15", Len16 = "length-16-23", Len24 = "length-24-39", Len40 = "length-40-79", Len80 = "length-80",
     Bits0 = "entropy-low", Bits2 = "entropy-2", Bits25 = "entropy-2.5", Bits3 = "entropy-3", Bits35 = "entropy-3.5", Bits4 = "entropy-4", Bits45 = "entropy-4.5",
     Words0 = "words-none", Words1 = "words-some", Words2 = "words-mostly", Words3 = "words-only",

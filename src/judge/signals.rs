@@ -4,25 +4,57 @@ use super::View;
 use super::name::{Name, NameKind};
 use super::shape;
 use super::signal::{Collector, Sig};
+use super::value::Value;
 use crate::check::{
     CharClasses, Placeholder, ValueKind, denies, encoded_text, entropy, has_made_up_word, is_common_password,
-    longest_sequence, name_words, placeholder, word_share,
+    longest_sequence, name_words, word_share,
 };
 
-/// The facts that stand in the text.
-pub(super) fn of_text(view: &View<'_>, name: &Name, out: &mut Collector) {
+/// The facts about name and value that are quick to see.
+pub(super) fn of_form(view: &View<'_>, name: &Name, value: &Value<'_>, out: &mut Collector) {
     out.when(true, Sig::Bias);
-    let words = Words { name: &name.words, value: name_words(view.secret) };
     of_name(view, name, out);
     of_syntax(view, out);
-    let classes = CharClasses::of(view.secret);
-    of_size(view.secret, &classes, out);
-    of_letters(view.secret, &classes, out);
-    shape::of_shape(view.secret, &classes, out);
-    of_meaning(view, &words, out);
-    of_making(view, &words, &classes, out);
+    of_prose(view, name, value, out);
+    of_size(value, out);
+    of_letters(value, out);
+    shape::of_shape(value, out);
+}
+
+/// The facts about what the value means and what stands around it. All that may speak for a secret are in [`OF_SENSE`].
+pub(super) fn of_sense(view: &View<'_>, name: &Name, value: &Value<'_>, out: &mut Collector) {
+    let words = Words { name: &name.words, value: name_words(view.secret) };
+    of_meaning(value, &words, out);
+    of_making(view, value, &words, out);
     of_line(view, out);
 }
+
+/// What [`of_sense`] may find.
+pub(super) const OF_SENSE: &[Sig] = &[
+    Sig::Common,
+    Sig::Placeholder,
+    Sig::RepeatsName,
+    Sig::NameInValue,
+    Sig::SecretWord,
+    Sig::NameMadeUp,
+    Sig::ValueMadeUp,
+    Sig::Typed,
+    Sig::Sequence,
+    Sig::AlphabetSmall,
+    Sig::Encoded,
+    Sig::EncodedWords,
+    Sig::SaidBeside,
+    Sig::UserNear,
+    Sig::LineLong,
+    Sig::Comment,
+    Sig::Prompt,
+    Sig::Assertion,
+    Sig::Flag,
+    Sig::BlankBare,
+    Sig::LineStart,
+    Sig::AfterCode,
+    Sig::TypeNear,
+];
 
 /// The words that name and value are made of.
 struct Words<'n> {
@@ -65,6 +97,23 @@ fn of_syntax(view: &View<'_>, out: &mut Collector) {
     out.when(view.in_string(), Sig::InString);
 }
 
+/// Sentences: `PASS: routing works`, `pass "quiet" to the kernel`.
+fn of_prose(view: &View<'_>, name: &Name, value: &Value<'_>, out: &mut Collector) {
+    let Some(assigned) = view.assigned else { return };
+    let is_word = |text: &[u8]| text.iter().all(|b| b.is_ascii_alphabetic() || b"-'/".contains(b));
+    let mut words = view.after.split(|b| b.is_ascii_whitespace()).filter(|word| !word.is_empty());
+    let follows = |word: &[u8]| {
+        let plain = word.strip_suffix(b".").or_else(|| word.strip_suffix(b",")).unwrap_or(word);
+        plain.len() >= 2 && plain.iter().all(u8::is_ascii_lowercase)
+    };
+    let sentence = words.next().is_some_and(follows) && words.next().is_none_or(follows);
+    let bare = !assigned.quoted && assigned.kind == ValueKind::Bare;
+    out.when(bare && sentence && is_word(value.secret), Sig::Prose);
+    let verb = matches!(name.words.as_slice(), [word] if word == "pass");
+    let blank = assigned.operator == "operator-blank" && assigned.quoted;
+    out.when(verb && (blank || (bare && sentence)), Sig::Verb);
+}
+
 /// A number of 32 bits as code writes it: a status, a flag, a count.
 fn is_number(value: &[u8]) -> bool {
     let plain = value.strip_suffix(b"L").or_else(|| value.strip_suffix(b"u")).unwrap_or(value);
@@ -75,7 +124,8 @@ fn is_number(value: &[u8]) -> bool {
     }
 }
 
-fn of_size(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
+fn of_size(value: &Value<'_>, out: &mut Collector) {
+    let (secret, classes) = (value.secret, value.classes());
     out.when(
         true,
         match secret.len() {
@@ -90,7 +140,7 @@ fn of_size(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
         },
     );
     // What follows from one another is not random, however many characters it has.
-    let typed = placeholder(secret) == Some(Placeholder::Sequence);
+    let typed = value.placeholder() == Some(Placeholder::Sequence);
     let bits = if typed { 0.0 } else { entropy(secret) };
     let steps = [
         (4.5, Sig::Bits45),
@@ -109,7 +159,8 @@ fn of_size(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
     out.when(classes.other > 0, Sig::NonAscii);
 }
 
-fn of_letters(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
+fn of_letters(value: &Value<'_>, out: &mut Collector) {
+    let (secret, classes) = (value.secret, value.classes());
     out.when(
         true,
         match classes.digits {
@@ -132,7 +183,7 @@ fn of_letters(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
     let three = classes.upper > 0 && classes.lower > 0 && classes.digits > 0;
     out.when(three && classes.punctuation == 0, Sig::ThreeKinds);
     out.when(three && classes.punctuation > 0 && classes.blanks == 0, Sig::FourKinds);
-    let words = word_share(secret);
+    let words = value.word_share();
     out.when(
         classes.letters() > 0,
         match words {
@@ -144,26 +195,24 @@ fn of_letters(secret: &[u8], classes: &CharClasses, out: &mut Collector) {
     );
 }
 
-fn of_meaning(view: &View<'_>, words: &Words<'_>, out: &mut Collector) {
-    let secret = view.secret;
-    out.when(is_common_password(secret), Sig::Common);
-    out.when(placeholder(secret).is_some(), Sig::Placeholder);
+fn of_meaning(value: &Value<'_>, words: &Words<'_>, out: &mut Collector) {
+    out.when(is_common_password(value.secret), Sig::Common);
+    out.when(value.placeholder().is_some(), Sig::Placeholder);
     let long = |word: &&String| word.len() > 2;
     let shared = words.value.iter().filter(long).filter(|word| words.name.contains(word)).count();
     out.when(shared > 0 && shared == words.value.iter().filter(long).count(), Sig::RepeatsName);
-    let lower = secret.to_ascii_lowercase();
-    let has = |part: &[u8]| memchr::memmem::find(&lower, part).is_some();
+    let has = |part: &[u8]| memchr::memmem::find(value.lower(), part).is_some();
     out.when(shared > 0, Sig::NameInValue);
     out.when([&b"pass"[..], b"secret", b"token", b"key", b"auth"].into_iter().any(has), Sig::SecretWord);
 }
 
 /// What shows that somebody made the value up.
-fn of_making(view: &View<'_>, words: &Words<'_>, classes: &CharClasses, out: &mut Collector) {
-    let secret = view.secret;
+fn of_making(view: &View<'_>, value: &Value<'_>, words: &Words<'_>, out: &mut Collector) {
+    let (secret, classes) = (value.secret, value.classes());
     out.when(has_made_up_word(words.name), Sig::NameMadeUp);
     out.when(has_made_up_word(&words.value), Sig::ValueMadeUp);
     let sequence = longest_sequence(secret);
-    out.when(sequence >= 12 || placeholder(secret) == Some(Placeholder::Sequence), Sig::Typed);
+    out.when(sequence >= 12 || value.placeholder() == Some(Placeholder::Sequence), Sig::Typed);
     out.when(sequence >= 5 || (sequence >= 4 && secret.len() < 12), Sig::Sequence);
     out.when(secret.len() >= 12 && classes.distinct * 3 <= secret.len().min(30), Sig::AlphabetSmall);
     if let Some(text) = encoded_text(secret) {

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use super::name::Name;
 use super::signal::{Collector, SIGNALS, Sig};
+use super::value::Value;
 use super::{Verdict, View, signals};
 use crate::check::ValueKind;
 use crate::model::Signal;
@@ -48,22 +49,43 @@ pub(super) fn hopeless(view: &View<'_>) -> Option<&'static str> {
     (view.secret.len() < 4 || view.secret.len() > LONGEST).then_some("length")
 }
 
-/// Weighs a name with its value that is not [`hopeless`], by itself; the place is weighed by [`add`] later.
-pub(super) fn weigh(view: &View<'_>) -> Verdict {
+/// Weighs a name with its value that is not [`hopeless`], by itself; the place is weighed by [`add`] later. Where what is
+/// quick to see leaves no hope, the rest is not looked at, unless all of it is asked for.
+pub(super) fn weigh(view: &View<'_>, value: &Value<'_>, all: bool) -> Verdict {
     let name = Name::of(view.name);
-    let mut collector = Collector::default();
-    signals::of_text(view, &name, &mut collector);
     let group = name.group();
     let mut verdict = Verdict { confidence: None, score: 0, summed: true, mask: true, group, signals: Vec::new() };
-    add(&mut verdict, collector.signals());
+    let mut form = Collector::default();
+    signals::of_form(view, &name, value, &mut form);
+    add(&mut verdict, form.signals());
+    if all || verdict.score + most_to_come(group) >= super::LOW {
+        let mut sense = Collector::default();
+        signals::of_sense(view, &name, value, &mut sense);
+        add(&mut verdict, sense.signals());
+    }
     verdict
+}
+
+/// The most that everything that is not quick to see can add to a sum: an upper bound.
+fn most_to_come(group: super::Group) -> i32 {
+    static MOST: OnceLock<[i32; 3]> = OnceLock::new();
+    let most = MOST.get_or_init(|| {
+        [super::Group::Password, super::Group::Secret, super::Group::Key].map(|group| {
+            let sense: i32 = signals::OF_SENSE.iter().map(|&sig| weight(sig, group).max(0)).sum();
+            sense + most_of_a_place(group)
+        })
+    });
+    most.get(group as usize).copied().unwrap_or(i32::MAX)
+}
+
+/// What a signal weighs.
+fn weight(sig: Sig, group: super::Group) -> i32 {
+    weights().get(sig as usize).and_then(|row| row.get(group as usize)).map_or(0, |&weight| i32::from(weight))
 }
 
 /// The most that a place can add to a sum, whatever it is: an upper bound.
 pub(super) fn most_of_a_place(group: super::Group) -> i32 {
-    let weight =
-        |sig: &Sig| weights().get(*sig as usize).and_then(|row| row.get(group as usize)).map_or(0, |w| i32::from(*w));
-    let best = |sigs: &[Sig]| sigs.iter().map(weight).max().unwrap_or(0).max(0);
+    let best = |sigs: &[Sig]| sigs.iter().map(|&sig| weight(sig, group)).max().unwrap_or(0).max(0);
     let classes = [
         Sig::PathTest,
         Sig::PathExample,
@@ -97,9 +119,9 @@ pub(super) fn most_of_a_place(group: super::Group) -> i32 {
 /// Adds signals to a verdict, each with its weight.
 pub(super) fn add(verdict: &mut Verdict, found: &[Sig]) {
     for &sig in found {
-        let weight = weights().get(sig as usize).and_then(|row| row.get(verdict.group as usize)).copied().unwrap_or(0);
-        verdict.score += i32::from(weight);
-        verdict.signals.push(Signal { name: sig.as_str(), weight: i32::from(weight) });
+        let weight = weight(sig, verdict.group);
+        verdict.score += weight;
+        verdict.signals.push(Signal { name: sig.as_str(), weight });
     }
 }
 

@@ -12,7 +12,7 @@ use super::outcome::BlobOutcome;
 use super::spots::{Kept, sort, spots};
 use crate::blob::{CORE, Content, Layer, Segment, cut, decode, sniff};
 use crate::engine::{Candidate, Claim, Engine, Mode, Noted};
-use crate::judge::{Assigned, Misfit, Place, Verdict, View, contextual, intrinsic, unfitting};
+use crate::judge::{Assigned, Misfit, Place, Verdict, View, contextual, intrinsic, intrinsic_in_full, unfitting};
 use crate::model::{Excerpt, Extent, Gap, GapKind, Origin, Span};
 use crate::rule::RuleIndex;
 use crate::suppress::{Marker, read_all};
@@ -240,7 +240,8 @@ fn within<'t>(segment: &Segment<'t>, core: &Range<usize>) -> Option<Segment<'t>>
 /// What the judge says of a candidate. `thorough` asks for every signal, also where the rest has decided.
 pub fn judge(engine: &Engine, candidate: &Candidate<'_>, place: Place, thorough: bool) -> Verdict {
     let view = view_of(candidate);
-    let verdict = contextual(intrinsic(&view), &view, place);
+    let found = if thorough { intrinsic_in_full(&view) } else { intrinsic(&view) };
+    let verdict = contextual(found, &view, place);
     if !verdict.summed || (verdict.confidence.is_none() && !thorough) {
         return verdict;
     }

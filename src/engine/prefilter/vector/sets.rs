@@ -44,7 +44,9 @@ impl Bucket {
     fn new(word: &[u8], of_bytes: &[f32; 128]) -> Self {
         let mut bucket = Self { sets: [u128::MAX; PLACES], shares: [1.0; PLACES] };
         for ((set, share), byte) in bucket.sets.iter_mut().zip(&mut bucket.shares).zip(word) {
-            *set = [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()].iter().fold(0, |set, byte| set | 1 << (byte & 127));
+            *set = [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()]
+                .iter()
+                .fold(0, |set, byte| set | 1 << (byte & 127));
             *share = share_of(*set, of_bytes);
         }
         bucket
