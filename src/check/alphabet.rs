@@ -119,15 +119,23 @@ impl Alphabet {
     /// the colour of a terminal, of which logs are full: `ESC[31m`.
     pub fn stands_alone(self, text: &[u8], start: usize, end: usize) -> bool {
         let before = start.checked_sub(1).and_then(|at| text.get(at)).copied();
-        let escaped = start.checked_sub(2).and_then(|at| text.get(at)) == Some(&b'\\')
-            && before.is_some_and(|b| b"nrt".contains(&b));
-        let percent = start.checked_sub(3).and_then(|at| text.get(at)) == Some(&b'%')
-            && before.is_some_and(|b| b.is_ascii_hexdigit());
-        let free_left = escaped
-            || percent
-            || is_colour(text.get(..start).unwrap_or_default())
-            || !before.is_some_and(|b| self.contains(b));
+        let free_left = !before.is_some_and(|b| self.contains(b)) || ends_escape(text.get(..start).unwrap_or_default());
         free_left && !text.get(end).is_some_and(|&b| self.contains(b))
+    }
+
+    /// Whether it has all letters and digits.
+    pub fn has_alnum(self) -> bool {
+        (0..=u8::MAX).filter(u8::is_ascii_alphanumeric).all(|byte| self.contains(byte))
+    }
+}
+
+/// Whether a text ends with an escape, whose last letter or digit belongs to no word: `\n`, `%3D`, a terminal's colour.
+pub fn ends_escape(text: &[u8]) -> bool {
+    match *text {
+        [.., b'\\', b'n' | b'r' | b't'] => true,
+        [.., b'%', _, last] if last.is_ascii_hexdigit() => true,
+        [.., b'm'] => is_colour(text),
+        _ => false,
     }
 }
 

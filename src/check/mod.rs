@@ -22,7 +22,7 @@ mod structure;
 mod value_kind;
 mod words;
 
-pub use alphabet::Alphabet;
+pub use alphabet::{Alphabet, ends_escape};
 pub use checksum::Validity;
 pub use cipher::{is_ecb, weak_cipher, weak_ssh, weak_suite};
 pub use common::is_common_password;

@@ -63,7 +63,7 @@ pub enum Noted {
 fn with_keys(keywords: &[Keyword]) -> Vec<Keyword> {
     let mut all = keywords.to_vec();
     for text in crate::key::keywords().filter(|text| keywords.iter().all(|known| known.text != *text)) {
-        all.push(Keyword { text: text.into(), rules: Vec::new(), marker: false });
+        all.push(Keyword { text: text.into(), rules: Vec::new(), marker: false, begins: false });
     }
     all
 }

@@ -73,10 +73,8 @@ fn failed_check(view: &View<'_>, value: &Value<'_>) -> Option<&'static str> {
     if checks.entropy.is_some_and(|least| entropy(secret) < least) {
         return Some("entropy-low");
     }
-    if !checks.deny.is_empty() {
-        if checks.deny.iter().any(|deny| memchr::memmem::find(value.lower(), deny.as_bytes()).is_some()) {
-            return Some("denied-text");
-        }
+    if checks.deny.iter().any(|deny| memchr::memmem::find(value.lower(), deny.as_bytes()).is_some()) {
+        return Some("denied-text");
     }
     if checks.structure.is_some_and(|structure| !structure.holds(secret)) {
         return Some("structure-broken");

@@ -47,75 +47,46 @@ pub(super) fn of_shape(value: &Value<'_>, out: &mut Collector) {
     of_things(value, out);
 }
 
+/// How paths and web addresses begin.
+const URLS: &str = "/ ./ ../ ~/ c:\\ file: urn: www. #/ mailto:";
+
+/// How web addresses begin.
+const WEB: &str = "http:// https:// ftp:// www.";
+
+/// How digests, public keys and names of resources begin.
+const PUBLIC: &str = "sha1- sha256- sha384- sha512- sha256: ssh-rsa ssh-ed25519 ecdsa-sha2 -----begin data: arn: projects/ refs/ aaaab3nza";
+
+/// How hashes of passwords begin.
+const HASHED: &str = "$2a$ $2b$ $2y$ $argon2 $scrypt $pbkdf2 pbkdf2_ $6$ $5$ $1$ $apr1$ {ssha {sha} {bcrypt}";
+
+/// How hosts of one's own begin.
+const HOSTS: &str = "localhost 127. 192.168. 10.";
+
 /// The public things that a value may be.
 fn of_things(value: &Value<'_>, out: &mut Collector) {
     let (secret, classes, lower) = (value.secret, value.classes(), value.lower());
     let has = |mark: &[u8]| memchr::memmem::find(lower, mark).is_some();
     let first = lower.first().copied();
-    let starts_with = |mark: &&[u8]| mark.first().copied() == first && lower.starts_with(mark);
-    let starts = |marks: &[&[u8]]| marks.iter().any(starts_with);
+    // The first byte by itself: nearly always it says no.
+    let starts_with = |mark: &str| mark.as_bytes().first().copied() == first && lower.starts_with(mark.as_bytes());
+    let starts = |marks: &str| marks.split(' ').any(starts_with);
     let all = |member: &dyn Fn(u8) -> bool| secret.iter().all(|&b| member(b));
     out.when(is_uuid(secret), Sig::ShapeUuid);
     out.when(is_uuid(secret) && !is_random_uuid(secret), Sig::ShapeUuidOther);
-    out.when(
-        has(b"://")
-            || starts(&[&b"/"[..], b"./", b"../", b"~/", b"c:\\", b"file:", b"urn:", b"www.", b"#/", b"mailto:"]),
-        Sig::ShapeUrl,
-    );
-    out.when(starts(&[&b"http://"[..], b"https://", b"ftp://", b"www."]), Sig::ShapeWeb);
-    out.when(
-        starts(&[
-            &b"sha1-"[..],
-            b"sha256-",
-            b"sha384-",
-            b"sha512-",
-            b"sha256:",
-            b"ssh-rsa",
-            b"ssh-ed25519",
-            b"ecdsa-sha2",
-            b"-----begin",
-            b"data:",
-            b"arn:",
-            b"projects/",
-            b"refs/",
-            b"aaaab3nza",
-        ]),
-        Sig::ShapePublic,
-    );
+    out.when(has(b"://") || starts(URLS), Sig::ShapeUrl);
+    out.when(starts(WEB), Sig::ShapeWeb);
+    out.when(starts(PUBLIC), Sig::ShapePublic);
     // With the letters of a time: `2019-04-15T04:19:00Z`.
     let number = classes.letters() <= 2
         && all(&|b| b.is_ascii_digit() || b".,:-/ +TZ".contains(&b))
         && classes.punctuation > 0
         && (classes.letters() == 0 || secret.contains(&b':'));
-    out.when(number || (starts(&[&b"0x"[..]]) && secret.len() <= 10), Sig::ShapeNumber);
-    out.when(
-        starts(&[
-            &b"$2a$"[..],
-            b"$2b$",
-            b"$2y$",
-            b"$argon2",
-            b"$scrypt",
-            b"$pbkdf2",
-            b"pbkdf2_",
-            b"$6$",
-            b"$5$",
-            b"$1$",
-            b"$apr1$",
-            b"{ssha",
-            b"{sha}",
-            b"{bcrypt}",
-        ]),
-        Sig::ShapeHashed,
-    );
+    out.when(number || (starts("0x") && secret.len() <= 10), Sig::ShapeNumber);
+    out.when(starts(HASHED), Sig::ShapeHashed);
     out.when(is_file_name(lower), Sig::ShapeFile);
     out.when(classes.other * 2 > secret.len(), Sig::ShapeProse);
     out.when(secret.contains(&b'<') || secret.contains(&b'>'), Sig::ShapeMarkup);
-    out.when(
-        starts(&[&b"localhost"[..], b"127.", b"192.168.", b"10."])
-            || lower.ends_with(b".com")
-            || lower.ends_with(b".local"),
-        Sig::ShapeHost,
-    );
+    out.when(starts(HOSTS) || lower.ends_with(b".com") || lower.ends_with(b".local"), Sig::ShapeHost);
     out.when(secret.contains(&b'@') && secret.contains(&b'.') && classes.blanks == 0, Sig::ShapeEmail);
     out.when(secret.contains(&b'%') && has(b"%s") || has(b"%d") || has(b"{}") || has(b"{0}"), Sig::ShapeFormat);
     out.when(secret.iter().any(|b| b"(){}[];".contains(b)), Sig::ShapeCode);

@@ -101,7 +101,7 @@ fn of_syntax(view: &View<'_>, out: &mut Collector) {
 fn of_prose(view: &View<'_>, name: &Name, value: &Value<'_>, out: &mut Collector) {
     let Some(assigned) = view.assigned else { return };
     let is_word = |text: &[u8]| text.iter().all(|b| b.is_ascii_alphabetic() || b"-'/".contains(b));
-    let mut words = view.after.split(|b| b.is_ascii_whitespace()).filter(|word| !word.is_empty());
+    let mut words = view.after.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
     let follows = |word: &[u8]| {
         let plain = word.strip_suffix(b".").or_else(|| word.strip_suffix(b",")).unwrap_or(word);
         plain.len() >= 2 && plain.iter().all(u8::is_ascii_lowercase)
@@ -111,7 +111,8 @@ fn of_prose(view: &View<'_>, name: &Name, value: &Value<'_>, out: &mut Collector
     out.when(bare && sentence && is_word(value.secret), Sig::Prose);
     let verb = matches!(name.words.as_slice(), [word] if word == "pass");
     let blank = assigned.operator == "operator-blank" && assigned.quoted;
-    out.when(verb && (blank || (bare && sentence)), Sig::Verb);
+    let said = view.in_string() && (view.name == b"PASS" || is_word(value.secret));
+    out.when(verb && (blank || said || (bare && sentence)), Sig::Verb);
 }
 
 /// A number of 32 bits as code writes it: a status, a flag, a count.

@@ -44,6 +44,13 @@ pub fn compile_file(source: &Source, thorough: bool, rules: &mut Vec<Rule>, prob
     }
 }
 
+/// Whether each match begins with a keyword, and stands alone.
+fn begins(matcher: &Matcher, boundary: Option<Alphabet>, keywords: &[Text]) -> bool {
+    let Matcher::Pattern(pattern) = matcher else { return false };
+    let first = pattern.shape(keywords).is_some_and(|shape| shape.exact && shape.lead == 0);
+    first && boundary.is_some_and(Alphabet::has_alnum)
+}
+
 /// Where problems of one rule go.
 pub(super) struct Found<'a> {
     source: &'a Source,
@@ -77,6 +84,7 @@ impl Found<'_> {
         keywords.dedup();
         let rule = Rule {
             info: Arc::new(info(&raw, provider)),
+            begins: begins(&matcher, boundary, &keywords),
             keywords,
             matcher,
             boundary,

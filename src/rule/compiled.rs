@@ -108,6 +108,8 @@ pub struct Rule {
     pub matcher: Matcher,
     /// Bytes that may not touch the match.
     pub boundary: Option<Alphabet>,
+    /// Each match begins with a keyword, before which `boundary` allows no letter and no digit.
+    pub begins: bool,
     /// Where it applies.
     pub paths: PathGate,
     /// What the secret must pass.

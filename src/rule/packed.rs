@@ -16,6 +16,7 @@ packed!(Rule {
     keywords,
     matcher,
     boundary,
+    begins,
     paths,
     checks,
     generic,

@@ -26,6 +26,8 @@ pub struct Keyword {
     pub rules: Vec<RuleIndex>,
     /// It may begin an allow marker.
     pub marker: bool,
+    /// Nobody wants it behind a letter or a digit, unless an escape ends there ([`crate::check::ends_escape`]).
+    pub begins: bool,
 }
 
 /// The rules in force: immutable, shared by every thread.
@@ -140,8 +142,10 @@ fn keywords(rules: &[Rule], markers: &[&'static str]) -> Vec<Keyword> {
     all.dedup();
     let of_group = |group: &[(Text, Option<RuleIndex>)]| {
         let text = group.first().map(|first| first.0.clone()).unwrap_or_default();
-        let rules = group.iter().filter_map(|(_, rule)| *rule).collect();
-        Keyword { text, rules, marker: group.iter().any(|(_, rule)| rule.is_none()) }
+        let woken: Vec<RuleIndex> = group.iter().filter_map(|(_, rule)| *rule).collect();
+        let marker = group.iter().any(|(_, rule)| rule.is_none());
+        let begins = !marker && woken.iter().all(|index| rules.get(index.0 as usize).is_some_and(|rule| rule.begins));
+        Keyword { text, rules: woken, marker, begins }
     };
     all.chunk_by(|a, b| a.0 == b.0).map(of_group).collect()
 }

@@ -36,7 +36,7 @@ impl Prefilter {
     pub fn new(keywords: &[Keyword]) -> Self {
         let words = |lengths: Range<usize>| {
             let all = (0u32..).zip(keywords).filter(move |(_, keyword)| lengths.contains(&keyword.text.len()));
-            all.map(|(number, keyword)| Word::new(&keyword.text, number)).collect()
+            all.map(|(number, keyword)| Word::new(keyword, number)).collect()
         };
         let short = Short::new(words(short::LEAST..long::LEAST));
         Self {
@@ -63,14 +63,13 @@ impl Prefilter {
         let mut passed = vector::Found::new();
         let mut from = 0;
         loop {
-            let rest = text.get(from..).unwrap_or_default();
-            let looked = look.look(self.long.filter(), rest, &mut passed);
+            let looked = look.look(self.long.filter(), text, from, &mut passed);
             if looked == 0 {
                 return from;
             }
             passed.long.keep(|at| self.long.may(text, from + at));
             passed.long.iter().for_each(|at| self.long.compare(text, from + at, found));
-            passed.short.keep(|at| self.short.may(rest, at));
+            passed.short.keep(|at| self.short.may(text, from + at));
             passed.short.iter().for_each(|at| self.short.compare(text, from + at, found));
             from += looked;
         }
@@ -90,7 +89,10 @@ mod tests {
     use super::*;
 
     fn keywords(texts: &[String]) -> Vec<Keyword> {
-        texts.iter().map(|text| Keyword { text: text.clone().into(), rules: Vec::new(), marker: false }).collect()
+        texts
+            .iter()
+            .map(|text| Keyword { text: text.clone().into(), rules: Vec::new(), marker: false, begins: false })
+            .collect()
     }
 
     fn hits(prefilter: &Prefilter, text: &[u8]) -> Vec<(usize, usize, usize)> {
@@ -114,6 +116,28 @@ mod tests {
     fn overlapping_keywords_are_all_found() {
         let prefilter = Prefilter::new(&keywords(&["apikey".to_owned(), "key".to_owned()]));
         assert_eq!(hits(&prefilter, b"an ApiKey"), [(3, 9, 0), (6, 9, 1)]);
+    }
+
+    #[test]
+    fn what_begins_a_word_is_no_hit_within_one() {
+        let mut words = keywords(&["ion_".to_owned(), "segment_".to_owned()]);
+        for word in &mut words {
+            word.begins = true;
+        }
+        let prefilter = Prefilter::new(&words);
+        let filler = " ".repeat(100);
+        for (text, count) in [
+            ("function_1 xsegment_", 0),
+            ("ion_ segment_", 2),
+            (r"\nion_ \tsegment_", 2),
+            ("%3Dion_ %3Dsegment_", 2),
+            ("\x1b[1;31mion_ \x1b[0msegment_", 2),
+            ("_ion_ -segment_", 2),
+            ("mion_ [31msegment_", 0),
+        ] {
+            let text = format!("{text}{filler}{text}");
+            assert_eq!(hits(&prefilter, text.as_bytes()).len(), 2 * count, "{text}");
+        }
     }
 
     #[test]

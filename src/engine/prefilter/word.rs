@@ -1,5 +1,8 @@
 //! A keyword, ready to be compared.
 
+use crate::check::ends_escape;
+use crate::rule::Keyword;
+
 /// A keyword in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hit {
@@ -20,20 +23,29 @@ pub(super) struct Word {
     mask: u64,
     length: u32,
     number: u32,
+    /// It is no hit behind a letter or a digit.
+    begins: bool,
     text: Box<[u8]>,
 }
 
 impl Word {
     /// A keyword with its number.
-    pub(super) fn new(text: &str, number: u32) -> Self {
-        let text = text.to_ascii_lowercase().into_bytes().into_boxed_slice();
+    pub(super) fn new(keyword: &Keyword, number: u32) -> Self {
+        let text = keyword.text.to_ascii_lowercase().into_bytes().into_boxed_slice();
         let (mut head, mut mask) = ([0xff; 8], [0xff; 8]);
         for ((head, mask), byte) in head.iter_mut().zip(&mut mask).zip(&text) {
             *head = *byte;
             *mask = if byte.is_ascii_lowercase() { 0x20 } else { 0 };
         }
         let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
-        Self { head: u64::from_le_bytes(head), mask: u64::from_le_bytes(mask), length, number, text }
+        Self {
+            head: u64::from_le_bytes(head),
+            mask: u64::from_le_bytes(mask),
+            length,
+            number,
+            begins: keyword.begins,
+            text,
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -44,10 +56,18 @@ impl Word {
         &self.text
     }
 
+    /// It is no hit behind a letter or a digit.
+    pub(super) fn begins(&self) -> bool {
+        self.begins
+    }
+
     /// The hit, if the word stands at a place of the text.
     #[inline]
     pub(super) fn at(&self, text: &[u8], start: usize) -> Option<Hit> {
         if eight(text, start) | self.mask != self.head {
+            return None;
+        }
+        if self.begins && is_within_word(text, start) {
             return None;
         }
         let end = start + self.len();
@@ -56,6 +76,12 @@ impl Word {
             && (tail.is_empty() || text.get(start + 8..end).is_some_and(|rest| rest.eq_ignore_ascii_case(tail)));
         fits.then_some(Hit { keyword: self.number as usize, start, end })
     }
+}
+
+/// Whether a letter or a digit stands before a place, and not one of an escape.
+fn is_within_word(text: &[u8], at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    before.last().is_some_and(u8::is_ascii_alphanumeric) && !ends_escape(before)
 }
 
 /// The eight bytes at a place, zero behind the end of the text.

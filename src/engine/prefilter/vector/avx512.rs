@@ -2,15 +2,16 @@
 //!
 //! For short keywords: they are sorted into buckets. For each of their first four places a table of 128 bytes says which
 //! buckets have this byte there (`vpermi2b` looks up 64 bytes at once); the buckets that all four looks have in common are
-//! left. For long ones: the hashes of the grams are computed sixteen at a time, and what the filter says of them is tested
+//! left. Those that only begin words have buckets of their own, which are not asked within words. For long ones: the hashes of the grams are computed sixteen at a time, and what the filter says of them is tested
 //! 32 at a time; only the filter's bytes are fetched one by one. Places that pass are written down without a branch:
 //! `vpcompressb` moves them together.
 
 use std::arch::x86_64::{
     __m512i, _mm256_maskz_compress_epi8, _mm256_test_epi8_mask, _mm512_and_si512, _mm512_castsi512_si256,
-    _mm512_cvtepi32_epi8, _mm512_cvtepi32_epi16, _mm512_extracti64x4_epi64, _mm512_maskz_compress_epi8,
-    _mm512_mullo_epi32, _mm512_or_si512, _mm512_permutex2var_epi8, _mm512_permutexvar_epi8, _mm512_set1_epi8,
-    _mm512_set1_epi32, _mm512_setzero_si512, _mm512_sllv_epi32, _mm512_srli_epi32, _mm512_test_epi8_mask,
+    _mm512_cmpeq_epi8_mask, _mm512_cmplt_epu8_mask, _mm512_cvtepi32_epi8, _mm512_cvtepi32_epi16,
+    _mm512_extracti64x4_epi64, _mm512_maskz_compress_epi8, _mm512_mullo_epi32, _mm512_or_si512,
+    _mm512_permutex2var_epi8, _mm512_permutexvar_epi8, _mm512_set1_epi8, _mm512_set1_epi32, _mm512_setzero_si512,
+    _mm512_sllv_epi32, _mm512_srli_epi32, _mm512_sub_epi8, _mm512_test_epi8_mask,
 };
 
 use super::super::long::{Filter, MULTIPLIER};
@@ -25,8 +26,11 @@ const NEEDED: usize = BLOCK + 8;
 /// Buckets of one table.
 const BUCKETS: usize = 8;
 
-/// Tables for each eight buckets. More cost more looks, fewer let more pass.
-const GROUPS: usize = 3;
+/// Tables for each eight buckets of keywords that may stand within words. More cost more looks, fewer let more pass.
+const WITHIN: usize = 1;
+
+/// The same of keywords that begin words.
+const BEGIN: usize = 2;
 
 /// Which buckets have a byte, for each place of a keyword: the lower and the upper half of the ASCII bytes.
 type Group = [[[u8; 64]; 2]; PLACES];
@@ -34,7 +38,8 @@ type Group = [[[u8; 64]; 2]; PLACES];
 /// The tables; exist only where the processor has what they need.
 #[derive(Debug)]
 pub(in super::super) struct Tables {
-    groups: [Group; GROUPS],
+    within: [Group; WITHIN],
+    begin: [Group; BEGIN],
 }
 
 impl Tables {
@@ -47,34 +52,31 @@ impl Tables {
         if !able {
             return None;
         }
-        let mut groups = [[[[0; 64]; 2]; PLACES]; GROUPS];
-        for (number, bucket) in buckets(words, GROUPS * BUCKETS).iter().enumerate() {
-            enter(groups.get_mut(number / BUCKETS)?, bucket, 1 << (number % BUCKETS));
-        }
-        Some(Self { groups })
+        Some(Self { within: groups(words, |word| !word.begins()), begin: groups(words, Word::begins) })
     }
 
     /// See [`super::Look::look`].
-    pub(super) fn look(&self, filter: &Filter, text: &[u8], found: &mut Found) -> usize {
+    pub(super) fn look(&self, filter: &Filter, text: &[u8], from: usize, found: &mut Found) -> usize {
         #[allow(
             unsafe_code,
             reason = "a function that asks for AVX-512; `new` made sure that there is some. With AVX2 alone the prefilter takes half as long again (docs/speed.md)"
         )]
         // SAFETY: a value of this type exists only if the processor has all that the function asks for.
         unsafe {
-            self.look_avx512(filter, text, found)
+            self.look_avx512(filter, text, from, found)
         }
     }
 
     #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2")]
-    fn look_avx512(&self, filter: &Filter, text: &[u8], found: &mut Found) -> usize {
+    fn look_avx512(&self, filter: &Filter, text: &[u8], from: usize, found: &mut Found) -> usize {
         found.short.clear();
         found.long.clear();
         let bases = (0u16..).step_by(BLOCK).take(BLOCKS);
         let mut looked = 0;
         for (grams, base) in found.grams.iter_mut().zip(bases.clone()) {
-            let Some(block) = text.get(looked..).and_then(|rest| rest.first_chunk::<NEEDED>()) else { break };
-            let mask = self.block(block);
+            let at = from + looked;
+            let Some(block) = text.get(at..).and_then(|rest| rest.first_chunk::<NEEDED>()) else { break };
+            let mask = self.block(block, text.get(at.wrapping_sub(3)..).and_then(|back| back.first_chunk::<NEEDED>()));
             let places = _mm512_maskz_compress_epi8(mask, load_wide(&ALL));
             found.short.write(&bytes_of(_mm512_castsi512_si256(places)), base, mask.count_ones());
             if mask.count_ones() > 32 {
@@ -95,22 +97,64 @@ impl Tables {
         looked
     }
 
-    /// A bit for each place of a block where a short keyword may begin.
+    /// A bit for each place of a block where a short keyword may begin. `back` begins three bytes before it, if there are
+    /// so many.
     #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2")]
     #[inline]
-    fn block(&self, block: &[u8; NEEDED]) -> u64 {
+    fn block(&self, block: &[u8; NEEDED], back: Option<&[u8; NEEDED]>) -> u64 {
         let places: [__m512i; PLACES] = std::array::from_fn(|place| load_wide(part(block, place)));
-        let mut any = _mm512_setzero_si512();
-        for group in &self.groups {
-            let mut common = _mm512_set1_epi8(-1);
-            for ([lower, upper], bytes) in group.iter().zip(places) {
-                let buckets = _mm512_permutex2var_epi8(load_wide(lower), bytes, load_wide(upper));
-                common = _mm512_and_si512(common, buckets);
-            }
-            any = _mm512_or_si512(any, common);
-        }
-        _mm512_test_epi8_mask(any, any)
+        let begin = any(&self.begin, &places);
+        // Where a text begins, its first places are looked at as if each might begin a word.
+        let words = match back {
+            Some(back) => within(back),
+            None => 0,
+        };
+        any(&self.within, &places) | (begin & !words)
     }
+}
+
+/// A bit for each place that passes a group's looks.
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2")]
+#[inline]
+fn any(groups: &[Group], places: &[__m512i; PLACES]) -> u64 {
+    let mut any = _mm512_setzero_si512();
+    for group in groups {
+        let mut common = _mm512_set1_epi8(-1);
+        for ([lower, upper], bytes) in group.iter().zip(places) {
+            let buckets = _mm512_permutex2var_epi8(load_wide(lower), *bytes, load_wide(upper));
+            common = _mm512_and_si512(common, buckets);
+        }
+        any = _mm512_or_si512(any, common);
+    }
+    _mm512_test_epi8_mask(any, any)
+}
+
+/// A bit for each place of a block that stands behind a letter or a digit which no escape ends with, as
+/// [`crate::check::ends_escape`] has it; of a terminal's colours only the letter is looked at. `back` begins three bytes
+/// before the block.
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2")]
+#[inline]
+fn within(back: &[u8; NEEDED]) -> u64 {
+    let [third, second, last]: [__m512i; 3] = std::array::from_fn(|at| load_wide(part(back, at)));
+    let is = |bytes: __m512i, byte: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte.cast_signed()));
+    let among = |bytes: __m512i, first: u8, count: u8| {
+        let number = _mm512_sub_epi8(bytes, _mm512_set1_epi8(first.cast_signed()));
+        _mm512_cmplt_epu8_mask(number, _mm512_set1_epi8(count.cast_signed()))
+    };
+    let letters = among(_mm512_or_si512(last, _mm512_set1_epi8(0x20)), b'a', 26);
+    (letters | among(last, b'0', 10)) & !(is(last, b'm') | is(second, b'\\') | is(third, b'%'))
+}
+
+/// Sorts some of the words into buckets.
+fn groups<const N: usize>(words: &[Word], of: fn(&Word) -> bool) -> [Group; N] {
+    let mut groups = [[[[0; 64]; 2]; PLACES]; N];
+    let words: Vec<&Word> = words.iter().filter(|word| of(word)).collect();
+    for (number, bucket) in buckets(&words, N * BUCKETS).iter().enumerate() {
+        if let Some(group) = groups.get_mut(number / BUCKETS) {
+            enter(group, bucket, 1 << (number % BUCKETS));
+        }
+    }
+    groups
 }
 
 /// Hashes the grams at the even places of a block.
@@ -143,6 +187,7 @@ const FIRST_GRAMS: [u8; 64] = grams_from(0);
 const LAST_GRAMS: [u8; 64] = grams_from(24);
 
 /// Every so many numbers.
+#[expect(clippy::indexing_slicing, reason = "the compiler runs it, and would say so")]
 const fn every<const N: usize>(step: u8) -> [u8; N] {
     let mut numbers = [0; N];
     let (mut at, mut number) = (0, 0);
@@ -154,6 +199,7 @@ const fn every<const N: usize>(step: u8) -> [u8; N] {
 }
 
 /// Where the bytes of sixteen grams at even places stand.
+#[expect(clippy::indexing_slicing, reason = "the compiler runs it, and would say so")]
 const fn grams_from(first: u8) -> [u8; 64] {
     let mut places = [0; 64];
     let mut at = 0u8;

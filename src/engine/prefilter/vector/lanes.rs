@@ -18,9 +18,9 @@ pub(super) fn load(bytes: &[u8; 32]) -> __m256i {
 #[target_feature(enable = "avx512f")]
 #[inline]
 pub(super) fn load_wide(bytes: &[u8; 64]) -> __m512i {
-    let [a, b, c, d, e, f, g, h] = *bytes.as_chunks::<8>().0 else { return _mm512_setzero_si512() };
-    let [a, b, c, d, e, f, g, h] = [a, b, c, d, e, f, g, h].map(i64::from_le_bytes);
-    _mm512_setr_epi64(a, b, c, d, e, f, g, h)
+    let [b0, b1, b2, b3, b4, b5, b6, b7] = *bytes.as_chunks::<8>().0 else { return _mm512_setzero_si512() };
+    let [b0, b1, b2, b3, b4, b5, b6, b7] = [b0, b1, b2, b3, b4, b5, b6, b7].map(i64::from_le_bytes);
+    _mm512_setr_epi64(b0, b1, b2, b3, b4, b5, b6, b7)
 }
 
 /// The vector's bytes.

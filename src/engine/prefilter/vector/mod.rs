@@ -29,30 +29,30 @@ const BLOCKS: usize = CHUNK / BLOCK;
 /// The look that the processor can do best.
 #[derive(Debug)]
 pub(super) enum Look {
-    Avx2(avx2::Tables),
-    Avx512(avx512::Tables),
+    Avx2(Box<avx2::Tables>),
+    Avx512(Box<avx512::Tables>),
 }
 
 impl Look {
     /// For short keywords. None if the processor has neither.
     pub(super) fn new(short: &[Word]) -> Option<Self> {
         match avx512::Tables::new(short) {
-            Some(tables) => Some(Self::Avx512(tables)),
+            Some(tables) => Some(Self::Avx512(tables.into())),
             None => Self::plain(short),
         }
     }
 
     /// The look that most processors can do.
     pub(super) fn plain(short: &[Word]) -> Option<Self> {
-        avx2::Tables::new(short).map(Self::Avx2)
+        avx2::Tables::new(short).map(Box::new).map(Self::Avx2)
     }
 
-    /// Looks at the first places of a text, at most [`CHUNK`], and fewer at its end. Gives how many it looked at, an even
-    /// number.
-    pub(super) fn look(&self, filter: &Filter, text: &[u8], found: &mut Found) -> usize {
+    /// Looks at the places of a text from `from` on, at most [`CHUNK`], and fewer at its end. Gives how many it looked at,
+    /// an even number.
+    pub(super) fn look(&self, filter: &Filter, text: &[u8], from: usize, found: &mut Found) -> usize {
         match self {
-            Self::Avx2(tables) => tables.look(filter, text, found),
-            Self::Avx512(tables) => tables.look(filter, text, found),
+            Self::Avx2(tables) => tables.look(filter, text.get(from..).unwrap_or_default(), found),
+            Self::Avx512(tables) => tables.look(filter, text, from, found),
         }
     }
 }
@@ -60,9 +60,9 @@ impl Look {
 /// What a look found, in the order of the text.
 #[derive(Debug)]
 pub(super) struct Found {
-    /// Places where a short keyword may begin.
+    /// Places where a short keyword may begin, from the first one that was looked at.
     pub(super) short: Places,
-    /// Even places where a gram of a long keyword may begin.
+    /// Even places, from the same, where a gram of a long keyword may begin.
     pub(super) long: Places,
     grams: [Grams; BLOCKS],
 }

@@ -12,7 +12,7 @@ pub(super) type Sets = [u128; PLACES];
 
 /// Sorts keywords into buckets so that few places of usual text pass: the commonest begin one each, and each of the rest
 /// goes where it adds least.
-pub(super) fn buckets(words: &[Word], count: usize) -> Vec<Sets> {
+pub(super) fn buckets(words: &[&Word], count: usize) -> Vec<Sets> {
     let of_bytes: [f32; 128] = std::array::from_fn(|byte| gram::share(u8::try_from(byte).unwrap_or(0)));
     let mut sorted: Vec<Bucket> = words.iter().map(|word| Bucket::new(word.text(), &of_bytes)).collect();
     sorted.sort_by(|a, b| b.share().total_cmp(&a.share()));
