@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
+use foldhash::fast::FixedState;
+
 use super::words::leet;
 
 /// Whether a text is one of the passwords that everybody tries first, whatever its case and whichever digits and signs
@@ -25,7 +27,7 @@ pub fn is_common_password(text: &[u8]) -> bool {
 }
 
 fn listed(text: &[u8]) -> bool {
-    static LIST: OnceLock<HashSet<&[u8]>> = OnceLock::new();
+    static LIST: OnceLock<HashSet<&[u8], FixedState>> = OnceLock::new();
     LIST.get_or_init(|| COMMON.split_ascii_whitespace().map(str::as_bytes).collect()).contains(text)
 }
 

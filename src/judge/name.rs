@@ -1,9 +1,10 @@
 //! What the name of a value says: a password, a key, or something about one.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
+use foldhash::fast::FixedState;
 
 use crate::check::name_words;
 
@@ -74,7 +75,7 @@ impl Name {
 }
 
 /// Words of `names.txt` that are asked for whole.
-struct Words(BTreeSet<&'static str>);
+struct Words(HashSet<&'static str, FixedState>);
 
 impl Words {
     fn has(&self, word: &str) -> bool {

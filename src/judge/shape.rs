@@ -48,19 +48,37 @@ pub(super) fn of_shape(value: &Value<'_>, out: &mut Collector) {
 }
 
 /// How paths and web addresses begin.
-const URLS: &str = "/ ./ ../ ~/ c:\\ file: urn: www. #/ mailto:";
+const URLS: &[&str] = &["/", "./", "../", "~/", "c:\\", "file:", "urn:", "www.", "#/", "mailto:"];
 
 /// How web addresses begin.
-const WEB: &str = "http:// https:// ftp:// www.";
+const WEB: &[&str] = &["http://", "https://", "ftp://", "www."];
 
 /// How digests, public keys and names of resources begin.
-const PUBLIC: &str = "sha1- sha256- sha384- sha512- sha256: ssh-rsa ssh-ed25519 ecdsa-sha2 -----begin data: arn: projects/ refs/ aaaab3nza";
+const PUBLIC: &[&str] = &[
+    "sha1-",
+    "sha256-",
+    "sha384-",
+    "sha512-",
+    "sha256:",
+    "ssh-rsa",
+    "ssh-ed25519",
+    "ecdsa-sha2",
+    "-----begin",
+    "data:",
+    "arn:",
+    "projects/",
+    "refs/",
+    "aaaab3nza",
+];
 
 /// How hashes of passwords begin.
-const HASHED: &str = "$2a$ $2b$ $2y$ $argon2 $scrypt $pbkdf2 pbkdf2_ $6$ $5$ $1$ $apr1$ {ssha {sha} {bcrypt}";
+const HASHED: &[&str] = &[
+    "$2a$", "$2b$", "$2y$", "$argon2", "$scrypt", "$pbkdf2", "pbkdf2_", "$6$", "$5$", "$1$", "$apr1$", "{ssha",
+    "{sha}", "{bcrypt}",
+];
 
 /// How hosts of one's own begin.
-const HOSTS: &str = "localhost 127. 192.168. 10.";
+const HOSTS: &[&str] = &["localhost", "127.", "192.168.", "10."];
 
 /// The public things that a value may be.
 fn of_things(value: &Value<'_>, out: &mut Collector) {
@@ -69,7 +87,7 @@ fn of_things(value: &Value<'_>, out: &mut Collector) {
     let first = lower.first().copied();
     // The first byte by itself: nearly always it says no.
     let starts_with = |mark: &str| mark.as_bytes().first().copied() == first && lower.starts_with(mark.as_bytes());
-    let starts = |marks: &str| marks.split(' ').any(starts_with);
+    let starts = |marks: &[&str]| marks.iter().any(|mark| starts_with(mark));
     let all = |member: &dyn Fn(u8) -> bool| secret.iter().all(|&b| member(b));
     out.when(is_uuid(secret), Sig::ShapeUuid);
     out.when(is_uuid(secret) && !is_random_uuid(secret), Sig::ShapeUuidOther);
@@ -81,7 +99,7 @@ fn of_things(value: &Value<'_>, out: &mut Collector) {
         && all(&|b| b.is_ascii_digit() || b".,:-/ +TZ".contains(&b))
         && classes.punctuation > 0
         && (classes.letters() == 0 || secret.contains(&b':'));
-    out.when(number || (starts("0x") && secret.len() <= 10), Sig::ShapeNumber);
+    out.when(number || (starts_with("0x") && secret.len() <= 10), Sig::ShapeNumber);
     out.when(starts(HASHED), Sig::ShapeHashed);
     out.when(is_file_name(lower), Sig::ShapeFile);
     out.when(classes.other * 2 > secret.len(), Sig::ShapeProse);

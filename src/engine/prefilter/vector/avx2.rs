@@ -12,7 +12,7 @@ use std::arch::x86_64::{
     _mm256_srli_epi32,
 };
 
-use super::super::long::{Filter, MULTIPLIER};
+use super::super::long::{FILTER_BITS, Filter, MULTIPLIER};
 use super::super::word::Word;
 use super::halves::{Halves, PLACES, buckets};
 use super::lanes::{bytes_of, load, store};
@@ -23,6 +23,12 @@ const LANES: usize = 32;
 
 /// What must be there of the text behind a block's first place.
 const NEEDED: usize = BLOCK + 8;
+
+/// How far a hash's upper bits are from the lowest, which choose a byte of the filter.
+const UPPER: i32 = 32 - FILTER_BITS.cast_signed();
+
+/// How far the next three are, which choose a bit of it.
+const NEXT: i32 = UPPER - 3;
 
 /// Buckets of one table.
 const BUCKETS: usize = 8;
@@ -136,12 +142,12 @@ fn hashes(block: &[u8; NEEDED], grams: &mut Grams) {
     }
     let [a, b, c, d] = hashes;
     let upper = [(a, b), (c, d)]
-        .map(|(a, b)| in_order(_mm256_packus_epi32(_mm256_srli_epi32::<16>(a), _mm256_srli_epi32::<16>(b))));
+        .map(|(a, b)| in_order(_mm256_packus_epi32(_mm256_srli_epi32::<UPPER>(a), _mm256_srli_epi32::<UPPER>(b))));
     for (bytes, upper) in grams.bytes.as_chunks_mut::<16>().0.iter_mut().zip(upper) {
         store(upper, bytes);
     }
     let seven = _mm256_set1_epi32(7);
-    let three = hashes.map(|hash| _mm256_and_si256(_mm256_srli_epi32::<13>(hash), seven));
+    let three = hashes.map(|hash| _mm256_and_si256(_mm256_srli_epi32::<NEXT>(hash), seven));
     let [a, b, c, d] = three;
     let (first, second) = (in_order(_mm256_packus_epi32(a, b)), in_order(_mm256_packus_epi32(c, d)));
     let numbers = in_order(_mm256_packus_epi16(first, second));

@@ -14,7 +14,7 @@ use std::arch::x86_64::{
     _mm512_sllv_epi32, _mm512_srli_epi32, _mm512_sub_epi8, _mm512_test_epi8_mask,
 };
 
-use super::super::long::{Filter, MULTIPLIER};
+use super::super::long::{FILTER_BITS, Filter, MULTIPLIER};
 use super::super::word::Word;
 use super::lanes::{bytes_of, bytes_of_half, load, load_wide, store};
 use super::sets::{PLACES, Sets, buckets};
@@ -168,8 +168,8 @@ fn hashes(block: &[u8; NEEDED], grams: &mut Grams) {
         let spread = _mm512_permutexvar_epi8(load_wide(spread), load_wide(part(block, from)));
         let folded = _mm512_or_si512(spread, _mm512_set1_epi8(0x20));
         let hash = _mm512_mullo_epi32(folded, _mm512_set1_epi32(MULTIPLIER.cast_signed()));
-        store(_mm512_cvtepi32_epi16(_mm512_srli_epi32::<16>(hash)), bytes);
-        let three = _mm512_and_si512(_mm512_srli_epi32::<13>(hash), _mm512_set1_epi32(7));
+        store(_mm512_cvtepi32_epi16(_mm512_srli_epi32::<{ 32 - FILTER_BITS }>(hash)), bytes);
+        let three = _mm512_and_si512(_mm512_srli_epi32::<{ 29 - FILTER_BITS }>(hash), _mm512_set1_epi32(7));
         *bits = bytes_of_half(_mm512_cvtepi32_epi8(_mm512_sllv_epi32(_mm512_set1_epi32(1), three)));
     }
 }
