@@ -135,7 +135,7 @@ mod tests {
             ("_ion_ -segment_", 2),
             ("mion_ [31msegment_", 0),
         ] {
-            let text = format!("{text}{filler}{text}");
+            let text = format!("{filler}{text}{filler}{text}");
             assert_eq!(hits(&prefilter, text.as_bytes()).len(), 2 * count, "{text}");
         }
     }

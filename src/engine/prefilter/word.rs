@@ -78,9 +78,13 @@ impl Word {
     }
 }
 
-/// Whether a letter or a digit stands before a place, and not one of an escape.
+/// So many bytes before a keyword decide whether an escape ends there.
+const ESCAPE: usize = 24;
+
+/// Whether a letter or a digit stands before a place, and not one of an escape. Where the text may be a piece of a longer
+/// one, and what is before the place is not known, nothing is said.
 fn is_within_word(text: &[u8], at: usize) -> bool {
-    let before = text.get(..at).unwrap_or_default();
+    let before = at.checked_sub(ESCAPE).and_then(|from| text.get(from..at)).unwrap_or_default();
     before.last().is_some_and(u8::is_ascii_alphanumeric) && !ends_escape(before)
 }
 
