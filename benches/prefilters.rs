@@ -84,7 +84,7 @@ mod search {
         let prefilter = Prefilter::new(super::keywords());
         over(bencher, |text| {
             let mut hits = 0;
-            prefilter.each(text, |_| hits += 1);
+            prefilter.each(text, &mut Vec::new(), |_| hits += 1);
             hits
         });
     }

@@ -81,7 +81,7 @@ fn prefilter(bencher: Bencher<'_, '_>) {
     let prefilter = Prefilter::new(ENGINE.rules().keywords());
     bencher.counter(bytes()).bench_local(|| {
         let mut hits = 0;
-        FILES.iter().for_each(|file| prefilter.each(&file.content, |_| hits += 1));
+        FILES.iter().for_each(|file| prefilter.each(&file.content, &mut Vec::new(), |_| hits += 1));
         hits
     });
 }

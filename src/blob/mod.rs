@@ -4,12 +4,14 @@
 
 mod archive;
 mod chunk;
+mod encoded;
 mod segment;
 mod sniff;
 mod text;
 
 pub use archive::{Budget, Container, Take, Trouble, container, unfold, wide_strings};
 pub use chunk::Chunker;
+pub use encoded::Encoded;
 pub use segment::{CORE, MAX_REACH, OVERLAP, Segment, cut, cut_point};
 pub use sniff::{Content, sniff};
 pub use text::{Encoding, Layer, decode, encoding};

@@ -11,7 +11,7 @@ mod reach;
 
 pub use claim::Claim;
 pub use matcher::Candidate;
-pub use prefilter::{Hit, Prefilter};
+pub use prefilter::{Hit, Prefilter, SURE_RUN};
 pub use reach::Reach;
 
 use std::sync::OnceLock;
@@ -55,6 +55,8 @@ pub enum Noted {
     Marker,
     /// A key or a certificate.
     Key,
+    /// Text in another alphabet.
+    Run,
     /// What a rule on facts may call weak; with the keyword, by its place among the rules' keywords.
     Facts(usize),
 }
@@ -110,8 +112,8 @@ impl Engine {
     }
 
     /// Searches a segment. `found` gets candidates, in no particular order, also those whose keyword stands in the
-    /// lead or tail; `noted` gets the places where an allow marker or a key may begin, and where a keyword stands whose
-    /// rules want the file's facts.
+    /// lead or tail; `noted` gets the places where an allow marker or a key may begin, in text where something may be
+    /// encoded, and where a keyword stands whose rules want the file's facts.
     pub fn scan<'t>(
         &'t self,
         segment: &Segment<'t>,
@@ -120,7 +122,13 @@ impl Engine {
         found: &mut dyn FnMut(Candidate<'t>),
         noted: &mut dyn FnMut(Noted, usize),
     ) {
-        self.prefilter.each(segment.text, |hit| self.at_hit(segment.text, path, mode, hit, found, noted));
+        let mut runs = Vec::new();
+        self.prefilter.each(segment.text, &mut runs, |hit| self.at_hit(segment.text, path, mode, hit, found, noted));
+        if mode == Mode::Text {
+            for at in runs {
+                noted(Noted::Run, at);
+            }
+        }
     }
 
     #[expect(

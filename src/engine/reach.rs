@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::assignment;
 use super::matcher::{self, Candidate};
-use super::{Engine, Hit, Mode};
+use super::{Engine, Hit, Mode, Noted};
 use crate::blob::MAX_REACH;
 use crate::rule::{Matcher, Near, Rule, RuleIndex};
 
@@ -40,29 +40,36 @@ impl Reach {
 
 impl Engine {
     /// Searches `core` of a text for the candidates of every rule, wherever the file may lie. Says how far beyond it the
-    /// answer depends on the text. `keyed` gets the places where a key may begin, of which the answer knows nothing.
+    /// answer depends on the text. `noted` gets the places where a key may begin or something may be encoded, of which the
+    /// answer knows nothing.
     pub fn scan_anywhere<'t>(
         &'t self,
         text: &'t [u8],
         core: Range<usize>,
         mode: Mode,
         found: &mut dyn FnMut(Candidate<'t>),
-        keyed: &mut dyn FnMut(usize),
+        noted: &mut dyn FnMut(Noted, usize),
     ) -> Reach {
         let mut widest = Widest { core: core.clone(), reach: Reach::default() };
         // A keyword that begins in the core may end behind it.
         let end = text.len().min(core.end + self.longest_keyword);
         let from = core.start;
-        self.prefilter.each(text.get(from..end).unwrap_or_default(), |hit| {
+        let mut runs = Vec::new();
+        self.prefilter.each(text.get(from..end).unwrap_or_default(), &mut runs, |hit| {
             let hit = Hit { start: hit.start + from, end: hit.end + from, ..hit };
             if hit.start >= core.end {
                 return;
             }
             self.at_hit_anywhere(text, mode, hit, &mut widest, found);
             if self.wakes.get(hit.keyword).is_some_and(|wakes| wakes.key) {
-                keyed(hit.start);
+                noted(Noted::Key, hit.start);
             }
         });
+        if mode == Mode::Text {
+            for at in runs {
+                noted(Noted::Run, from + at);
+            }
+        }
         // Nor does a keyword that would have been one with the bytes behind the core go by unseen: its first bytes are
         // the last of the core, on which nearly all chunks end with a line.
         let ends_a_line = core.end.checked_sub(1).and_then(|at| text.get(at)) == Some(&b'\n');

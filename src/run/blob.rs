@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+use super::encoded::{self, Search};
 use super::excerpt::{Hidden, excerpt};
 use super::keys;
 use super::outcome::BlobOutcome;
@@ -100,7 +101,7 @@ impl<'e> Scanner<'e> {
 
     /// The first line of a text, clipped, with everything that could be a secret masked: for a commit's subject.
     pub fn masked_line(&self, text: &[u8]) -> String {
-        let mut kept = Vec::new();
+        let (mut kept, mut runs) = (Vec::new(), Vec::new());
         let segment = Segment::whole(text);
         self.engine.scan(
             &segment,
@@ -112,9 +113,16 @@ impl<'e> Scanner<'e> {
                     kept.push(Kept { candidate, verdict });
                 }
             },
-            &mut |_, _| {},
+            &mut |what, at| {
+                if what == Noted::Run {
+                    runs.push(at);
+                }
+            },
         );
-        let hidden = sort(&mut kept);
+        let judge = |candidate: &Candidate<'_>| intrinsic(&view_of(candidate));
+        let mut inner = Search { engine: self.engine, path: b"", judge: &judge }.inside(text, runs);
+        let mut hidden = sort(&mut kept);
+        encoded::hide(&segment, &mut inner, &mut hidden);
         excerpt(text, &(0..0), &hidden).text
     }
 
@@ -181,7 +189,7 @@ impl<'e> Scanner<'e> {
         'e: 't,
     {
         let mut kept: Vec<Kept<'t>> = Vec::new();
-        let (mut marked, mut keyed, mut woken) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut marked, mut keyed, mut woken, mut runs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut found = |candidate: Candidate<'t>| {
             let verdict = judge(self.engine, &candidate, frame.place(), false);
             if verdict.confidence.is_some() || verdict.mask {
@@ -193,21 +201,28 @@ impl<'e> Scanner<'e> {
             Noted::Marker if segment.owns(at) => marked.push(at),
             // Of a key that begins before the core a part may lie in it: it is no key of its own, nor to be quoted.
             Noted::Key => keyed.push(at),
+            Noted::Run => runs.push(at),
             _ => {}
         });
         if !frame.chosen.is_empty() {
             self.engine.scan_chosen(segment, &frame.chosen, &mut found);
         }
-        if kept.is_empty() && marked.is_empty() && keyed.is_empty() && segment.is_all() {
+        let judge = |candidate: &Candidate<'_>| judge(self.engine, candidate, frame.place(), false);
+        let search = Search { engine: self.engine, path: frame.path, judge: &judge };
+        let mut inner = search.inside(segment.text, runs);
+        let nothing = kept.is_empty() && inner.is_empty() && marked.is_empty() && keyed.is_empty();
+        if nothing && segment.is_all() {
             return BlobOutcome { woken, ..BlobOutcome::default() };
         }
         let extent = Extent::of(segment.text.get(segment.core.clone()).unwrap_or_default());
         marked.sort_unstable();
         let mut hidden = sort(&mut kept);
+        encoded::hide(segment, &mut inner, &mut hidden);
         let found = keys::find(segment, &mut keyed, &mut hidden);
         let markers = markers(segment, &marked, &hidden);
         let keys = keys::spots(segment, found, &hidden);
-        let spots = spots(segment, &kept, &hidden);
+        let mut spots = spots(segment, &kept, &hidden);
+        spots.extend(encoded::spots(segment, inner, &hidden));
         let base = usize::try_from(segment.base).unwrap_or_default();
         let owned = hidden.into_iter().filter(|part| segment.owns(part.range.start));
         let hidden =

@@ -5,6 +5,7 @@ mod additions;
 mod blob;
 mod clients;
 mod context;
+mod encoded;
 mod examples;
 mod excerpt;
 mod finish;

@@ -91,7 +91,7 @@ pub(super) fn extent_to(segment: &Segment<'_>, at: usize, counted: &mut (usize, 
     counted.1
 }
 
-fn mask_of(candidate: &Candidate<'_>) -> String {
+pub(super) fn mask_of(candidate: &Candidate<'_>) -> String {
     let info = &candidate.rule.info;
     if candidate.rule.is_statement() {
         let version = candidate.rule.clue.as_ref().is_some_and(|clue| clue.version);

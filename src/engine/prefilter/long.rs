@@ -14,9 +14,9 @@ pub(super) const LEAST: usize = 5;
 /// Makes a gram's hash: its upper bits ([`FILTER_BITS`]) choose a byte of the filter, the next three a bit of that.
 pub(super) const MULTIPLIER: u32 = 0x9e37_79b1;
 
-/// Bits of a gram's hash that choose a byte of the filter. With one more fewer grams pass, but the filter no longer fits
-/// the processor's nearest cache beside the rest.
-pub(super) const FILTER_BITS: u32 = 15;
+/// Bits of a gram's hash that choose a byte of the filter. With one less it fits the processor's nearest cache, but so many
+/// more grams pass that the whole is slower.
+pub(super) const FILTER_BITS: u32 = 16;
 
 /// Bits of a gram's hash that choose a slot.
 const SLOT_BITS: u32 = 12;

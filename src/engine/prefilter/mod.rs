@@ -9,6 +9,7 @@
 
 mod gram;
 mod long;
+mod runs;
 mod short;
 #[cfg(target_arch = "x86_64")]
 mod vector;
@@ -18,6 +19,7 @@ use std::ops::Range;
 
 use crate::rule::Keyword;
 use long::Long;
+pub use runs::SURE as SURE_RUN;
 use short::Short;
 pub use word::Hit;
 use word::Word;
@@ -48,9 +50,11 @@ impl Prefilter {
     }
 
     /// Calls `found` for every keyword in the text, overlapping ones too, each once. The order depends on nothing but
-    /// the text and the processor's kind.
-    pub fn each(&self, text: &[u8], mut found: impl FnMut(Hit)) {
-        let from = self.vectored(text, &mut found);
+    /// the text and the processor's kind. `runs` gets a place in every run of at least [`SURE_RUN`] letters and digits,
+    /// and in some shorter ones.
+    pub fn each(&self, text: &[u8], runs: &mut Vec<usize>, mut found: impl FnMut(Hit)) {
+        let from = self.vectored(text, runs, &mut found);
+        runs::each(text, from, runs);
         self.long.each(text, from..text.len(), &mut found);
         self.short.each(text, from..text.len(), &mut found);
     }
@@ -58,7 +62,7 @@ impl Prefilter {
     /// Finds the keywords that begin (or of which an even gram begins) in the first part of the text, as much of it as
     /// can be read in whole vectors. Gives its length, which is even.
     #[cfg(target_arch = "x86_64")]
-    fn vectored(&self, text: &[u8], found: &mut impl FnMut(Hit)) -> usize {
+    fn vectored(&self, text: &[u8], runs: &mut Vec<usize>, found: &mut impl FnMut(Hit)) -> usize {
         let Some(look) = &self.vector else { return 0 };
         let mut passed = vector::Found::new();
         let mut from = 0;
@@ -67,6 +71,7 @@ impl Prefilter {
             if looked == 0 {
                 return from;
             }
+            runs.extend(passed.runs.iter().map(|at| from + at));
             passed.long.keep(|at| self.long.may(text, from + at));
             passed.long.iter().for_each(|at| self.long.compare(text, from + at, found));
             passed.short.keep(|at| self.short.may(text, from + at));
@@ -76,7 +81,7 @@ impl Prefilter {
     }
 
     #[cfg(not(target_arch = "x86_64"))]
-    fn vectored(&self, _: &[u8], _: &mut impl FnMut(Hit)) -> usize {
+    fn vectored(&self, _: &[u8], _: &mut Vec<usize>, _: &mut impl FnMut(Hit)) -> usize {
         0
     }
 }
@@ -97,7 +102,7 @@ mod tests {
 
     fn hits(prefilter: &Prefilter, text: &[u8]) -> Vec<(usize, usize, usize)> {
         let mut hits = Vec::new();
-        prefilter.each(text, |hit| hits.push((hit.start, hit.end, hit.keyword)));
+        prefilter.each(text, &mut Vec::new(), |hit| hits.push((hit.start, hit.end, hit.keyword)));
         hits.sort_unstable();
         hits
     }
@@ -154,6 +159,35 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn every_long_run_is_found(
+            pieces in proptest::collection::vec((0usize..60, 0usize..50), 0..40),
+            look in 0..3,
+        ) {
+            let mut prefilter = Prefilter::new(&keywords(&["key".to_owned()]));
+            #[cfg(target_arch = "x86_64")]
+            match look {
+                0 => prefilter.vector = None,
+                1 => prefilter.vector = vector::Look::plain(prefilter.short.words()),
+                _ => {}
+            }
+            let (mut text, mut long) = (String::new(), Vec::new());
+            for (blanks, letters) in pieces {
+                text.push_str(&" ".repeat(blanks + 1));
+                if letters >= SURE_RUN {
+                    long.push(text.len()..text.len() + letters);
+                }
+                text.push_str(&"a7Z".repeat(20)[..letters]);
+            }
+            let mut runs = Vec::new();
+            prefilter.each(text.as_bytes(), &mut runs, |_| {});
+            for run in &long {
+                prop_assert!(runs.iter().any(|at| run.contains(at)), "{run:?} of {text}");
+            }
+            let within = |at: &usize| text.as_bytes()[*at..*at + 16].iter().all(u8::is_ascii_alphanumeric);
+            prop_assert!(runs.iter().all(within));
+        }
+
         #[test]
         fn finds_what_an_automaton_finds(
             texts in proptest::collection::btree_set("[a-c_.$1é]{3,12}", 1..60),

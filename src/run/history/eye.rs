@@ -9,11 +9,12 @@ use bstr::BString;
 
 use super::chunks::{Answer, Chunks, Key as ChunkKey};
 use crate::blob::{Content, decode, sniff, wide_strings};
-use crate::engine::{Candidate, Mode, Reach};
+use crate::engine::{Candidate, Mode, Noted, Reach};
 use crate::judge::{at_best, intrinsic};
 use crate::key::{self, Key};
 use crate::model::Confidence;
 use crate::run::context::Context;
+use crate::run::encoded::{self, Inner, Search};
 use crate::run::keys;
 use crate::run::part::LFS_POINTER;
 use crate::run::unfold::leaves;
@@ -196,13 +197,23 @@ fn count(counter: &AtomicU64, more: u64) {
 /// Searches a chunk that was not seen before.
 fn search(watch: &Watch<'_>, seen: &mut Seen, number: Number, text: &[u8], chunk: Range<usize>, mode: Mode) {
     let from = seen.secrets.len();
-    let mut keyed = Vec::new();
+    let (mut keyed, mut runs) = (Vec::new(), Vec::new());
     let mut found = |candidate: Candidate<'_>| {
         if watch.is_hot(&candidate) {
             seen.secrets.push((watch.secret(&candidate.rule.info.id, candidate.secret_bytes()), 0));
         }
     };
-    let reach = watch.context.engine.scan_anywhere(text, chunk.clone(), mode, &mut found, &mut |at| keyed.push(at));
+    let mut noted = |what: Noted, at: usize| match what {
+        Noted::Run => runs.push(at),
+        _ => keyed.push(at),
+    };
+    let reach = watch.context.engine.scan_anywhere(text, chunk.clone(), mode, &mut found, &mut noted);
+    let reach = if runs.is_empty() { reach } else { reach.or(encoded::reach(text, &chunk, &runs)) };
+    let judge = |candidate: &Candidate<'_>| intrinsic(&view_of(candidate));
+    let inner = Search { engine: watch.context.engine, path: b"", judge: &judge }.inside(text, runs);
+    for inner in inner.iter().filter(|inner| chunk.contains(&inner.begin) && watch.is_hot_inside(inner)) {
+        seen.secrets.push((watch.secret(inner.id(watch.context.engine), &inner.secret), 0));
+    }
     let (reach, keys) = keys_at(text, &chunk, &mut keyed, reach);
     for (found, identity) in &keys {
         seen.secrets.extend(watch.secrets_of(found, identity));
@@ -273,6 +284,11 @@ impl<'w> Watch<'w> {
         let unsure = !candidate.rule.pairs.is_empty();
         let Some(best) = at_best(&intrinsic(&view_of(candidate))) else { return false };
         unsure || best >= self.least || self.context.settings.everywhere().confidence(info) != info.confidence
+    }
+
+    /// The same for what stands in something encoded.
+    fn is_hot_inside(&self, inner: &Inner) -> bool {
+        at_best(&inner.verdict).is_some_and(|best| best >= self.least)
     }
 
     /// What stands for a secret of a rule while the run lasts.

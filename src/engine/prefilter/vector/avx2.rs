@@ -6,13 +6,14 @@
 //! what the filter says of them is tested 32 at a time; only the filter's bytes are fetched one by one.
 
 use std::arch::x86_64::{
-    __m256i, _mm256_and_si256, _mm256_cmpeq_epi8, _mm256_movemask_epi8, _mm256_mullo_epi32, _mm256_or_si256,
-    _mm256_packus_epi16, _mm256_packus_epi32, _mm256_permute4x64_epi64, _mm256_set1_epi8, _mm256_set1_epi32,
-    _mm256_setr_epi8, _mm256_setr_epi64x, _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_srli_epi16,
-    _mm256_srli_epi32,
+    __m256i, _mm256_and_si256, _mm256_cmpeq_epi8, _mm256_min_epu8, _mm256_movemask_epi8, _mm256_mullo_epi32,
+    _mm256_or_si256, _mm256_packus_epi16, _mm256_packus_epi32, _mm256_permute4x64_epi64, _mm256_set1_epi8,
+    _mm256_set1_epi32, _mm256_setr_epi8, _mm256_setr_epi64x, _mm256_setzero_si256, _mm256_shuffle_epi8,
+    _mm256_srli_epi16, _mm256_srli_epi32, _mm256_sub_epi8,
 };
 
 use super::super::long::{FILTER_BITS, Filter, MULTIPLIER};
+use super::super::runs;
 use super::super::word::Word;
 use super::halves::{Halves, PLACES, buckets};
 use super::lanes::{bytes_of, load, store};
@@ -74,14 +75,18 @@ impl Tables {
 
     #[target_feature(enable = "avx2")]
     fn look_avx2(&self, filter: &Filter, text: &[u8], found: &mut Found) -> usize {
+        found.runs.clear();
         let (mut short, mut long) = ([[0; 2]; BLOCKS], [0; BLOCKS]);
         let mut count = 0;
         let blocks = (0..).step_by(BLOCK).map_while(|at| text.get(at..).and_then(|rest| rest.first_chunk::<NEEDED>()));
-        for ((block, short), grams) in blocks.zip(&mut short).zip(&mut found.grams) {
+        let bases = (0u16..).step_by(BLOCK);
+        for (((block, short), grams), base) in blocks.zip(&mut short).zip(&mut found.grams).zip(bases) {
             // One place that calls, so that the tables stay where they are between calls.
             for (half, short) in short.iter_mut().enumerate() {
                 *short = self.block(part(block, half * LANES));
             }
+            let [low, high] = [0, LANES].map(|half| u64::from(alnum(load(part(block, half)))));
+            found.runs.write_ones(runs::begins(low | high << LANES), base);
             hashes(block, grams);
             count += 1;
         }
@@ -161,6 +166,19 @@ fn hashes(block: &[u8; NEEDED], grams: &mut Grams) {
 #[inline]
 fn zeros(vector: __m256i) -> u32 {
     _mm256_movemask_epi8(_mm256_cmpeq_epi8(vector, _mm256_setzero_si256())).cast_unsigned()
+}
+
+/// A bit for each letter and digit.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn alnum(bytes: __m256i) -> u32 {
+    // Unsigned numbers are at most the last of their row where the smaller of both is they themselves.
+    let among = |bytes: __m256i, first: u8, last: i8| {
+        let number = _mm256_sub_epi8(bytes, _mm256_set1_epi8(first.cast_signed()));
+        _mm256_cmpeq_epi8(_mm256_min_epu8(number, _mm256_set1_epi8(last)), number)
+    };
+    let letters = among(_mm256_or_si256(bytes, _mm256_set1_epi8(0x20)), b'a', 25);
+    _mm256_movemask_epi8(_mm256_or_si256(letters, among(bytes, b'0', 9))).cast_unsigned()
 }
 
 /// Undoes what packing does to the order of quarters.

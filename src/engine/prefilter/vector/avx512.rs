@@ -15,6 +15,7 @@ use std::arch::x86_64::{
 };
 
 use super::super::long::{FILTER_BITS, Filter, MULTIPLIER};
+use super::super::runs;
 use super::super::word::Word;
 use super::lanes::{bytes_of, bytes_of_half, load, load_wide, store};
 use super::sets::{PLACES, Sets, buckets};
@@ -70,13 +71,17 @@ impl Tables {
     #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2")]
     fn look_avx512(&self, filter: &Filter, text: &[u8], from: usize, found: &mut Found) -> usize {
         found.short.clear();
+        found.runs.clear();
         found.long.clear();
         let bases = (0u16..).step_by(BLOCK).take(BLOCKS);
         let mut looked = 0;
         for (grams, base) in found.grams.iter_mut().zip(bases.clone()) {
             let at = from + looked;
             let Some(block) = text.get(at..).and_then(|rest| rest.first_chunk::<NEEDED>()) else { break };
-            let mask = self.block(block, text.get(at.wrapping_sub(3)..).and_then(|back| back.first_chunk::<NEEDED>()));
+            let alnum = alnum(load_wide(part(block, 0)));
+            let before = text.get(at.wrapping_sub(3)..).and_then(|back| back.first_chunk::<NEEDED>());
+            let mask = self.block(block, before, alnum);
+            found.runs.write_ones(runs::begins(alnum), base);
             let places = _mm512_maskz_compress_epi8(mask, load_wide(&ALL));
             found.short.write(&bytes_of(_mm512_castsi512_si256(places)), base, mask.count_ones());
             if mask.count_ones() > 32 {
@@ -103,12 +108,12 @@ impl Tables {
     /// so many.
     #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2")]
     #[inline]
-    fn block(&self, block: &[u8; NEEDED], back: Option<&[u8; NEEDED]>) -> u64 {
+    fn block(&self, block: &[u8; NEEDED], back: Option<&[u8; NEEDED]>, alnum: u64) -> u64 {
         let places: [__m512i; PLACES] = std::array::from_fn(|place| load_wide(part(block, place)));
         let begin = any(&self.begin, &places);
         // Where a text begins, its first places are looked at as if each might begin a word.
         let words = match back {
-            Some(back) => within(back),
+            Some(back) => within(back, alnum),
             None => 0,
         };
         any(&self.within, &places) | (begin & !words)
@@ -136,15 +141,23 @@ fn any(groups: &[Group], places: &[__m512i; PLACES]) -> u64 {
 /// before the block.
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2")]
 #[inline]
-fn within(back: &[u8; NEEDED]) -> u64 {
+fn within(back: &[u8; NEEDED], alnum: u64) -> u64 {
     let [third, second, last]: [__m512i; 3] = std::array::from_fn(|at| load_wide(part(back, at)));
     let is = |bytes: __m512i, byte: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte.cast_signed()));
+    let [_, _, before, ..] = *back;
+    let behind_alnum = alnum << 1 | u64::from(before.is_ascii_alphanumeric());
+    behind_alnum & !(is(last, b'm') | is(second, b'\\') | is(third, b'%'))
+}
+
+/// A bit for each letter and digit.
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2")]
+#[inline]
+fn alnum(bytes: __m512i) -> u64 {
     let among = |bytes: __m512i, first: u8, count: u8| {
         let number = _mm512_sub_epi8(bytes, _mm512_set1_epi8(first.cast_signed()));
         _mm512_cmplt_epu8_mask(number, _mm512_set1_epi8(count.cast_signed()))
     };
-    let letters = among(_mm512_or_si512(last, _mm512_set1_epi8(0x20)), b'a', 26);
-    (letters | among(last, b'0', 10)) & !(is(last, b'm') | is(second, b'\\') | is(third, b'%'))
+    among(_mm512_or_si512(bytes, _mm512_set1_epi8(0x20)), b'a', 26) | among(bytes, b'0', 10)
 }
 
 /// Sorts some of the words into buckets.

@@ -62,6 +62,8 @@ impl Look {
 pub(super) struct Found {
     /// Places where a short keyword may begin, from the first one that was looked at.
     pub(super) short: Places,
+    /// Places where runs of letters and digits begin, from the same.
+    pub(super) runs: Places,
     /// Even places, from the same, where a gram of a long keyword may begin.
     pub(super) long: Places,
     grams: [Grams; BLOCKS],
@@ -70,7 +72,7 @@ pub(super) struct Found {
 impl Found {
     pub(super) fn new() -> Self {
         let grams = Grams { bytes: [0; EVEN], bits: [0; EVEN] };
-        Self { short: Places::new(), long: Places::new(), grams: [grams; BLOCKS] }
+        Self { short: Places::new(), runs: Places::new(), long: Places::new(), grams: [grams; BLOCKS] }
     }
 }
 

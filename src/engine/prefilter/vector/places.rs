@@ -28,6 +28,19 @@ impl Places {
         self.count = 0;
     }
 
+    /// Writes the places of the ones of a block's mask, which are few.
+    #[inline]
+    pub(super) fn write_ones(&mut self, mask: u64, base: u16) {
+        let mut rest = mask;
+        while rest != 0 {
+            if let Some(to) = self.at.get_mut(self.count) {
+                *to = base + place_of_first(rest);
+                self.count += 1;
+            }
+            rest &= rest - 1;
+        }
+    }
+
     /// Writes places of the block that begins at `base`, the first so many of these.
     #[inline]
     pub(super) fn write(&mut self, places: &[u8; MORE], base: u16, count: u32) {
@@ -60,7 +73,7 @@ impl Places {
         self.count += SPARE.min(mask.count_ones() as usize);
         let mut rest = mask;
         for to in room {
-            *to = base + place_of_first(rest) * step;
+            *to = base + place_of_first(u64::from(rest) | 1 << 32) * step;
             rest &= rest.wrapping_sub(1);
         }
         rest
@@ -85,10 +98,10 @@ impl Places {
     }
 }
 
-/// The place of a number's lowest one; 32 if it has none.
+/// The place of a number's lowest one; 64 if it has none.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "at most 32")]
-fn place_of_first(bits: u32) -> u16 {
+#[expect(clippy::cast_possible_truncation, reason = "at most 64")]
+fn place_of_first(bits: u64) -> u16 {
     bits.trailing_zeros() as u16
 }
 

@@ -1,0 +1,258 @@
+//! Text inside text, in base64 (RFC 4648, either alphabet, padded or not, also over several lines) or hexadecimal.
+//!
+//! Only text is of interest here: keys and archives that are encoded begin with bytes that are none. Where something may
+//! be encoded is seen by whoever reads the text anyway ([`crate::blob`] does not search).
+
+use std::ops::Range;
+
+use base64::Engine as _;
+use base64::alphabet::{STANDARD, URL_SAFE};
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+use super::segment::MAX_REACH;
+
+/// Fewest digits of a line that goes on in the next (MIME has 76, PEM 64).
+const LINE: usize = 60;
+
+/// How something is encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alphabet {
+    /// Three bytes are four digits.
+    Base64,
+    /// A byte is two digits.
+    Hex,
+}
+
+impl Alphabet {
+    /// Its name, for a person.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Base64 => "base64",
+            Self::Hex => "hexadecimal",
+        }
+    }
+}
+
+/// A text that stands encoded in another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encoded {
+    /// Where, in the outer text; with all line ends between its lines.
+    pub range: Range<usize>,
+    /// How.
+    pub alphabet: Alphabet,
+    /// What it says: UTF-8.
+    pub text: Vec<u8>,
+    /// Of each line, its first digit's number and its place in the outer text.
+    lines: Vec<(usize, usize)>,
+}
+
+impl Encoded {
+    /// Reads what is encoded around a place in a text. `sure`: so many letters and digits in a row are a part of it. None
+    /// where it is not text, or too long.
+    pub fn around(text: &[u8], at: usize, sure: usize) -> Option<Self> {
+        let (range, lines) = lines_around(text, at)?;
+        let digits: Vec<u8> =
+            lines.iter().flat_map(|line| text.get(line.clone()).unwrap_or_default()).copied().collect();
+        if longest_run(&digits) < sure {
+            return None;
+        }
+        let (alphabet, text) = decode(&digits)?;
+        let mut before = 0;
+        let lines = lines.into_iter().map(|line| {
+            let first = (before, line.start);
+            before += line.len();
+            first
+        });
+        let lines = lines.collect();
+        is_text(&text).then_some(Self { range, alphabet, text, lines })
+    }
+
+    /// The part of a text that decides what [`Encoded::around`] says of a place.
+    pub fn extent(text: &[u8], at: usize) -> Range<usize> {
+        /// Bytes that tell whether the line above or below goes on.
+        const BESIDE: usize = 512;
+        match lines_around(text, at) {
+            Some((range, _)) => range.start.saturating_sub(BESIDE)..range.end + BESIDE,
+            None => at.saturating_sub(MAX_REACH + BESIDE)..at + MAX_REACH + BESIDE,
+        }
+    }
+
+    /// Where a part of the decoded text stands in the outer one.
+    pub fn outer(&self, part: &Range<usize>) -> Range<usize> {
+        let (first, last) = match self.alphabet {
+            Alphabet::Base64 => (part.start * 4 / 3, (part.end * 4).div_ceil(3)),
+            Alphabet::Hex => (part.start * 2, part.end * 2),
+        };
+        let place = |digit: usize| {
+            let line = self.lines.iter().rev().find(|line| line.0 <= digit);
+            line.map_or(self.range.start, |&(before, start)| start + digit - before)
+        };
+        let end = last.checked_sub(1).map_or(self.range.start, place) + 1;
+        place(first)..end.min(self.range.end).max(place(first))
+    }
+}
+
+fn is_digit(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte)
+}
+
+/// The run of digits around a place, with the lines above and below that belong to it.
+fn lines_around(text: &[u8], at: usize) -> Option<(Range<usize>, Vec<Range<usize>>)> {
+    let own = run_around(text, at)?;
+    let mut lines = vec![own.clone()];
+    // Only a long line goes on in another.
+    if own.len() >= LINE || is_last_line(text, &own) {
+        let mut first = own.clone();
+        while let Some(above) = line_above(text, &first) {
+            if own.end - above.start > MAX_REACH {
+                return None;
+            }
+            lines.insert(0, above.clone());
+            first = above;
+        }
+        let mut last = own;
+        while last.len() >= LINE
+            && let Some(below) = line_below(text, &last)
+        {
+            if below.end - first.start > MAX_REACH {
+                return None;
+            }
+            lines.push(below.clone());
+            last = below;
+        }
+    }
+    let (start, end) = (lines.first()?.start, lines.last()?.end);
+    let padding = text.get(end..).unwrap_or_default().iter().take(2).take_while(|byte| **byte == b'=').count();
+    Some((start..end + padding, lines))
+}
+
+/// The digits around a place; none if they are too many.
+fn run_around(text: &[u8], at: usize) -> Option<Range<usize>> {
+    let before = text.get(..at)?.iter().rev().take(MAX_REACH + 1).take_while(|byte| is_digit(**byte)).count();
+    let behind = text.get(at..)?.iter().take(MAX_REACH + 1).take_while(|byte| is_digit(**byte)).count();
+    (before + behind <= MAX_REACH && behind > 0).then(|| at - before..at + behind)
+}
+
+fn is_last_line(text: &[u8], line: &Range<usize>) -> bool {
+    line_above(text, line).is_some()
+}
+
+/// The line above, if it is all digits, a long one and no shorter.
+fn line_above(text: &[u8], line: &Range<usize>) -> Option<Range<usize>> {
+    let before = text.get(..line.start)?;
+    let indent = before.iter().rev().take(64).take_while(|byte| b" \t".contains(byte)).count();
+    let before = before.get(..before.len() - indent)?.strip_suffix(b"\n")?;
+    let before = before.strip_suffix(b"\r").unwrap_or(before);
+    let length = before.iter().rev().take(MAX_REACH).take_while(|byte| is_digit(**byte)).count();
+    let blank = before.get(..before.len() - length)?.last().is_none_or(|byte| b" \t\n\r:\"'`>,".contains(byte));
+    (length >= LINE && length >= line.len() && blank).then(|| before.len() - length..before.len())
+}
+
+/// The line below, if it is all digits and no longer.
+fn line_below(text: &[u8], line: &Range<usize>) -> Option<Range<usize>> {
+    let rest = text.get(line.end..)?;
+    let rest = rest.strip_prefix(b"\r").unwrap_or(rest).strip_prefix(b"\n")?;
+    let indent = rest.iter().take(64).take_while(|byte| b" \t".contains(byte)).count();
+    let rest = rest.get(indent..)?;
+    let start = text.len() - rest.len();
+    let length = rest.iter().take(line.len() + 1).take_while(|byte| is_digit(**byte)).count();
+    let end = rest.get(length).is_none_or(|byte| b"=\r\n\"'`<, ".contains(byte));
+    (length > 0 && length <= line.len() && end).then(|| start..start + length)
+}
+
+fn longest_run(digits: &[u8]) -> usize {
+    let runs = digits.split(|byte| !byte.is_ascii_alphanumeric());
+    runs.map(<[u8]>::len).max().unwrap_or(0)
+}
+
+/// Decodes digits; the first twelve bytes tell text from other things nearly always.
+fn decode(digits: &[u8]) -> Option<(Alphabet, Vec<u8>)> {
+    if digits.len().is_multiple_of(2) && digits.iter().all(u8::is_ascii_hexdigit) {
+        let bytes = from_hex(digits);
+        return is_text(bytes.get(..12)?).then_some((Alphabet::Hex, bytes));
+    }
+    let head = from_base64(digits.get(..16)?)?;
+    if !head.iter().all(|byte| is_text_byte(*byte)) {
+        return None;
+    }
+    // One digit too many belongs to something else.
+    let whole = if digits.len() % 4 == 1 { digits.len() - 1 } else { digits.len() };
+    Some((Alphabet::Base64, from_base64(digits.get(..whole)?)?))
+}
+
+fn from_hex(digits: &[u8]) -> Vec<u8> {
+    let value = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok()).unwrap_or(0);
+    let pairs = digits.as_chunks::<2>().0.iter();
+    pairs.map(|[upper, lower]| value(*upper) << 4 | value(*lower)).collect()
+}
+
+fn from_base64(digits: &[u8]) -> Option<Vec<u8>> {
+    const LAX: GeneralPurposeConfig = GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true);
+    const PLAIN: GeneralPurpose = GeneralPurpose::new(&STANDARD, LAX);
+    const URL: GeneralPurpose = GeneralPurpose::new(&URL_SAFE, LAX);
+    let url = digits.iter().any(|byte| b"-_".contains(byte));
+    if url { URL.decode(digits).ok() } else { PLAIN.decode(digits).ok() }
+}
+
+fn is_text_byte(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t' | 0x80..)
+}
+
+fn is_text(bytes: &[u8]) -> bool {
+    bytes.len() >= 12 && bytes.iter().all(|byte| is_text_byte(*byte)) && std::str::from_utf8(bytes).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::engine::general_purpose::{STANDARD as ENCODER, URL_SAFE_NO_PAD};
+
+    const SAID: &str = "host = db.internal\nuser = app\nword = correct horse battery\nmore = and so on, for a while\n";
+
+    fn check(outer: &str, at: &str) {
+        let at = outer.find(at).unwrap();
+        let found = Encoded::around(outer.as_bytes(), at, 31).unwrap();
+        assert_eq!(found.text, SAID.as_bytes());
+        let part = SAID.find("correct").unwrap();
+        let place = found.outer(&(part..part + 21));
+        assert!(found.range.start < place.start && place.end < found.range.end, "{place:?} in {:?}", found.range);
+    }
+
+    #[test]
+    fn reads_either_alphabet_on_one_line_or_several() {
+        let plain = ENCODER.encode(SAID);
+        check(&format!("data: \"{plain}\""), &plain);
+        let url = URL_SAFE_NO_PAD.encode(SAID);
+        check(&format!("x={url}&y"), &url);
+        let lines: Vec<&str> = plain.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
+        check(&format!("data: |\n  {}\nmore: x", lines.join("\n  ")), lines[0]);
+        check(&format!("data: |\r\n  {}\r\nmore: x", lines.join("\r\n  ")), lines[1]);
+        let hex: Vec<String> = SAID.bytes().map(|byte| format!("{byte:02x}")).collect();
+        check(&format!("0x, {};", hex.concat()), &hex.concat());
+    }
+
+    #[test]
+    fn a_part_is_where_its_digits_are() {
+        let plain = ENCODER.encode("abcdefghijklmnopqrstuvwxyz0123456789");
+        let text = format!("<{plain}>");
+        let found = Encoded::around(text.as_bytes(), 1, 31).unwrap();
+        assert_eq!(found.outer(&(3..6)), 5..9);
+        assert_eq!(&text[found.outer(&(0..36))], plain);
+    }
+
+    #[test]
+    fn other_things_are_no_text() {
+        for text in [
+            "0123456789abcdef0123456789abcdef01234567",
+            "CONFIGARCHSUPPORTSMEMORYFAILUREONTHISMACHINE",
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk",
+            "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVoxMjM",
+        ] {
+            let found = Encoded::around(text.as_bytes(), 0, 31);
+            assert_eq!(found.is_some(), text.starts_with("QUJD"), "{text}");
+        }
+        assert!(Encoded::around("Q".repeat(40_000).as_bytes(), 20_000, 31).is_none());
+    }
+}
