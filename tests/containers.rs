@@ -12,7 +12,9 @@ mod support;
 
 use std::io::{Cursor, Write as _};
 
-use support::{Tree, token};
+use base64::Engine as _;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
+use support::{Tree, expand, token};
 
 type Files<'f> = &'f [(&'f str, &'f [u8])];
 
@@ -191,4 +193,44 @@ fn wide_strings_of_binaries_are_read() {
     let header: Vec<u8> = (0..=250u8).rev().cycle().take(1255).collect();
     tree.bytes("app.dll", &[header.as_slice(), &wide, b"\0\0\0"].concat());
     assert_eq!(places(&tree, "scan ."), ["app.dll!/UTF-16 strings:1"]);
+}
+
+#[test]
+fn what_is_encoded_is_read_and_shown_where_it_stands() {
+    let tree = Tree::repository();
+    let said = format!("host: db.internal\ntoken: {}\n", token("encoded"));
+    let plain = BASE64_STANDARD.encode(&said);
+    let lines: Vec<&str> = plain.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    let hex: Vec<String> = said.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let twice = BASE64_URL_SAFE_NO_PAD.encode(format!("settings = {plain} # of the test"));
+    tree.bytes("one.yml", format!("data:\n  conf: {plain}\n").as_bytes());
+    tree.bytes("lines.yml", format!("data: |\n  {}\n", lines.join("\n  ")).as_bytes());
+    tree.bytes("hex.js", format!("const x = '{}';\n", hex.concat()).as_bytes());
+    tree.bytes("twice.txt", format!("\n\n{twice}\n").as_bytes());
+    // Encoded, it is the secret that it was: not to be shown, also where another finding quotes its line.
+    tree.bytes("beside.txt", format!("token: {} {plain}\n", token("beside")).as_bytes());
+    let all = ["beside.txt:1", "beside.txt:1", "hex.js:1", "lines.yml:2", "one.yml:2", "twice.txt:3"];
+    assert_eq!(places(&tree, "scan ."), all);
+    let digits = &plain[36..80];
+    tree.run("scan . --format text").exits(1).says("written in base64 in base64").keeps_quiet_on(digits);
+    tree.run("scan . --format json").exits(1).says("hexadecimal").keeps_quiet_on(digits);
+    tree.git(&["add", "."]).git(&["commit", "--quiet", "-m", &format!("one {plain}")]);
+    tree.run("history").exits(1).says("one.yml").says("twice.txt").keeps_quiet_on(digits);
+    tree.bytes("two.yml", format!("conf: {}\n", BASE64_STANDARD.encode(token("staged") + " and more")).as_bytes());
+    tree.git(&["add", "."]);
+    assert_eq!(places(&tree, "staged"), ["two.yml:1"]);
+}
+
+#[test]
+fn what_only_looks_encoded_is_left_alone() {
+    let tree = Tree::new();
+    let random = expand("<<base64:400>>", "random");
+    tree.bytes("random.txt", format!("{random}\n{}\n", "QUFB".repeat(20_000)).as_bytes());
+    // Encoded over and over, more often than is looked at.
+    let mut deep = token("deep");
+    for _ in 0..9 {
+        deep = BASE64_STANDARD.encode(deep);
+    }
+    tree.bytes("deep.txt", deep.as_bytes());
+    tree.run("scan .").exits(0);
 }

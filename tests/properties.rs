@@ -7,6 +7,7 @@ mod support;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use base64::Engine as _;
 use proptest::prelude::*;
 use proptest::sample::select;
 use reticent::blob::Segment;
@@ -36,6 +37,8 @@ const LINES: &[&str] = &[
     "# @@: off[secret/*] made up",
     "# @@: on",
     "é \u{1f600} päßwörd = '<<alnum:16>>'",
+    "base64 db:\n  user: app\n  token: gh<<>>p_<<alnum:30>><<checksum>>\n  password: <<password:14>>\n",
+    "base64 <<pem:RSA PRIVATE KEY>>",
     "plain text without anything in it, but long enough to matter for the cutter, which looks for line ends",
     "",
 ];
@@ -47,7 +50,11 @@ fn texts(lines: std::ops::Range<usize>) -> impl Strategy<Value = Vec<u8>> {
     proptest::collection::vec((select(LINES), "[a-z]{6}", end, padding), lines).prop_map(|parts| {
         let mut text = String::new();
         for (line, seed, end, padding) in parts {
-            text.push_str(&expand(&line.replace("@@", "reticent"), &seed));
+            let line = expand(&line.replace("@@", "reticent"), &seed);
+            match line.strip_prefix("base64 ") {
+                Some(said) => text.push_str(&format!("blob: {}", base64::prelude::BASE64_STANDARD.encode(said))),
+                None => text.push_str(&line),
+            }
             text.push_str(end);
             text.push_str(&"lorem ipsum ".repeat(padding / 12));
         }

@@ -50,12 +50,16 @@ impl Encoded {
     /// Reads what is encoded around a place in a text. `sure`: so many letters and digits in a row are a part of it. None
     /// where it is not text, or too long.
     pub fn around(text: &[u8], at: usize, sure: usize) -> Option<Self> {
-        let (range, lines) = lines_around(text, at)?;
-        let digits: Vec<u8> =
-            lines.iter().flat_map(|line| text.get(line.clone()).unwrap_or_default()).copied().collect();
-        if longest_run(&digits) < sure {
+        let own = run_around(text, at)?;
+        let digits = text.get(own.clone())?;
+        // Seen at once of nearly all that is no text. A line of several says by itself what it is, as lines are of whole
+        // groups of four.
+        if longest_run(digits) < sure || alphabet_of(digits).is_none() {
             return None;
         }
+        let (range, lines) = lines_around(text, own)?;
+        let digits: Vec<u8> =
+            lines.iter().flat_map(|line| text.get(line.clone()).unwrap_or_default()).copied().collect();
         let (alphabet, text) = decode(&digits)?;
         let mut before = 0;
         let lines = lines.into_iter().map(|line| {
@@ -71,7 +75,7 @@ impl Encoded {
     pub fn extent(text: &[u8], at: usize) -> Range<usize> {
         /// Bytes that tell whether the line above or below goes on.
         const BESIDE: usize = 512;
-        match lines_around(text, at) {
+        match run_around(text, at).and_then(|own| lines_around(text, own)) {
             Some((range, _)) => range.start.saturating_sub(BESIDE)..range.end + BESIDE,
             None => at.saturating_sub(MAX_REACH + BESIDE)..at + MAX_REACH + BESIDE,
         }
@@ -96,9 +100,8 @@ fn is_digit(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte)
 }
 
-/// The run of digits around a place, with the lines above and below that belong to it.
-fn lines_around(text: &[u8], at: usize) -> Option<(Range<usize>, Vec<Range<usize>>)> {
-    let own = run_around(text, at)?;
+/// A run of digits with the lines above and below that belong to it.
+fn lines_around(text: &[u8], own: Range<usize>) -> Option<(Range<usize>, Vec<Range<usize>>)> {
     let mut lines = vec![own.clone()];
     // Only a long line goes on in another.
     if own.len() >= LINE || is_last_line(text, &own) {
@@ -165,35 +168,43 @@ fn longest_run(digits: &[u8]) -> usize {
     runs.map(<[u8]>::len).max().unwrap_or(0)
 }
 
-/// Decodes digits; the first twelve bytes tell text from other things nearly always.
+/// What digits are, if they begin a text: the first twelve bytes tell text from other things nearly always.
+fn alphabet_of(digits: &[u8]) -> Option<Alphabet> {
+    let hex = digits.len().is_multiple_of(2) && digits.iter().all(u8::is_ascii_hexdigit);
+    let mut head = [0; 12];
+    if hex {
+        head.iter_mut().zip(hex_pairs(digits)).for_each(|(to, byte)| *to = byte);
+    } else {
+        engine_of(digits).decode_slice(digits.get(..16)?, &mut head).ok()?;
+    }
+    let alphabet = if hex { Alphabet::Hex } else { Alphabet::Base64 };
+    head.iter().all(|byte| is_text_byte(*byte)).then_some(alphabet)
+}
+
 fn decode(digits: &[u8]) -> Option<(Alphabet, Vec<u8>)> {
-    if digits.len().is_multiple_of(2) && digits.iter().all(u8::is_ascii_hexdigit) {
-        let bytes = from_hex(digits);
-        return is_text(bytes.get(..12)?).then_some((Alphabet::Hex, bytes));
-    }
-    let head = from_base64(digits.get(..16)?)?;
-    if !head.iter().all(|byte| is_text_byte(*byte)) {
-        return None;
-    }
+    let alphabet = alphabet_of(digits)?;
     // One digit too many belongs to something else.
     let whole = if digits.len() % 4 == 1 { digits.len() - 1 } else { digits.len() };
-    Some((Alphabet::Base64, from_base64(digits.get(..whole)?)?))
+    let bytes = match alphabet {
+        Alphabet::Hex => hex_pairs(digits).collect(),
+        Alphabet::Base64 => engine_of(digits).decode(digits.get(..whole)?).ok()?,
+    };
+    Some((alphabet, bytes))
 }
 
-fn from_hex(digits: &[u8]) -> Vec<u8> {
+fn hex_pairs(digits: &[u8]) -> impl Iterator<Item = u8> {
     let value = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok()).unwrap_or(0);
-    let pairs = digits.as_chunks::<2>().0.iter();
-    pairs.map(|[upper, lower]| value(*upper) << 4 | value(*lower)).collect()
+    digits.as_chunks::<2>().0.iter().map(move |[upper, lower]| value(*upper) << 4 | value(*lower))
 }
 
-fn from_base64(digits: &[u8]) -> Option<Vec<u8>> {
+/// What decodes these digits: two of them are others in addresses.
+fn engine_of(digits: &[u8]) -> &'static GeneralPurpose {
     const LAX: GeneralPurposeConfig = GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
         .with_decode_allow_trailing_bits(true);
-    const PLAIN: GeneralPurpose = GeneralPurpose::new(&STANDARD, LAX);
-    const URL: GeneralPurpose = GeneralPurpose::new(&URL_SAFE, LAX);
-    let url = digits.iter().any(|byte| b"-_".contains(byte));
-    if url { URL.decode(digits).ok() } else { PLAIN.decode(digits).ok() }
+    static PLAIN: GeneralPurpose = GeneralPurpose::new(&STANDARD, LAX);
+    static URL: GeneralPurpose = GeneralPurpose::new(&URL_SAFE, LAX);
+    if digits.iter().any(|byte| b"-_".contains(byte)) { &URL } else { &PLAIN }
 }
 
 fn is_text_byte(byte: u8) -> bool {
