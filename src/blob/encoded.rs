@@ -54,7 +54,7 @@ impl Encoded {
         let digits = text.get(own.clone())?;
         // Seen at once of nearly all that is no text. A line of several says by itself what it is, as lines are of whole
         // groups of four.
-        if longest_run(digits) < sure || alphabet_of(digits).is_none() {
+        if !begins_text(digits, sure) {
             return None;
         }
         let (range, lines) = lines_around(text, own)?;
@@ -72,13 +72,17 @@ impl Encoded {
     }
 
     /// The part of a text that decides what [`Encoded::around`] says of a place.
-    pub fn extent(text: &[u8], at: usize) -> Range<usize> {
-        /// Bytes that tell whether the line above or below goes on.
+    pub fn extent(text: &[u8], at: usize, sure: usize) -> Range<usize> {
+        /// Bytes of the line above or below that tell whether it goes on.
         const BESIDE: usize = 512;
-        match run_around(text, at).and_then(|own| lines_around(text, own)) {
-            Some((range, _)) => range.start.saturating_sub(BESIDE)..range.end + BESIDE,
-            None => at.saturating_sub(MAX_REACH + BESIDE)..at + MAX_REACH + BESIDE,
+        let Some(own) = run_around(text, at) else {
+            return at.saturating_sub(MAX_REACH + BESIDE)..at + MAX_REACH + BESIDE;
+        };
+        if !begins_text(text.get(own.clone()).unwrap_or_default(), sure) {
+            return own.start.saturating_sub(1)..own.end + 1;
         }
+        let range = lines_around(text, own.clone()).map_or(own, |lines| lines.0);
+        range.start.saturating_sub(BESIDE)..range.end + BESIDE
     }
 
     /// Where a part of the decoded text stands in the outer one.
@@ -161,6 +165,11 @@ fn line_below(text: &[u8], line: &Range<usize>) -> Option<Range<usize>> {
     let length = rest.iter().take(line.len() + 1).take_while(|byte| is_digit(**byte)).count();
     let end = rest.get(length).is_none_or(|byte| b"=\r\n\"'`<, ".contains(byte));
     (length > 0 && length <= line.len() && end).then(|| start..start + length)
+}
+
+/// Whether digits have so many letters and digits in a row, and begin a text.
+fn begins_text(digits: &[u8], sure: usize) -> bool {
+    longest_run(digits) >= sure && alphabet_of(digits).is_some()
 }
 
 fn longest_run(digits: &[u8]) -> usize {

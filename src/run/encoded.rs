@@ -40,7 +40,7 @@ impl Inner {
 
 /// What the answer within a piece of text depends on outside it, because of these places in it.
 pub(super) fn reach(text: &[u8], piece: &Range<usize>, runs: &[usize]) -> Reach {
-    let extents = runs.iter().map(|at| Encoded::extent(text, *at));
+    let extents = runs.iter().map(|at| Encoded::extent(text, *at, SURE_RUN));
     let reach = |extent: Range<usize>| Reach {
         front: piece.start.saturating_sub(extent.start),
         back: extent.end.saturating_sub(piece.end),
