@@ -111,7 +111,8 @@ fn of_prose(view: &View<'_>, name: &Name, value: &Value<'_>, out: &mut Collector
     out.when(bare && sentence && is_word(value.secret), Sig::Prose);
     let verb = matches!(name.words.as_slice(), [word] if word == "pass");
     let blank = assigned.operator == "operator-blank" && assigned.quoted;
-    let said = view.in_string() && (view.name == b"PASS" || is_word(value.secret));
+    let opened = !assigned.name_quoted && view.before.last().is_some_and(|byte| b"\"'`".contains(byte));
+    let said = (view.in_string() || opened) && (view.name == b"PASS" || is_word(value.secret));
     out.when(verb && (blank || said || (bare && sentence)), Sig::Verb);
 }
 
