@@ -17,6 +17,7 @@ mod load;
 mod origins;
 mod output;
 mod progress;
+mod report;
 mod rules;
 mod scan;
 mod session;
@@ -101,6 +102,7 @@ fn dispatch(cli: Cli, matches: &clap::ArgMatches) -> Result<Exit, Failure> {
         Command::Rules { action } => rules::run(action, &world, &origins),
         Command::Baseline { action } => baseline::run(&action, &world, &origins),
         Command::Allow { action } => allow::run(&action, &world, &origins),
+        Command::Report(args) => report::run(&args, &world),
         Command::Init(args) => config::init(&args, &world),
         Command::Config { action } => config::run(action, &world, &origins),
         Command::Completions { shell } => {

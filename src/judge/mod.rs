@@ -48,7 +48,7 @@ impl Verdict {
             group: Group::Secret,
             summed: false,
             mask: false,
-            signals: vec![Signal { name, weight: -100 }],
+            signals: vec![Signal { name: name.into(), weight: -100 }],
         }
     }
 
@@ -65,7 +65,7 @@ impl Verdict {
             group: Group::Secret,
             summed: false,
             mask: false,
-            signals: vec![Signal { name: "fact", weight: 50 }],
+            signals: vec![Signal { name: "fact".into(), weight: 50 }],
         };
         if made_up {
             verdict.add(place.class.as_str(), -20);
@@ -98,7 +98,7 @@ impl Verdict {
 
     fn add(&mut self, name: &'static str, weight: i32) {
         self.score += weight;
-        self.signals.push(Signal { name, weight });
+        self.signals.push(Signal { name: name.into(), weight });
     }
 }
 

@@ -99,7 +99,7 @@ pub(super) fn add(verdict: &mut Verdict, found: &[Sig]) {
     for &sig in found {
         let weight = weights().get(sig as usize).and_then(|row| row.get(verdict.group as usize)).copied().unwrap_or(0);
         verdict.score += i32::from(weight);
-        verdict.signals.push(Signal { name: sig.as_str(), weight: i32::from(weight) });
+        verdict.signals.push(Signal { name: sig.as_str().into(), weight: i32::from(weight) });
     }
 }
 

@@ -8,6 +8,7 @@
 mod cell;
 mod ci;
 mod clients;
+pub mod compare;
 mod csv;
 mod grade;
 pub mod hook;
@@ -17,7 +18,9 @@ mod json;
 mod jsonl;
 mod machine;
 mod markdown;
+pub mod merge;
 mod oneline;
+pub mod read;
 mod redact;
 mod sarif;
 pub mod sink;

@@ -34,7 +34,7 @@ pub(super) fn path_findings(origin: &Origin, context: &Context<'_>, gathered: &m
             masked: String::new(),
             severity: here.severity(&rule.info),
             confidence: here.confidence(&rule.info),
-            signals: vec![Signal { name: "path", weight: 0 }],
+            signals: vec![Signal { name: "path".into(), weight: 0 }],
             status: Status::Open,
             occurrences: vec![Occurrence { location, excerpt: Excerpt::default(), line_hash: None }],
         };

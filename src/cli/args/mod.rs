@@ -3,6 +3,7 @@
 mod common;
 mod git;
 mod hook;
+mod report;
 
 use std::path::PathBuf;
 
@@ -14,6 +15,8 @@ pub(in crate::cli) use common::{Common, OutputArgs, ReadingArgs, RuleArgs, When}
 use git::{DIFF_EXAMPLES, HISTORY_EXAMPLES, STAGED_EXAMPLES};
 pub(in crate::cli) use git::{DiffArgs, HistoryArgs, HookAction, HookRunArgs, StagedArgs};
 pub(in crate::cli) use hook::{Hook, Timeout};
+use report::REPORT_EXAMPLES;
+pub(in crate::cli) use report::{ChoiceArgs, CompareArgs, ReportAction, ReportArgs};
 
 /// Finds credentials written down where they must not be, and says what to do about each.
 #[derive(Debug, Parser)]
@@ -102,6 +105,9 @@ pub(in crate::cli) enum Command {
         #[command(subcommand)]
         action: AllowAction,
     },
+    /// Convert, filter, put together and compare reports that --format json wrote
+    #[command(after_help = REPORT_EXAMPLES)]
+    Report(ReportArgs),
     /// Write a commented reticent.toml
     Init(InitArgs),
     /// Show and check the configuration
