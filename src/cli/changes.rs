@@ -9,6 +9,7 @@ use bstr::{BString, ByteSlice as _, ByteVec as _};
 
 use super::Failure;
 use super::args::{DiffArgs, StagedArgs};
+use super::ci::{self, Ends};
 use super::given::Given;
 use super::origins::Origins;
 use super::output;
@@ -125,11 +126,31 @@ pub(super) fn merge_heads(repository: &Repository, world: &World) -> Vec<ObjectI
 pub(super) fn diff(args: &DiffArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
     let started = Instant::now();
     let given = Given::of(&args.common);
-    let work = Work::open(given, (args.common.reading.trust_owner, args.trust_config_from.as_deref()), world, origins)?;
+    let trust_owner = args.common.reading.trust_owner;
+    let ends =
+        args.ci.then(|| ci::ends(world.ci.as_ref(), &Repository::open(At::Environment, trust_owner)?)).transpose()?;
+    let base = ends.as_ref().filter(|_| args.trust_base).and_then(|ends| ends.base).map(|base| base.to_string());
+    let trusted = args.trust_config_from.as_deref().or(base.as_deref());
+    let work = Work::open(given, (trust_owner, trusted), world, origins)?;
     let plan = output::Plan::new(&args.common.output)?;
-    let chosen = commits(args, &work.repository)?;
+    let chosen = match &ends {
+        Some(ends) => asked(ends, args, &work.repository)?,
+        None => commits(args, &work.repository)?,
+    };
     let gathered = work.run(&stop_flag(), |job| Ok(job.range(&chosen)))?;
     conclude(&work.session, &gathered.report, &plan, &args.common.output, world, started)
+}
+
+/// The commits that a service asks about, told: what a gate looked at must not be a guess.
+fn asked(ends: &Ends, args: &DiffArgs, repository: &Repository) -> Result<Chosen, Failure> {
+    let bases: Vec<ObjectId> = ends.base.into_iter().collect();
+    let chosen = between(repository, &[ends.head], &bases)?;
+    if !args.common.output.quiet {
+        let trusted = if args.trust_base && ends.base.is_some() { ", allowed is what its base allows" } else { "" };
+        let (number, s) = (chosen.commits.len(), if chosen.commits.len() == 1 { "" } else { "s" });
+        output::note(&format!("{} ({number} commit{s}{trusted})", ends.told));
+    }
+    Ok(chosen)
 }
 
 fn commits(args: &DiffArgs, repository: &Repository) -> Result<Chosen, Failure> {

@@ -7,6 +7,7 @@ mod allow;
 mod args;
 mod baseline;
 mod changes;
+mod ci;
 mod clients;
 mod config;
 mod given;
