@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["run"],
     &["config"],
     &["source", "hygiene", "suppress", "report"],
-    &["engine"],
+    &["engine", "peer"],
     &["judge", "key", "client"],
     &["facts"],
     &["rule"],

@@ -13,6 +13,7 @@ mod config;
 mod given;
 mod history;
 mod hook;
+mod import;
 mod keys;
 mod load;
 mod origins;
@@ -104,6 +105,7 @@ fn dispatch(cli: Cli, matches: &clap::ArgMatches) -> Result<Exit, Failure> {
         Command::Baseline { action } => baseline::run(&action, &world, &origins),
         Command::Allow { action } => allow::run(&action, &world, &origins),
         Command::Report(args) => report::run(&args, &world),
+        Command::Import(args) => import::import(&args, &world, &origins),
         Command::Init(args) => config::init(&args, &world),
         Command::Config { action } => config::run(action, &world, &origins),
         Command::Completions { shell } => {

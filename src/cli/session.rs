@@ -15,10 +15,14 @@ use crate::config::Settings;
 use crate::engine::Engine;
 use crate::key::Terms;
 use crate::model::SuppressionKind;
+use crate::peer::gitleaks::{Fingerprint, read_ignore};
 use crate::rule::packed;
 use crate::run::{Context, Progress};
 use crate::source::Snapshot;
 use crate::suppress::{self, BASELINE_FILE, Baseline, CODEOWNERS_PLACES, IGNORE_FILE, Owners, Tool};
+
+/// Where gitleaks looks for fingerprints of findings that are known.
+const GITLEAKS_IGNORE: &str = ".gitleaksignore";
 
 /// Everything that a run needs.
 #[derive(Debug)]
@@ -75,7 +79,9 @@ impl Session {
         progress: &'s Progress,
     ) -> Context<'s> {
         let foreign = &self.settings.markers.foreign.value;
+        let gitleaks = foreign.contains(Tool::Gitleaks.as_str());
         Context {
+            fingerprints: if gitleaks { self.fingerprints() } else { Vec::new() },
             engine: &self.engine,
             settings: &self.settings,
             limits: limits(&self.settings),
@@ -131,6 +137,16 @@ impl Session {
         let bytes = self.from.read(path).map_err(|e| Failure::new(format!("the baseline {}: {e}", path.display())))?;
         let baseline = Baseline::read(&bytes, &name).map_err(|problems| Failure::all(&problems))?;
         Ok((name, baseline))
+    }
+
+    /// What gitleaks' ignore file names.
+    fn fingerprints(&self) -> Vec<Fingerprint> {
+        let bytes = self.from.read(&self.root.join(GITLEAKS_IGNORE)).unwrap_or_default();
+        let (fingerprints, notes) = read_ignore(GITLEAKS_IGNORE, &String::from_utf8_lossy(&bytes));
+        for note in notes {
+            complain(&format!("warning: {note}"));
+        }
+        fingerprints
     }
 
     /// Who owns which path.

@@ -8,6 +8,7 @@ use crate::config::Settings;
 use crate::engine::Engine;
 use crate::key::{Terms, Together};
 use crate::model::{Origin, Report};
+use crate::peer::gitleaks::Fingerprint;
 use crate::source::Base;
 use crate::suppress::{BASELINE_FILE, Baseline, Limits, Listed, Owners, Tool};
 
@@ -22,6 +23,8 @@ pub struct Context<'c> {
     pub limits: Limits,
     /// The tools whose markers count.
     pub tools: Vec<Tool>,
+    /// Findings that gitleaks' ignore file names.
+    pub fingerprints: Vec<Fingerprint>,
     /// By what keys are judged.
     pub terms: Terms,
     /// Findings that are known, with the name of their file.

@@ -8,6 +8,7 @@ mod context;
 mod examples;
 mod excerpt;
 mod finish;
+mod gitleaks_ignored;
 mod history;
 mod keys;
 mod line_hash;

@@ -10,7 +10,7 @@ use super::context::{Context, Gathered};
 use super::finish::keep;
 use super::part::Part;
 use super::together::together;
-use super::{additions, trusted};
+use super::{additions, gitleaks_ignored, trusted};
 use crate::blob::{Content, sniff};
 use crate::model::{Excerpt, Gap, GapKind, Origin, Scope};
 use crate::source::git::{Checkout, Worktree};
@@ -76,6 +76,7 @@ pub(super) fn conclude(gathered: &mut Gathered, context: &Context<'_>) {
     trusted::hold(gathered, context);
     gathered.report.rules = context.engine.rules().infos().into_iter().chain(about_allows).collect();
     gathered.report.finish();
+    gitleaks_ignored::apply(gathered, context);
     if let Some((name, baseline)) = &context.baseline {
         let as_of = context.settings.as_of;
         let applied = baseline.apply(&mut gathered.report.findings, &context.owners, &context.limits, as_of);

@@ -51,6 +51,37 @@ pub(in crate::cli) struct RuleArgs {
     pub(in crate::cli) as_of: Option<String>,
 }
 
+impl RuleArgs {
+    /// The built-in rules, and nothing else.
+    pub(in crate::cli) fn of_nothing() -> Self {
+        Self {
+            config: Some("none".into()),
+            policy: None,
+            rules: Vec::new(),
+            enable: Vec::new(),
+            disable: Vec::new(),
+            baseline: None,
+            no_foreign_markers: false,
+            key_policy: None,
+            as_of: None,
+        }
+    }
+}
+
+impl ReadingArgs {
+    /// What a run without flags reads.
+    pub(in crate::cli) fn of_nothing() -> Self {
+        Self {
+            no_ignore: false,
+            max_file_size: None,
+            allow_incomplete: Vec::new(),
+            strict: false,
+            trust_owner: false,
+            jobs: None,
+        }
+    }
+}
+
 /// What is read.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reading")]

@@ -3,6 +3,7 @@
 mod common;
 mod git;
 mod hook;
+mod import;
 mod report;
 
 use std::path::PathBuf;
@@ -15,6 +16,8 @@ pub(in crate::cli) use common::{Common, OutputArgs, ReadingArgs, RuleArgs, When}
 use git::{DIFF_EXAMPLES, HISTORY_EXAMPLES, STAGED_EXAMPLES};
 pub(in crate::cli) use git::{DiffArgs, HistoryArgs, HookAction, HookRunArgs, StagedArgs};
 pub(in crate::cli) use hook::{Hook, Timeout};
+use import::IMPORT_EXAMPLES;
+pub(in crate::cli) use import::ImportArgs;
 use report::REPORT_EXAMPLES;
 pub(in crate::cli) use report::{ChoiceArgs, CompareArgs, ReportAction, ReportArgs};
 
@@ -108,6 +111,9 @@ pub(in crate::cli) enum Command {
     /// Convert, filter, put together and compare reports that --format json wrote
     #[command(after_help = REPORT_EXAMPLES)]
     Report(ReportArgs),
+    /// Turn another tool's configuration, rules, ignore files and baselines into ours
+    #[command(after_help = IMPORT_EXAMPLES)]
+    Import(ImportArgs),
     /// Write a commented reticent.toml
     Init(InitArgs),
     /// Show and check the configuration
