@@ -439,7 +439,9 @@ fn every_format_tells_where_in_the_history_a_secret_stands() {
     for format in Format::ALL {
         let text = shown(format, &report, &wordy());
         for part in ["aaaaaaaaaaaa", "bbbbbbbbbbbb", "2024-03-02", "Lovelace"] {
-            assert!(text.contains(part), "{part} is missing in {format}");
+            // gitleaks' report has no room for what took a secret away.
+            let room = format != Format::GitleaksJson || part != "bbbbbbbbbbbb";
+            assert!(!room || text.contains(part), "{part} is missing in {format}");
         }
         for secret in canned::secrets() {
             assert!(!text.contains(&secret), "{format} tells a secret");

@@ -10,12 +10,14 @@ mod changes;
 mod ci;
 mod clients;
 mod config;
+mod gitleaks;
 mod given;
 mod history;
 mod hook;
 mod import;
 mod keys;
 mod load;
+mod muscle;
 mod origins;
 mod output;
 mod progress;
@@ -108,6 +110,10 @@ fn dispatch(cli: Cli, matches: &clap::ArgMatches) -> Result<Exit, Failure> {
         Command::Import(args) => import::import(&args, &world, &origins),
         Command::Init(args) => config::init(&args, &world),
         Command::Config { action } => config::run(action, &world, &origins),
+        Command::Dir(args) => translated(muscle::Typed::Dir, &args, &world),
+        Command::Git(args) => translated(muscle::Typed::Git, &args, &world),
+        Command::Detect(args) => translated(muscle::Typed::Detect, &args, &world),
+        Command::Protect(args) => translated(muscle::Typed::Protect, &args, &world),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "reticent", &mut script);
@@ -115,6 +121,12 @@ fn dispatch(cli: Cli, matches: &clap::ArgMatches) -> Result<Exit, Failure> {
             Ok(Exit::Clean)
         }
     }
+}
+
+/// Does in our words what was typed in gitleaks'.
+fn translated(typed: muscle::Typed, args: &args::GitleaksArgs, world: &World) -> Result<Exit, Failure> {
+    let matches = Cli::command().try_get_matches_from(muscle::ours(typed, args, world)?)?;
+    dispatch(Cli::from_arg_matches(&matches)?, &matches)
 }
 
 /// Says something on standard error. That standard error is closed is nothing to fail for.

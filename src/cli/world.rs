@@ -24,6 +24,8 @@ pub(super) struct World {
     pub(super) width: usize,
     /// The service for continuous integration that runs us, if one does.
     pub(super) ci: Option<Ci>,
+    /// What `GITLEAKS_CONFIG` names; for gitleaks' own commands only.
+    pub(super) gitleaks_config: Option<PathBuf>,
     /// This program.
     pub(super) program: Option<PathBuf>,
     /// What the pre-commit framework says, if it runs us.
@@ -53,7 +55,9 @@ impl World {
         let merged = names.filter_map(|name| Some(name.strip_prefix("GITHEAD_")?.to_owned())).collect();
         let (program, framework) = (std::env::current_exe().ok(), Framework::look());
         let ci = Ci::look(&|name| std::env::var(name).ok());
+        let gitleaks_config = std::env::var_os("GITLEAKS_CONFIG").filter(|file| !file.is_empty()).map(PathBuf::from);
         Ok(Self {
+            gitleaks_config,
             ci,
             program,
             framework,

@@ -26,6 +26,10 @@ pub(super) fn translate(pattern: &str) -> String {
         rest = match first {
             '\\' => escape(after, &mut out),
             '[' => class(after, &mut out),
+            '{' if !counts(after) => {
+                out.push_str(r"\{");
+                after
+            }
             _ => {
                 out.push(first);
                 after
@@ -33,6 +37,14 @@ pub(super) fn translate(pattern: &str) -> String {
         };
     }
     out
+}
+
+/// Whether what stands behind a brace makes it a repetition: `{2}`, `{2,}`, `{2,5}`. Any other brace is a plain one.
+fn counts(rest: &str) -> bool {
+    let Some((inner, _)) = rest.split_once('}') else { return false };
+    let (low, high) = inner.split_once(',').unwrap_or((inner, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    !low.is_empty() && digits(low) && digits(high)
 }
 
 /// What stands behind a backslash outside of a class.
@@ -113,7 +125,7 @@ fn member<'p>(rest: &'p str, out: &mut String) -> &'p str {
         return rest;
     };
     match (letter, perl(letter)) {
-        (_, Some((members, true))) => out.push_str(members),
+        (_, Some((members, true))) => out.extend(["[", members, "]"]),
         (_, Some((members, false))) => out.extend(["[^", members, "]"]),
         ('<' | '>', None) => out.push(letter),
         (_, None) => out.extend(['\\', letter]),
@@ -162,8 +174,9 @@ mod tests {
         for (go, ours) in [
             (r"\d+\.\w", r"[0-9]+\.[0-9A-Za-z_]"),
             (r"\bkey\B", r"(?-u:\b)key(?-u:\B)"),
-            (r"[\w.=-]{3}", r"[0-9A-Za-z_.=-]{3}"),
-            (r"[^\s'\x22]", r"[^\t\n\f\r '\x22]"),
+            (r"[\w-.=]{3}", r"[[0-9A-Za-z_]-.=]{3}"),
+            (r"[^\s'\x22]", r"[^[\t\n\f\r ]'\x22]"),
+            (r"${a}\{{2,}{3}{,4}", r"$\{a}\{{2,}{3}\{,4}"),
             (r"[[:alnum:]_]", r"[[:alnum:]_]"),
             (r"[[a]", r"[\[a]"),
             (r"[]a]", r"[\]a]"),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
+use super::gitleaks::Gitleaks;
 use super::outcome::{ClueSpot, KeySpot};
 use crate::config::Settings;
 use crate::engine::Engine;
@@ -17,6 +18,8 @@ use crate::suppress::{BASELINE_FILE, Baseline, Limits, Listed, Owners, Tool};
 pub struct Context<'c> {
     /// The rules.
     pub engine: &'c Engine,
+    /// A configuration of gitleaks in the place of our rules.
+    pub gitleaks: Option<&'c Gitleaks>,
     /// What holds.
     pub settings: &'c Settings,
     /// What the policy admits of allows.

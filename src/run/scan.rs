@@ -75,6 +75,12 @@ pub(super) fn conclude(gathered: &mut Gathered, context: &Context<'_>) {
     clients::assess(gathered, context);
     trusted::hold(gathered, context);
     gathered.report.rules = context.engine.rules().infos().into_iter().chain(about_allows).collect();
+    if let Some(gitleaks) = context.gitleaks {
+        gathered.report.findings.retain(|finding| {
+            let commit = finding.added_in.as_deref().map_or("", |commit| commit.id.as_str());
+            commit.is_empty() || !gitleaks.lets(&finding.rule.id, &finding.origin.path, commit)
+        });
+    }
     gathered.report.finish();
     gitleaks_ignored::apply(gathered, context);
     if let Some((name, baseline)) = &context.baseline {

@@ -31,6 +31,12 @@ pub(in crate::cli) struct RuleArgs {
     /// More rules (repeatable)
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) rules: Vec<PathBuf>,
+    /// Run this configuration of gitleaks in the place of all rules, as gitleaks does
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) gitleaks_config: Option<PathBuf>,
+    /// gitleaks' own configuration (config/gitleaks.toml of its release), for `extend.useDefault`
+    #[arg(long, value_name = "FILE", env = "RETICENT_GITLEAKS_DEFAULT")]
+    pub(in crate::cli) gitleaks_default: Option<PathBuf>,
     /// Switch rules on (glob, repeatable)
     #[arg(long, value_name = "ID-GLOB")]
     pub(in crate::cli) enable: Vec<String>,
@@ -58,6 +64,8 @@ impl RuleArgs {
             config: Some("none".into()),
             policy: None,
             rules: Vec::new(),
+            gitleaks_config: None,
+            gitleaks_default: None,
             enable: Vec::new(),
             disable: Vec::new(),
             baseline: None,

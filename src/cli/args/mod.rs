@@ -2,6 +2,7 @@
 
 mod common;
 mod git;
+mod gitleaks;
 mod hook;
 mod import;
 mod report;
@@ -15,6 +16,7 @@ use crate::report::{ClientsFormat, InventoryFormat};
 pub(in crate::cli) use common::{Common, OutputArgs, ReadingArgs, RuleArgs, When};
 use git::{DIFF_EXAMPLES, HISTORY_EXAMPLES, STAGED_EXAMPLES};
 pub(in crate::cli) use git::{DiffArgs, HistoryArgs, HookAction, HookRunArgs, StagedArgs};
+pub(in crate::cli) use gitleaks::GitleaksArgs;
 pub(in crate::cli) use hook::{Hook, Timeout};
 use import::IMPORT_EXAMPLES;
 pub(in crate::cli) use import::ImportArgs;
@@ -122,6 +124,18 @@ pub(in crate::cli) enum Command {
         #[command(subcommand)]
         action: ConfigAction,
     },
+    /// As gitleaks has it
+    #[command(hide = true, aliases = ["directory", "file"])]
+    Dir(Box<GitleaksArgs>),
+    /// As gitleaks has it
+    #[command(hide = true)]
+    Git(Box<GitleaksArgs>),
+    /// As gitleaks has it
+    #[command(hide = true)]
+    Detect(Box<GitleaksArgs>),
+    /// As gitleaks has it
+    #[command(hide = true)]
+    Protect(Box<GitleaksArgs>),
     /// Print a completion script
     Completions {
         /// The shell

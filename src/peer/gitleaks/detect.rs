@@ -36,6 +36,14 @@ impl Config {
         self.allowlists.iter().any(|list| list.lets_text(place))
     }
 
+    /// Whether what a rule finds in a commit is let be, for the commit's sake. Allowlists that ask for a commit and for
+    /// something else in a finding as well are not looked at.
+    pub fn lets_commit(&self, rule: usize, path: &[u8], commit: &str) -> bool {
+        let place = Place { path, commit: Some(commit) };
+        let own = self.rules.get(rule).map(|rule| rule.allowlists.as_slice()).unwrap_or_default();
+        self.allowlists.iter().chain(own).any(|list| list.lets_text(place))
+    }
+
     /// Rules for which a file's path is the finding.
     pub fn by_path(&self, path: &[u8], commit: Option<&str>) -> Vec<usize> {
         if self.lets_file(path, commit) {
