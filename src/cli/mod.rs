@@ -17,6 +17,7 @@ mod hook;
 mod import;
 mod keys;
 mod load;
+mod man;
 mod muscle;
 mod origins;
 mod output;
@@ -114,6 +115,7 @@ fn dispatch(cli: Cli, matches: &clap::ArgMatches) -> Result<Exit, Failure> {
         Command::Git(args) => translated(muscle::Typed::Git, &args, &world),
         Command::Detect(args) => translated(muscle::Typed::Detect, &args, &world),
         Command::Protect(args) => translated(muscle::Typed::Protect, &args, &world),
+        Command::Man(args) => man::man(&args, Cli::command()),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "reticent", &mut script);

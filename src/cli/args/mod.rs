@@ -136,6 +136,8 @@ pub(in crate::cli) enum Command {
     /// As gitleaks has it
     #[command(hide = true)]
     Protect(Box<GitleaksArgs>),
+    /// Print the manual page, or write those of all commands
+    Man(ManArgs),
     /// Print a completion script
     Completions {
         /// The shell
@@ -296,6 +298,14 @@ pub(in crate::cli) struct InitArgs {
     /// Write over a file that is there
     #[arg(long)]
     pub(in crate::cli) force: bool,
+}
+
+/// `man`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ManArgs {
+    /// Write a page for each command into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(in crate::cli) into: Option<PathBuf>,
 }
 
 /// `config …`.
