@@ -160,3 +160,17 @@ fn gitleaks_own_commands_are_understood() {
         tree.run(arguments).exits(2).says(says);
     }
 }
+
+#[test]
+fn a_policy_that_locks_rules_is_not_got_around() {
+    let tree = tree();
+    tree.bytes("policy.toml", b"locked = [\"secret/github-*\"]\n");
+    tree.run("scan --policy policy.toml --gitleaks-config .gitleaks.toml")
+        .exits(2)
+        .says("the policy locks `secret/github-*`");
+    tree.bytes(".gitleaksignore", b"a.env:github-pat:2\nnotes.md:github-pat:1\n");
+    let free = tree.run("scan --format oneline a.env notes.md");
+    assert!(!free.out.contains("github-personal"), "{}", free.shown());
+    let locked = tree.run("scan --format oneline --policy policy.toml a.env notes.md").exits(1);
+    assert_eq!(locked.out.matches("github-personal").count(), 2, "{}", locked.shown());
+}

@@ -49,6 +49,12 @@ fn text_of(cwd: &Path, file: &Path) -> Result<(String, String), String> {
 /// The rules that stand for the configuration's, as far as the settings keep them.
 pub(super) fn compile_gitleaks(config: &Config, settings: &Settings) -> Result<(RuleSet, [u8; 32]), Failure> {
     use sha2::Digest as _;
+    if let Some(locked) = settings.policy.locked.first() {
+        return Err(Failure::new(format!(
+            "--gitleaks-config takes the place of all rules, and the policy locks `{}`; run `reticent import gitleaks` instead",
+            locked.pattern
+        )));
+    }
     let source = Source { name: "the configuration of gitleaks".to_owned(), text: Gitleaks::rule_texts(config) };
     let digest = sha2::Sha256::digest(source.text.as_bytes()).into();
     let keep = |rule: &RuleInfo| settings.rule_needed(rule, true) || rule.id.starts_with(Gitleaks::PREFIX);

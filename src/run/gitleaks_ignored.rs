@@ -1,15 +1,18 @@
 //! `.gitleaksignore`: findings that gitleaks' own ignore file names by commit, path, rule and line.
 
 use super::context::{Context, Gathered};
-use crate::model::{Finding, Status, Suppression, SuppressionKind, SuppressionState};
+use crate::model::{Finding, Status, SuppressionKind, SuppressionState};
 use crate::peer::gitleaks::Fingerprint;
-use crate::suppress::Tool;
+use crate::suppress::{Terms, Tool};
 
-/// Keeps open findings quiet whose every place is named. A finding with one place that is not stays open.
+/// Keeps open findings quiet whose every place is named. A finding with one place that is not stays open, and so
+/// does one that the policy lets nobody keep quiet.
 pub(super) fn apply(gathered: &mut Gathered, context: &Context<'_>) {
     if context.fingerprints.is_empty() {
         return;
     }
+    let (state, reason) = (SuppressionState::Accepted, ".gitleaksignore".to_owned());
+    let terms = Terms { state, reason, owner: None, until: None };
     let mut count = 0;
     for finding in gathered.report.findings.iter_mut().filter(|finding| finding.is_open()) {
         let named: Vec<&Fingerprint> = context.fingerprints.iter().filter(|one| names(one, finding)).collect();
@@ -17,15 +20,11 @@ pub(super) fn apply(gathered: &mut Gathered, context: &Context<'_>) {
             let lines = place.location.start.line..=place.location.end.line;
             named.iter().any(|one| lines.contains(&one.line))
         });
-        if all {
+        let kind = SuppressionKind::ForeignMarker;
+        let refused = || context.limits.refuse(kind, &terms, &finding.rule, context.settings.as_of).is_some();
+        if all && !refused() {
             count += 1;
-            finding.status = Status::Suppressed(Suppression {
-                kind: SuppressionKind::ForeignMarker,
-                state: SuppressionState::Accepted,
-                reason: ".gitleaksignore".to_owned(),
-                owner: None,
-                until: None,
-            });
+            finding.status = Status::Suppressed(terms.suppression(kind));
         }
     }
     if count > 0 {
