@@ -59,7 +59,8 @@ pub(super) fn baseline(
     for (known, _) in imported.known.iter().zip(&used).filter(|(_, used)| !**used) {
         let place = known.path.as_deref().map(|path| crate::model::printable(path.as_bytes())).unwrap_or_default();
         let line = known.line.map(|line| format!(":{line}")).unwrap_or_default();
-        let text = format!("{place}{line}: reticent finds nothing there, so there is nothing to keep quiet");
+        let place = if place.is_empty() { "a secret".to_owned() } else { format!("{place}{line}") };
+        let text = format!("{place}: reticent finds no such thing, so there is nothing to keep quiet");
         imported.notes.push(Note::new(&known.file, known.at, text));
     }
     Ok((!baseline.entries.is_empty()).then_some(baseline))

@@ -13,4 +13,4 @@ mod table;
 pub use config::{Config, ConfigError, Load, Rule};
 pub use detect::Hit;
 pub use ignore::{Fingerprint, read as read_ignore};
-pub use table::{RawAllowlist, RawConfig, RawRule, Required, read as read_table};
+pub use table::{RawAllowlist, RawConfig, RawRule, Required, read as read_table, read_known};

@@ -87,24 +87,41 @@ pub struct RawAllowlist {
     pub stopwords: Vec<String>,
     /// `targetRules`, of a list of the whole file.
     pub target_rules: Vec<String>,
+    /// It has a key that is not known, which may have narrowed it.
+    pub odd: bool,
 }
 
-/// Reads a file. Every mistake is told, with its line.
+/// Reads a file. Every mistake is told, with its line; a key that gitleaks would pass over is one.
 pub fn read(name: &str, text: &str) -> Result<RawConfig, Vec<Note>> {
+    let (raw, mut unknown) = read_known(name, text)?;
+    for note in &mut unknown {
+        note.text.push_str("; gitleaks passes it over");
+    }
+    if unknown.is_empty() { Ok(raw) } else { Err(unknown) }
+}
+
+/// Reads what is known of a file, with a note for each key that is not.
+pub fn read_known(name: &str, text: &str) -> Result<(RawConfig, Vec<Note>), Vec<Note>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let parsed = DeTable::parse(text).map_err(|error| {
         let line = error.span().map_or(0, |span| line_of(text, span.start));
         vec![Note::new(name, line, format!("no TOML: {}", error.message()))]
     })?;
-    let mut sheet = Sheet { name, text, wrong: Vec::new() };
+    let mut sheet = Sheet { name, text, wrong: Vec::new(), unknown: Vec::new() };
     let raw = sheet.config(parsed.get_ref());
-    if sheet.wrong.is_empty() { Ok(raw) } else { Err(sheet.wrong) }
+    if sheet.wrong.is_empty() {
+        Ok((raw, sheet.unknown))
+    } else {
+        sheet.wrong.extend(sheet.unknown);
+        Err(sheet.wrong)
+    }
 }
 
 struct Sheet<'t> {
     name: &'t str,
     text: &'t str,
     wrong: Vec<Note>,
+    unknown: Vec<Note>,
 }
 
 type Value<'t> = Spanned<DeValue<'t>>;
@@ -129,7 +146,8 @@ impl Sheet<'_> {
         for (key, value) in table {
             let name = key.get_ref().to_lowercase();
             if !take(self, &name, value) {
-                self.complain(key, format!("unknown key `{}` in {place}; gitleaks passes it over", key.get_ref()));
+                let text = format!("unknown key `{}` in {place}", key.get_ref());
+                self.unknown.push(Note::new(self.name, self.line(key), text));
             }
         }
     }
@@ -235,6 +253,7 @@ impl Sheet<'_> {
     }
 
     fn allowlist(&mut self, line: usize, table: &DeTable<'_>, whole: bool) -> RawAllowlist {
+        let unknown = self.unknown.len();
         let mut raw = RawAllowlist { line, regex_target: "secret".to_owned(), ..RawAllowlist::default() };
         self.each(table, "an allowlist", |sheet, key, value| {
             match key {
@@ -258,6 +277,7 @@ impl Sheet<'_> {
             }
             true
         });
+        raw.odd = self.unknown.len() > unknown;
         if raw.commits.is_empty() && raw.paths.is_empty() && raw.regexes.is_empty() && raw.stopwords.is_empty() {
             let what = "an allowlist needs commits, paths, regexes or stopwords";
             self.wrong.push(Note::new(self.name, line, what));

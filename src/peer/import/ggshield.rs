@@ -91,7 +91,7 @@ fn known(name: &str, text: &str, ignored: Ignored) -> Known {
         proof: if hash {
             Proof::Sha256(matched.to_ascii_lowercase())
         } else {
-            Proof::Text(Secret::new(matched.as_bytes()))
+            Proof::Exact(Secret::new(matched.as_bytes()))
         },
         state: SuppressionState::Accepted,
         reason: format!("ignored in {name}{}", label.unwrap_or_default()),

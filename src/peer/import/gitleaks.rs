@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::super::gitleaks::{RawAllowlist, RawConfig, RawRule, read_ignore, read_table};
+use super::super::gitleaks::{RawAllowlist, RawConfig, RawRule, read_ignore, read_known};
 use super::super::note::Note;
 use super::known::{Known, Proof};
 use super::rules::{Wanted, make};
@@ -48,7 +48,9 @@ pub(super) fn read(name: &str, text: &str, into: &mut Imported) -> Result<(), Ve
         }));
         return Ok(());
     }
-    config(name, &read_table(name, text)?, into);
+    let (raw, unknown) = read_known(name, text)?;
+    into.notes.extend(unknown);
+    config(name, &raw, into);
     Ok(())
 }
 
@@ -119,10 +121,7 @@ fn config(name: &str, raw: &RawConfig, into: &mut Imported) {
 
 /// An allowlist for everything.
 fn global(name: &str, list: &RawAllowlist, into: &mut Imported) {
-    if list.all {
-        let text =
-            "an allowlist of which all conditions must hold: reticent has no such; use a comment or the baseline";
-        into.notes.push(Note::new(name, list.line, text));
+    if !carries(name, list, into) {
         return;
     }
     if list.target_rules.is_empty() {
@@ -133,6 +132,17 @@ fn global(name: &str, list: &RawAllowlist, into: &mut Imported) {
         }
     }
     rest(name, list, !list.stopwords.is_empty(), into);
+}
+
+/// Whether an allowlist can be carried over at all, without allowing more than it did.
+fn carries(name: &str, list: &RawAllowlist, into: &mut Imported) -> bool {
+    let why = match (list.all, list.odd) {
+        (true, _) => "all of its conditions must hold, which reticent cannot say; use a comment or the baseline",
+        (_, true) => "it has a key that is not known, which may have been meant to narrow it",
+        _ => return true,
+    };
+    into.notes.push(Note::new(name, list.line, format!("an allowlist is not carried over: {why}")));
+    false
 }
 
 /// What of an allowlist has no counterpart.
@@ -184,9 +194,7 @@ fn overridden(name: &str, rule: &RawRule, known: bool, into: &mut Imported) {
         return;
     }
     for list in &rule.allowlists {
-        if list.all {
-            let text = format!("{}: an allowlist of which all conditions must hold is not carried over", rule.id);
-            into.notes.push(Note::new(name, list.line, text));
+        if !carries(name, list, into) {
             continue;
         }
         allow(name, &rule.id, list, into);
@@ -203,9 +211,7 @@ fn own(name: &str, rule: &RawRule, known: bool, into: &mut Imported) {
     let mut deny = Vec::new();
     let mut not_paths = Vec::new();
     for list in &rule.allowlists {
-        if list.all {
-            let text = format!("{}: an allowlist of which all conditions must hold is not carried over", rule.id);
-            into.notes.push(Note::new(name, list.line, text));
+        if !carries(name, list, into) {
             continue;
         }
         deny.extend(list.stopwords.iter().cloned());

@@ -13,6 +13,8 @@ pub enum Proof {
     Place,
     /// By the secret's text, which the file holds.
     Text(Secret),
+    /// By the secret's text, no more and no less.
+    Exact(Secret),
     /// By SHA-1 of the secret, in hexadecimal.
     Sha1(String),
     /// By SHA-256 of the secret, or of what ggshield makes of it, in hexadecimal.
@@ -55,6 +57,7 @@ impl Known {
             Proof::File => true,
             Proof::Place => self.is_its_line(finding) && self.is_its_rule(finding),
             Proof::Text(text) => same_text(secret, text.expose()),
+            Proof::Exact(text) => secret == text.expose(),
             Proof::Sha1(hash) => !secret.is_empty() && hex(&Sha1::digest(secret)) == *hash,
             Proof::Sha256(hash) => {
                 !secret.is_empty() && (hex(&Sha256::digest(secret)) == *hash || ggshield(secret, hash))
