@@ -84,6 +84,7 @@ fn a_history_is_looked_at_commit_after_commit() {
     let run = tree.run("history --gitleaks-config .gitleaks.toml --format oneline").exits(1);
     assert!(run.out.contains("a.env:2:3: error[secret/gitleaks-github]"), "{}", run.shown());
     tree.run("history --gitleaks-config .gitleaks.toml --since 2020-01-01").exits(2).says("--since does not go with");
+    tree.run("keys --gitleaks-config .gitleaks.toml").exits(2).says("does not go with `keys`");
     tree.run("diff HEAD --gitleaks-config .gitleaks.toml").exits(0);
     tree.run("diff HEAD~1 --gitleaks-config .gitleaks.toml --format oneline").exits(1).says("a.env:1:8");
 }

@@ -4,6 +4,9 @@
 
 mod support;
 
+use proptest::prelude::*;
+use reticent::peer::gitleaks::Config;
+use reticent::peer::import::{From, Imported, read};
 use sha1::{Digest as _, Sha1};
 use support::{Run, Tree, expand, token};
 
@@ -267,5 +270,26 @@ fn files_of_the_other_tools_are_read() {
     {
         tree.bytes("wrong.yml", text.as_bytes());
         tree.run(&format!("import {tool} wrong.yml")).exits(2);
+    }
+}
+
+const TOOLS: [From; 6] =
+    [From::Gitleaks, From::DetectSecrets, From::Trufflehog, From::Ggshield, From::Talisman, From::Kingfisher];
+
+proptest! {
+    /// Whatever stands in a file, it is read or refused, and a configuration that was read can be run.
+    #[test]
+    fn no_file_is_too_odd(at in 0usize..2000, put in "[\\PC\\n]{0,8}", tool in 0usize..6, scanned in "[a-f0-9_=acme\\n ]{0,80}") {
+        let mut text = GITLEAKS.to_owned();
+        let at = text.floor_char_boundary(at % text.len());
+        text.replace_range(at..text.floor_char_boundary((at + put.len()).min(text.len())), &put);
+        for text in [text.as_str(), put.as_str()] {
+            let _ = read(TOOLS[tool], "file", text, &mut Imported::default());
+            if let Ok(config) = Config::read("file", text, &|_| Ok(("base".to_owned(), String::new()))) {
+                for hit in config.detect(b"path", None, scanned.as_bytes()) {
+                    prop_assert!(hit.matched.start <= hit.secret.start && hit.secret.end <= hit.matched.end);
+                }
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::args::RuleArgs;
 use super::given::Given;
 use super::world::World;
 use super::{Failure, complain};
@@ -32,6 +33,16 @@ pub(super) fn gitleaks_config(given: &Given<'_>, world: &World) -> Result<Option
         complain(&format!("warning: {note}"));
     }
     Ok(Some(config))
+}
+
+/// Refuses the flag where a command lists what gitleaks knows nothing of.
+pub(super) fn refuse(rules: &RuleArgs, command: &str) -> Result<(), Failure> {
+    match rules.gitleaks_config {
+        Some(_) => {
+            Err(Failure::new(format!("--gitleaks-config does not go with `{command}`: gitleaks has no such rules")))
+        }
+        None => Ok(()),
+    }
 }
 
 fn text_of(cwd: &Path, file: &Path) -> Result<(String, String), String> {
