@@ -157,6 +157,8 @@ fn ignore_file_and_report_of_gitleaks_become_a_baseline() {
         of_db()
     );
     tree.bytes("report.json", report.as_bytes());
+    let dry = tree.run("import gitleaks .gitleaksignore report.json --dry-run").exits(0).says("\"rule\":");
+    assert!(!dry.out.contains("\"key\"") && !tree.path(".reticent-baseline.jsonl").exists(), "{}", dry.shown());
     let run = tree.run("import gitleaks .gitleaksignore report.json").exits(0);
     assert!(run.out.contains("wrote .reticent-baseline.jsonl: 2 findings known"), "{}", run.shown());
     assert!(run.out.contains(".gitleaksignore:2: gone.txt:4: reticent finds no such thing"), "{}", run.shown());
