@@ -43,7 +43,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         for ((start, end), (verdict, rule)) in rows {
             let from = Extent::of(text.get(..start).unwrap_or_default()).position();
             let to = Extent::of(text.get(..end).unwrap_or_default()).position();
-            let signals: Vec<&str> = verdict.signals.iter().map(|signal| signal.name).collect();
+            let signals: Vec<&str> = verdict.signals.iter().map(|signal| signal.name.as_ref()).collect();
             let covered = others.iter().any(|other| other.start < end && start < other.end);
             let row = serde_json::json!({"path": path, "line": from.line, "start": from.column - 1, "end": to.column - 1,
                 "group": format!("{:?}", verdict.group()), "score": verdict.score, "rule": rule, "covered": covered,

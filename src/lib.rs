@@ -10,6 +10,7 @@ pub mod facts;
 pub mod judge;
 pub mod key;
 pub mod model;
+pub mod peer;
 pub mod report;
 pub mod rule;
 pub mod run;

@@ -10,7 +10,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install -q pre-commit
-export PATH="$(dirname "$program"):$work/venv/bin:$PATH" PRE_COMMIT_HOME="$work/cache"
+PATH="$(dirname "$program"):$work/venv/bin:$PATH"
+export PATH PRE_COMMIT_HOME="$work/cache"
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_COUNT=3
 export GIT_CONFIG_KEY_0=user.name GIT_CONFIG_VALUE_0=Someone GIT_CONFIG_KEY_1=user.email
 export GIT_CONFIG_VALUE_1=someone@example.org GIT_CONFIG_KEY_2=init.defaultBranch GIT_CONFIG_VALUE_2=main

@@ -14,7 +14,8 @@ use std::process::Command;
 
 use proptest::prelude::*;
 use reticent::model::{CommitInfo, Confidence, Coverage, Gap, GapKind, Origin, Provenance, Report, Secret, Severity};
-use reticent::report::{Detail, Format, Look, Options, Rendered, SarifOptions, render, sink};
+use reticent::report::read::{Told, read};
+use reticent::report::{Detail, Format, GapPolicy, Look, Options, Rendered, SarifOptions, render, sink};
 use serde_json::Value;
 use sha2::Digest as _;
 
@@ -438,7 +439,9 @@ fn every_format_tells_where_in_the_history_a_secret_stands() {
     for format in Format::ALL {
         let text = shown(format, &report, &wordy());
         for part in ["aaaaaaaaaaaa", "bbbbbbbbbbbb", "2024-03-02", "Lovelace"] {
-            assert!(text.contains(part), "{part} is missing in {format}");
+            // gitleaks' report has no room for what took a secret away.
+            let room = format != Format::GitleaksJson || part != "bbbbbbbbbbbb";
+            assert!(!room || text.contains(part), "{part} is missing in {format}");
         }
         for secret in canned::secrets() {
             assert!(!text.contains(&secret), "{format} tells a secret");
@@ -457,4 +460,75 @@ fn text_with_history() {
         told.join("\n"),
         text.lines().find(|line| line.contains("commits,")).unwrap()
     ));
+}
+
+/// What a report was made of is gone after it is written and read back: the secrets, and the folder that links lead to.
+/// Everything else that a format shows comes from the JSON.
+#[test]
+fn every_format_is_the_same_from_a_report_that_was_read_back() {
+    let report = with_history();
+    let told = reread(&report, &wordy());
+    for format in Format::ALL {
+        let (again, first) = (shown(format, &told.report, &wordy()), shown(format, &report, &wordy()));
+        // Names of authors, which the runs write printable, are made so at the latest when they are read.
+        let first = first.replace("Ada \\u001b", "Ada ␛");
+        for (again, first) in again.lines().zip(first.lines()) {
+            assert_eq!(again, first, "{format}");
+        }
+        assert_eq!(again.len(), first.len(), "{format}");
+    }
+    assert_eq!((told.fail_on, told.min_confidence), (Severity::Error, Confidence::Low));
+}
+
+#[test]
+fn a_report_that_was_read_back_still_knows_what_made_it_incomplete() {
+    let report = canned::report();
+    let strict = GapPolicy { allowed: [GapKind::Damaged].into(), strict: true };
+    let told = reread(&report, &Options { gaps: strict.clone(), ..Options::default() });
+    for gap in &report.gaps {
+        assert_eq!(told.gaps.is_incomplete(gap.kind), strict.is_incomplete(gap.kind), "{:?}", gap.kind);
+    }
+}
+
+#[test]
+fn a_hostile_report_cannot_act_when_it_is_read() {
+    let report = canned::report();
+    let mut value: Value = serde_json::from_str(&shown(Format::Json, &report, &Options::default())).unwrap();
+    value["rules"][0]["title"] = "\u{1b}[2J</script>".into();
+    value["rules"][0]["revoke"] = "javascript:alert(1)".into();
+    let excerpt = &mut value["findings"][0]["occurrences"][0]["excerpt"];
+    excerpt["text"] = "a\u{1b}]0;x\u{7}\n::error::".into();
+    excerpt["mark"] = usize::MAX.into();
+    excerpt["width"] = usize::MAX.into();
+    value["findings"][0]["path"] = "a\n::error::%0A</script>".into();
+    let told = read(value.to_string().as_bytes(), 1).unwrap();
+    for format in Format::ALL {
+        let text = shown(format, &told.report, &Options::default());
+        assert!(!text.contains('\u{1b}') && !text.contains('\u{7}') && !text.contains("javascript:alert"), "{format}");
+        assert!(!text.contains("\n::error::"), "{format}");
+        assert!(format != Format::Html || text.matches("</script>").count() == 1, "{format}");
+    }
+}
+
+fn reread(report: &Report, options: &Options) -> Told {
+    read(shown(Format::Json, report, options).as_bytes(), 1).unwrap()
+}
+
+proptest! {
+    /// Whatever is done to a report, reading it ends with a report or with a message, never with a panic, and a report
+    /// that was cut is never taken for a whole one.
+    #[test]
+    fn a_damaged_report_is_an_error(cut in 0usize..60_000, at in 0usize..60_000, byte in any::<u8>()) {
+        let whole = shown(Format::Json, &canned::report(), &Options::default()).into_bytes();
+        let cut = cut % (whole.len() - 1);
+        prop_assert!(read(&whole[..cut], 1).is_err());
+        let mut changed = whole.clone();
+        let at = at % whole.len();
+        changed[at] = byte;
+        if let Ok(told) = read(&changed, 1) {
+            for format in Format::ALL {
+                shown(format, &told.report, &Options::default());
+            }
+        }
+    }
 }

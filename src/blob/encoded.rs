@@ -47,17 +47,28 @@ pub struct Encoded {
 }
 
 impl Encoded {
-    /// Reads what is encoded around a place in a text. `sure`: so many letters and digits in a row are a part of it. None
-    /// where it is not text, or too long.
-    pub fn around(text: &[u8], at: usize, sure: usize) -> Option<Self> {
-        let own = run_around(text, at)?;
-        let digits = text.get(own.clone())?;
+    /// Reads what is encoded around a place in a text; nothing where it is not text, or too long. `sure`: so many letters
+    /// and digits in a row are a part of it.
+    pub fn around(text: &[u8], at: usize, sure: usize) -> Look {
+        let (own, whole) = run_around(text, at);
+        let digits = text.get(own.clone()).unwrap_or_default();
+        if !whole {
+            return Look { end: own.end, extent: own.start.saturating_sub(BESIDE)..own.end + BESIDE, encoded: None };
+        }
         // Seen at once of nearly all that is no text. A line of several says by itself what it is, as lines are of whole
         // groups of four.
-        if !begins_text(digits, sure) {
-            return None;
+        if longest_run(digits) < sure || alphabet_of(digits).is_none() {
+            return Look { end: own.end, extent: own.start.saturating_sub(1)..own.end + 1, encoded: None };
         }
-        let (range, lines) = lines_around(text, own)?;
+        let Some((range, lines)) = lines_around(text, own.clone()) else {
+            let extent = own.start.saturating_sub(MAX_REACH + BESIDE)..own.end + MAX_REACH + BESIDE;
+            return Look { end: own.end, extent, encoded: None };
+        };
+        let extent = range.start.saturating_sub(BESIDE)..range.end + BESIDE;
+        Look { end: range.end, extent, encoded: Self::read(text, range, lines) }
+    }
+
+    fn read(text: &[u8], range: Range<usize>, lines: Vec<Range<usize>>) -> Option<Self> {
         let digits: Vec<u8> =
             lines.iter().flat_map(|line| text.get(line.clone()).unwrap_or_default()).copied().collect();
         let (alphabet, text) = decode(&digits)?;
@@ -69,20 +80,6 @@ impl Encoded {
         });
         let lines = lines.collect();
         is_text(&text).then_some(Self { range, alphabet, text, lines })
-    }
-
-    /// The part of a text that decides what [`Encoded::around`] says of a place.
-    pub fn extent(text: &[u8], at: usize, sure: usize) -> Range<usize> {
-        /// Bytes of the line above or below that tell whether it goes on.
-        const BESIDE: usize = 512;
-        let Some(own) = run_around(text, at) else {
-            return at.saturating_sub(MAX_REACH + BESIDE)..at + MAX_REACH + BESIDE;
-        };
-        if !begins_text(text.get(own.clone()).unwrap_or_default(), sure) {
-            return own.start.saturating_sub(1)..own.end + 1;
-        }
-        let range = lines_around(text, own.clone()).map_or(own, |lines| lines.0);
-        range.start.saturating_sub(BESIDE)..range.end + BESIDE
     }
 
     /// Where a part of the decoded text stands in the outer one.
@@ -99,6 +96,20 @@ impl Encoded {
         place(first)..end.min(self.range.end).max(place(first))
     }
 }
+
+/// What stands around a place in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Up to here another look would say nothing new.
+    pub end: usize,
+    /// The part of the text that decides the answer.
+    pub extent: Range<usize>,
+    /// What is encoded there.
+    pub encoded: Option<Encoded>,
+}
+
+/// Bytes of the line above or below that tell whether it goes on.
+const BESIDE: usize = 512;
 
 fn is_digit(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte)
@@ -133,11 +144,12 @@ fn lines_around(text: &[u8], own: Range<usize>) -> Option<(Range<usize>, Vec<Ran
     Some((start..end + padding, lines))
 }
 
-/// The digits around a place; none if they are too many.
-fn run_around(text: &[u8], at: usize) -> Option<Range<usize>> {
-    let before = text.get(..at)?.iter().rev().take(MAX_REACH + 1).take_while(|byte| is_digit(**byte)).count();
-    let behind = text.get(at..)?.iter().take(MAX_REACH + 1).take_while(|byte| is_digit(**byte)).count();
-    (before + behind <= MAX_REACH && behind > 0).then(|| at - before..at + behind)
+/// The digits around a place, as far as is looked at, and whether that is all of them.
+fn run_around(text: &[u8], at: usize) -> (Range<usize>, bool) {
+    let (before, behind) = text.split_at_checked(at).unwrap_or((text, b""));
+    let front = before.iter().rev().take(MAX_REACH + 1).take_while(|byte| is_digit(**byte)).count();
+    let back = behind.iter().take(MAX_REACH + 1).take_while(|byte| is_digit(**byte)).count();
+    (at - front..at + back, front + back <= MAX_REACH)
 }
 
 fn is_last_line(text: &[u8], line: &Range<usize>) -> bool {
@@ -165,11 +177,6 @@ fn line_below(text: &[u8], line: &Range<usize>) -> Option<Range<usize>> {
     let length = rest.iter().take(line.len() + 1).take_while(|byte| is_digit(**byte)).count();
     let end = rest.get(length).is_none_or(|byte| b"=\r\n\"'`<, ".contains(byte));
     (length > 0 && length <= line.len() && end).then(|| start..start + length)
-}
-
-/// Whether digits have so many letters and digits in a row, and begin a text.
-fn begins_text(digits: &[u8], sure: usize) -> bool {
-    longest_run(digits) >= sure && alphabet_of(digits).is_some()
 }
 
 fn longest_run(digits: &[u8]) -> usize {
@@ -233,7 +240,7 @@ mod tests {
 
     fn check(outer: &str, at: &str) {
         let at = outer.find(at).unwrap();
-        let found = Encoded::around(outer.as_bytes(), at, 31).unwrap();
+        let found = Encoded::around(outer.as_bytes(), at, 31).encoded.unwrap();
         assert_eq!(found.text, SAID.as_bytes());
         let part = SAID.find("correct").unwrap();
         let place = found.outer(&(part..part + 21));
@@ -257,7 +264,7 @@ mod tests {
     fn a_part_is_where_its_digits_are() {
         let plain = ENCODER.encode("abcdefghijklmnopqrstuvwxyz0123456789");
         let text = format!("<{plain}>");
-        let found = Encoded::around(text.as_bytes(), 1, 31).unwrap();
+        let found = Encoded::around(text.as_bytes(), 1, 31).encoded.unwrap();
         assert_eq!(found.outer(&(3..6)), 5..9);
         assert_eq!(&text[found.outer(&(0..36))], plain);
     }
@@ -270,9 +277,10 @@ mod tests {
             "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk",
             "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVoxMjM",
         ] {
-            let found = Encoded::around(text.as_bytes(), 0, 31);
+            let found = Encoded::around(text.as_bytes(), 0, 31).encoded;
             assert_eq!(found.is_some(), text.starts_with("QUJD"), "{text}");
         }
-        assert!(Encoded::around("Q".repeat(40_000).as_bytes(), 20_000, 31).is_none());
+        let long = Encoded::around("Q".repeat(40_000).as_bytes(), 20_000, 31);
+        assert!(long.encoded.is_none() && long.end > 36_000);
     }
 }

@@ -8,7 +8,8 @@ use std::time::Instant;
 use bstr::{BString, ByteSlice as _, ByteVec as _};
 
 use super::Failure;
-use super::args::{DiffArgs, StagedArgs};
+use super::args::{DiffArgs, HistoryArgs, StagedArgs};
+use super::ci::{self, Ends};
 use super::given::Given;
 use super::origins::Origins;
 use super::output;
@@ -43,7 +44,17 @@ impl Work {
         world: &World,
         origins: &Origins<'_>,
     ) -> Result<Self, Failure> {
-        let repository = Repository::open(At::Environment, trust_owner)?;
+        Self::of(Repository::open(At::Environment, trust_owner)?, given, trusted, world, origins)
+    }
+
+    /// For a repository that is open already.
+    fn of(
+        repository: Repository,
+        given: Given<'_>,
+        trusted: Option<&str>,
+        world: &World,
+        origins: &Origins<'_>,
+    ) -> Result<Self, Failure> {
         let top = repository.place().top.clone().unwrap_or_else(|| repository.place().git_dir.clone());
         let top = top.canonicalize().unwrap_or(top);
         let start = if world.cwd.starts_with(&top) { world.cwd.clone() } else { top.clone() };
@@ -125,11 +136,65 @@ pub(super) fn merge_heads(repository: &Repository, world: &World) -> Vec<ObjectI
 pub(super) fn diff(args: &DiffArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
     let started = Instant::now();
     let given = Given::of(&args.common);
-    let work = Work::open(given, (args.common.reading.trust_owner, args.trust_config_from.as_deref()), world, origins)?;
+    let trust_owner = args.common.reading.trust_owner;
+    let ends =
+        args.ci.then(|| ci::ends(world.ci.as_ref(), &Repository::open(At::Environment, trust_owner)?)).transpose()?;
+    let base = ends.as_ref().filter(|_| args.trust_base).and_then(|ends| ends.base).map(|base| base.to_string());
+    let trusted = args.trust_config_from.as_deref().or(base.as_deref());
+    let work = Work::open(given, (trust_owner, trusted), world, origins)?;
     let plan = output::Plan::new(&args.common.output)?;
-    let chosen = commits(args, &work.repository)?;
+    let chosen = match &ends {
+        Some(ends) => asked(ends, args, &work.repository)?,
+        None => commits(args, &work.repository)?,
+    };
     let gathered = work.run(&stop_flag(), |job| Ok(job.range(&chosen)))?;
     conclude(&work.session, &gathered.report, &plan, &args.common.output, world, started)
+}
+
+/// `reticent history --gitleaks-config`: what every commit adds, as gitleaks looks at a history.
+pub(super) fn every_commit(args: &HistoryArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
+    let started = Instant::now();
+    let unmapped = [
+        ("--refs", !args.refs.is_empty()),
+        ("--path", !args.path.is_empty()),
+        ("--since", args.since.is_some()),
+        ("--max-count", args.max_count.is_some()),
+        ("--author", args.author.is_some()),
+        ("--first-parent", args.first_parent),
+        ("--unreachable", args.unreachable),
+        ("--cache", args.cache.is_some()),
+        ("--only-live", args.only_live),
+        ("--only-removed", args.only_removed),
+    ];
+    if let Some((flag, _)) = unmapped.iter().find(|(_, given)| *given) {
+        return Err(Failure::new(format!(
+            "{flag} does not go with --gitleaks-config, which looks at commit after commit"
+        )));
+    }
+    let trust_owner = args.common.reading.trust_owner;
+    let repository = Repository::open(At::Folder(&world.cwd.join(&args.repository)), trust_owner)?;
+    let work = Work::of(repository, Given::of(&args.common), None, world, origins)?;
+    let plan = output::Plan::new(&args.common.output)?;
+    let refs = work.repository.references()?.named;
+    let named = refs.iter().filter_map(|(name, _)| work.repository.resolve(&name.to_str_lossy()).ok());
+    let mut heads: Vec<ObjectId> = named.chain(work.repository.head()).collect();
+    heads.sort();
+    heads.dedup();
+    let chosen = between(&work.repository, &heads, &[])?;
+    let gathered = work.run(&stop_flag(), |job| Ok(job.range(&chosen)))?;
+    conclude(&work.session, &gathered.report, &plan, &args.common.output, world, started)
+}
+
+/// The commits that a service asks about, told: what a gate looked at must not be a guess.
+fn asked(ends: &Ends, args: &DiffArgs, repository: &Repository) -> Result<Chosen, Failure> {
+    let bases: Vec<ObjectId> = ends.base.into_iter().collect();
+    let chosen = between(repository, &[ends.head], &bases)?;
+    if !args.common.output.quiet {
+        let trusted = if args.trust_base && ends.base.is_some() { ", allowed is what its base allows" } else { "" };
+        let (number, s) = (chosen.commits.len(), if chosen.commits.len() == 1 { "" } else { "s" });
+        output::note(&format!("{} ({number} commit{s}{trusted})", ends.told));
+    }
+    Ok(chosen)
 }
 
 fn commits(args: &DiffArgs, repository: &Repository) -> Result<Chosen, Failure> {

@@ -9,7 +9,7 @@ use super::origins::Origins;
 use super::scan::{start_of, stop_flag};
 use super::session::Session;
 use super::world::World;
-use super::{Failure, output};
+use super::{Failure, gitleaks, output};
 use crate::model::Exit;
 use crate::report::{self, ClientsFormat, sink};
 use crate::run::{self, Progress};
@@ -17,6 +17,7 @@ use crate::source::Root;
 
 /// `reticent clients`. An inventory tells what is there; it never fails for what it finds.
 pub(super) fn clients(args: &ClientsArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
+    gitleaks::refuse(&args.listing.rules, "clients")?;
     let paths = [args.path.clone()];
     let root = Root::resolve(&paths, &world.cwd, args.listing.reading.trust_owner)?;
     let given =

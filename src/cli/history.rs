@@ -14,7 +14,7 @@ use super::origins::Origins;
 use super::scan::{conclude, stop_flag};
 use super::session::Session;
 use super::world::World;
-use super::{Failure, complain, output, progress};
+use super::{Failure, changes, complain, output, progress};
 use crate::config::parse_date;
 use crate::model::Exit;
 use crate::report::sink;
@@ -23,6 +23,9 @@ use crate::source::history::History;
 
 /// `reticent history`.
 pub(super) fn history(args: &HistoryArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
+    if args.common.rules.gitleaks_config.is_some() {
+        return changes::every_commit(args, world, origins);
+    }
     let started = Instant::now();
     let options = options(args)?;
     let asked = world.cwd.join(&args.repository);

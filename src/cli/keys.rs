@@ -10,7 +10,7 @@ use super::origins::Origins;
 use super::scan::{start_of, stop_flag};
 use super::session::Session;
 use super::world::World;
-use super::{Failure, output};
+use super::{Failure, gitleaks, output};
 use crate::model::Exit;
 use crate::report::{self, Inventory, InventoryFormat, sink};
 use crate::run::{self, Context, Gathered, HistoryOptions, Progress};
@@ -19,6 +19,7 @@ use crate::source::history::History;
 
 /// `reticent keys`. An inventory tells what is there; it never fails for what it finds.
 pub(super) fn keys(args: &KeysArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
+    gitleaks::refuse(&args.listing.rules, "keys")?;
     if args.history {
         return of_history(args, world, origins);
     }

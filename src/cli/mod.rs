@@ -7,16 +7,22 @@ mod allow;
 mod args;
 mod baseline;
 mod changes;
+mod ci;
 mod clients;
 mod config;
+mod gitleaks;
 mod given;
 mod history;
 mod hook;
+mod import;
 mod keys;
 mod load;
+mod man;
+mod muscle;
 mod origins;
 mod output;
 mod progress;
+mod report;
 mod rules;
 mod scan;
 mod session;
@@ -101,8 +107,15 @@ fn dispatch(cli: Cli, matches: &clap::ArgMatches) -> Result<Exit, Failure> {
         Command::Rules { action } => rules::run(action, &world, &origins),
         Command::Baseline { action } => baseline::run(&action, &world, &origins),
         Command::Allow { action } => allow::run(&action, &world, &origins),
+        Command::Report(args) => report::run(&args, &world),
+        Command::Import(args) => import::import(&args, &world, &origins),
         Command::Init(args) => config::init(&args, &world),
         Command::Config { action } => config::run(action, &world, &origins),
+        Command::Dir(args) => translated(muscle::Typed::Dir, &args, &world),
+        Command::Git(args) => translated(muscle::Typed::Git, &args, &world),
+        Command::Detect(args) => translated(muscle::Typed::Detect, &args, &world),
+        Command::Protect(args) => translated(muscle::Typed::Protect, &args, &world),
+        Command::Man(args) => man::man(&args, Cli::command()),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "reticent", &mut script);
@@ -110,6 +123,12 @@ fn dispatch(cli: Cli, matches: &clap::ArgMatches) -> Result<Exit, Failure> {
             Ok(Exit::Clean)
         }
     }
+}
+
+/// Does in our words what was typed in gitleaks'.
+fn translated(typed: muscle::Typed, args: &args::GitleaksArgs, world: &World) -> Result<Exit, Failure> {
+    let matches = Cli::command().try_get_matches_from(muscle::ours(typed, args, world)?)?;
+    dispatch(Cli::from_arg_matches(&matches)?, &matches)
 }
 
 /// Says something on standard error. That standard error is closed is nothing to fail for.

@@ -79,16 +79,11 @@ fn by_extension(path: &Path) -> Format {
 
 /// What the settings and flags say of reports.
 pub(super) fn options(settings: &Settings, args: &OutputArgs, world: &World) -> Options {
-    let color = match args.color {
-        When::Always => true,
-        When::Never => false,
-        When::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
-    };
     Options {
         fail_on: settings.everywhere().fail_on,
         min_confidence: settings.least_confidence(),
-        detail: Detail { explain: args.explain, verbose: args.verbose, reveal: args.reveal },
-        look: Look { color, links: color && world.terminal, width: world.width },
+        detail: detail(args),
+        look: look(args, world),
         gaps: GapPolicy { allowed: settings.accepted_gaps().collect(), strict: settings.strict.value },
         time: format!("{}T00:00:00", settings.as_of),
         sarif: SarifOptions {
@@ -97,6 +92,21 @@ pub(super) fn options(settings: &Settings, args: &OutputArgs, world: &World) -> 
             category: settings.sarif.category.as_ref().map(|name| name.value.clone()),
         },
     }
+}
+
+/// How much the flags ask for.
+pub(super) fn detail(args: &OutputArgs) -> Detail {
+    Detail { explain: args.explain, verbose: args.verbose, reveal: args.reveal }
+}
+
+/// How text looks on this terminal.
+pub(super) fn look(args: &OutputArgs, world: &World) -> Look {
+    let color = match args.color {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+    };
+    Look { color, links: color && world.terminal, width: world.width }
 }
 
 /// Prints text on standard output; that nobody reads on is no error.

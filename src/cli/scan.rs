@@ -12,7 +12,7 @@ use super::origins::Origins;
 use super::session::Session;
 use super::world::World;
 use super::{Failure, complain, output, progress};
-use crate::model::{Exit, Report};
+use crate::model::{Exit, GapKind, Report};
 use crate::run::{self, Context, Gathered, Progress};
 use crate::source::{Patient, Root};
 
@@ -92,10 +92,19 @@ pub(super) fn conclude(
     }
     let options = output::options(&session.settings, args, world);
     plan.write(report, &options)?;
+    mend(report, world);
     if !args.quiet {
         output::note(&format!("took {:.2} s", started.elapsed().as_secs_f64()));
     }
     Ok(exit_of(session, report, &options, args.exit_code))
+}
+
+/// Says how the checkout of the service that runs us is made whole, if the report lacks what was before it.
+fn mend(report: &Report, world: &World) {
+    let cut_off = report.gaps.iter().any(|gap| gap.kind == GapKind::Shallow);
+    if let Some(ci) = world.ci.as_ref().filter(|_| cut_off) {
+        output::note(&format!("the clone is shallow; in {}, {}", ci.service.name(), ci.service.whole_clone()));
+    }
 }
 
 pub(super) fn exit_of(session: &Session, report: &Report, options: &crate::report::Options, code: u8) -> Exit {

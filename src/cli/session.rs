@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use sha2::{Digest as _, Sha256};
 
+use super::gitleaks::{compile_gitleaks, gitleaks_config};
 use super::given::Given;
 use super::load::{compile, key_policy, limits, load};
 use super::origins::Origins;
@@ -15,10 +16,14 @@ use crate::config::Settings;
 use crate::engine::Engine;
 use crate::key::Terms;
 use crate::model::SuppressionKind;
+use crate::peer::gitleaks::{Fingerprint, read_ignore};
 use crate::rule::packed;
-use crate::run::{Context, Progress};
+use crate::run::{Context, Gitleaks, Progress};
 use crate::source::Snapshot;
 use crate::suppress::{self, BASELINE_FILE, Baseline, CODEOWNERS_PLACES, IGNORE_FILE, Owners, Tool};
+
+/// Where gitleaks looks for fingerprints of findings that are known.
+const GITLEAKS_IGNORE: &str = ".gitleaksignore";
 
 /// Everything that a run needs.
 #[derive(Debug)]
@@ -27,6 +32,8 @@ pub(super) struct Session {
     pub(super) settings: Settings,
     /// The rules, ready to run.
     pub(super) engine: Engine,
+    /// A configuration of gitleaks in their place.
+    pub(super) gitleaks: Option<Gitleaks>,
     jobs: usize,
     root: PathBuf,
     terms: Terms,
@@ -51,8 +58,13 @@ impl Session {
         _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
         let mut settings = load(given, start, root, world, origins)?;
         let terms = Terms { policy: key_policy(&settings, &given.from, world)?, as_of: settings.as_of };
-        let (rules, own_rules) = compile(&settings, &given.from, world)?;
+        let config = gitleaks_config(given, world)?;
+        let (rules, own_rules) = match &config {
+            Some(config) => compile_gitleaks(config, &settings)?,
+            None => compile(&settings, &given.from, world)?,
+        };
         let engine = Engine::new(rules).with_policy(terms.policy.clone());
+        let gitleaks = config.and_then(|config| Gitleaks::new(config, &engine));
         let about_allows = suppress::rules();
         let known: Vec<_> = engine.rules().known().values().chain(&about_allows).map(AsRef::as_ref).collect();
         settings.check_rules(&known);
@@ -64,7 +76,7 @@ impl Session {
             complain(&format!("warning: {overruled}"));
         }
         let from = Arc::clone(&given.from);
-        Ok(Self { settings, engine, jobs, root: root.to_path_buf(), terms, own_rules, from })
+        Ok(Self { settings, engine, gitleaks, jobs, root: root.to_path_buf(), terms, own_rules, from })
     }
 
     /// The context of a run.
@@ -75,8 +87,11 @@ impl Session {
         progress: &'s Progress,
     ) -> Context<'s> {
         let foreign = &self.settings.markers.foreign.value;
+        let gitleaks = foreign.contains(Tool::Gitleaks.as_str());
         Context {
+            fingerprints: if gitleaks { self.fingerprints() } else { Vec::new() },
             engine: &self.engine,
+            gitleaks: self.gitleaks.as_ref(),
             settings: &self.settings,
             limits: limits(&self.settings),
             terms: self.terms.clone(),
@@ -131,6 +146,16 @@ impl Session {
         let bytes = self.from.read(path).map_err(|e| Failure::new(format!("the baseline {}: {e}", path.display())))?;
         let baseline = Baseline::read(&bytes, &name).map_err(|problems| Failure::all(&problems))?;
         Ok((name, baseline))
+    }
+
+    /// What gitleaks' ignore file names.
+    fn fingerprints(&self) -> Vec<Fingerprint> {
+        let bytes = self.from.read(&self.root.join(GITLEAKS_IGNORE)).unwrap_or_default();
+        let (fingerprints, notes) = read_ignore(GITLEAKS_IGNORE, &String::from_utf8_lossy(&bytes));
+        for note in notes {
+            complain(&format!("warning: {note}"));
+        }
+        fingerprints
     }
 
     /// Who owns which path.

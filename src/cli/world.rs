@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use super::Failure;
+use super::ci::Ci;
 use crate::config::parse_date;
 
 /// The surroundings of a run.
@@ -21,6 +22,10 @@ pub(super) struct World {
     pub(super) terminal: bool,
     /// Columns of the terminal.
     pub(super) width: usize,
+    /// The service for continuous integration that runs us, if one does.
+    pub(super) ci: Option<Ci>,
+    /// What `GITLEAKS_CONFIG` names; for gitleaks' own commands only.
+    pub(super) gitleaks_config: Option<PathBuf>,
     /// This program.
     pub(super) program: Option<PathBuf>,
     /// What the pre-commit framework says, if it runs us.
@@ -49,7 +54,11 @@ impl World {
         let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
         let merged = names.filter_map(|name| Some(name.strip_prefix("GITHEAD_")?.to_owned())).collect();
         let (program, framework) = (std::env::current_exe().ok(), Framework::look());
+        let ci = Ci::look(&|name| std::env::var(name).ok());
+        let gitleaks_config = std::env::var_os("GITLEAKS_CONFIG").filter(|file| !file.is_empty()).map(PathBuf::from);
         Ok(Self {
+            gitleaks_config,
+            ci,
             program,
             framework,
             merged,

@@ -36,6 +36,11 @@ impl RuleGlob {
         Ok(Self { pattern: pattern.to_owned(), from, spot, matcher: glob.compile_matcher() })
     }
 
+    /// One that was typed behind a flag. The error says what is wrong with it.
+    pub fn typed(flag: &str, pattern: &str) -> Result<Self, String> {
+        Self::new(pattern, SettingOrigin::Flag(flag.to_owned()), None)
+    }
+
     /// Whether the rule is meant.
     pub fn matches(&self, rule: &RuleInfo) -> bool {
         self.matcher.is_match(&rule.id)
@@ -82,6 +87,11 @@ impl PathGlobs {
             Err(error) if wrong.is_empty() => Err(vec![(0, error.kind().to_string())]),
             _ => Err(wrong),
         }
+    }
+
+    /// Compiles globs that were typed, relative to the root of the scan. The error says which one is wrong, and why.
+    pub fn typed(patterns: &[&str]) -> Result<Self, Vec<(usize, String)>> {
+        Self::new(patterns, &Base::Same)
     }
 
     /// Whether a path, relative to the root of the scan, is meant.

@@ -158,6 +158,10 @@ fn run_near(near: &Near, text: &[u8], hit: Hit) -> Option<Range<usize>> {
         }
         let end = near.alphabet.run_end(text, at).min(at + 1024);
         let run = text.get(at..end)?;
+        if is_revision(text.get(..at)?, run) {
+            at = end;
+            continue;
+        }
         if near.value.can_be(run.len())
             && near.value.is_match(run)
             && (!near.label || is_labelled(text.get(hit.start..at)?) || follows(text, hit.end, at..end))
@@ -177,6 +181,12 @@ fn run_near(near: &Near, text: &[u8], hit: Hit) -> Option<Range<usize>> {
         at = end.max(at + 1);
     }
     None
+}
+
+/// Whether a run is the commit that something is pinned to: `uses: actions/checkout@0123…`, `git+https://…/name@0123…`.
+fn is_revision(before: &[u8], run: &[u8]) -> bool {
+    let behind_name = matches!(before, [.., name, b'@'] if name.is_ascii_alphanumeric());
+    behind_name && matches!(run.len(), 40 | 64) && run.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// Whether a value stands right behind the keyword, with nothing but a blank or a joint between, and is a word of its
@@ -250,6 +260,14 @@ value = '[0-9a-f]{8}'
         for text in ["acme-release-0a1b2c3d", "acme 0a1b2c3d", "acme-secret-0a1b-0a1b2c3d"] {
             assert!(found(text).is_empty(), "{text}");
         }
+    }
+
+    #[test]
+    fn what_something_is_pinned_to_is_no_secret() {
+        let rules = RULES.replace("{8}", "{40}");
+        let value = "0a1b2c3d".repeat(5);
+        assert!(found_by(&rules, &format!("acme_token: x\n- uses: a/b@{value}\n")).is_empty());
+        assert_eq!(found_by(&rules, &format!("acme_token: '@{value}'")), [value]);
     }
 
     #[test]

@@ -54,7 +54,7 @@ fn statement(view: &View<'_>) -> Verdict {
         group: Group::Secret,
         summed: false,
         mask: false,
-        signals: vec![Signal { name: "statement", weight: 0 }],
+        signals: vec![Signal { name: "statement".into(), weight: 0 }],
     }
 }
 
@@ -118,9 +118,9 @@ fn by_format(view: &View<'_>) -> Verdict {
         validity => validity,
     });
     let (confidence, signal) = match validity {
-        Some(Validity::Valid) => (Confidence::High, Signal { name: "checksum-valid", weight: 100 }),
-        Some(Validity::Invalid) => (Confidence::Low, Signal { name: "checksum-invalid", weight: -60 }),
-        Some(Validity::Unknown) | None => (base, Signal { name: "format", weight: 50 }),
+        Some(Validity::Valid) => (Confidence::High, Signal { name: "checksum-valid".into(), weight: 100 }),
+        Some(Validity::Invalid) => (Confidence::Low, Signal { name: "checksum-invalid".into(), weight: -60 }),
+        Some(Validity::Unknown) | None => (base, Signal { name: "format".into(), weight: 50 }),
     };
     let mut verdict = Verdict {
         confidence: Some(confidence),

@@ -49,7 +49,7 @@ impl Verdict {
             group: Group::Secret,
             summed: false,
             mask: false,
-            signals: vec![Signal { name, weight: -100 }],
+            signals: vec![Signal { name: name.into(), weight: -100 }],
         }
     }
 
@@ -66,7 +66,7 @@ impl Verdict {
             group: Group::Secret,
             summed: false,
             mask: false,
-            signals: vec![Signal { name: "fact", weight: 50 }],
+            signals: vec![Signal { name: "fact".into(), weight: 50 }],
         };
         if made_up {
             verdict.add(place.class.as_str(), -20);
@@ -99,7 +99,7 @@ impl Verdict {
 
     fn add(&mut self, name: &'static str, weight: i32) {
         self.score += weight;
-        self.signals.push(Signal { name, weight });
+        self.signals.push(Signal { name: name.into(), weight });
     }
 }
 

@@ -121,7 +121,7 @@ pub(super) fn add(verdict: &mut Verdict, found: &[Sig]) {
     for &sig in found {
         let weight = weight(sig, verdict.group);
         verdict.score += weight;
-        verdict.signals.push(Signal { name: sig.as_str(), weight });
+        verdict.signals.push(Signal { name: sig.as_str().into(), weight });
     }
 }
 

@@ -33,7 +33,7 @@ impl AdditionKind {
     pub fn says(self) -> &'static str {
         match self {
             Self::Inline => "a comment that allows findings",
-            Self::ForeignMarker => "another tool's comment that allows findings",
+            Self::ForeignMarker => "another tool's way of allowing findings",
             Self::Baseline => "an entry of the baseline",
             Self::Config => "a change of the configuration",
             Self::IgnoreFile => "a path that is left out",

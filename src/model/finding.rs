@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CommitInfo, Confidence, Location, Origin, Provenance, RuleInfo, Secret, Severity};
+use super::{CommitInfo, Confidence, Location, Origin, Provenance, RuleInfo, Secret, Severity, Text};
 
 /// A quoted source line with every secret on it masked and every control character made visible.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub struct Related {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signal {
     /// Short name: `checksum`, `placeholder`, `path-test`.
-    pub name: &'static str,
+    pub name: Text,
     /// What it adds (positive: a secret; negative: not one).
     pub weight: i32,
 }

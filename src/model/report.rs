@@ -75,17 +75,18 @@ impl Report {
         self.findings.extend(findings);
         self.gaps.extend(gaps);
         self.additions.extend(additions);
-        self.figures.files += figures.files;
-        self.figures.bytes += figures.bytes;
+        let add = |sum: &mut u64, more: u64| *sum = sum.saturating_add(more);
+        add(&mut self.figures.files, figures.files);
+        add(&mut self.figures.bytes, figures.bytes);
         if let Some(other) = figures.history {
             let sum = self.figures.history.get_or_insert_default();
-            sum.commits += other.commits;
-            sum.trees += other.trees;
-            sum.blobs += other.blobs;
-            sum.tags += other.tags;
+            add(&mut sum.commits, other.commits);
+            add(&mut sum.trees, other.trees);
+            add(&mut sum.blobs, other.blobs);
+            add(&mut sum.tags, other.tags);
         }
-        self.figures.uncounted += figures.uncounted;
-        self.figures.hidden += figures.hidden;
+        add(&mut self.figures.uncounted, figures.uncounted);
+        add(&mut self.figures.hidden, figures.hidden);
         self.rules.extend(rules);
         self.interrupted |= interrupted;
     }

@@ -24,14 +24,36 @@ impl Secret {
         Self(std::iter::once(0).chain(body).chain(std::iter::once(0)).chain(tail.bytes()).collect())
     }
 
-    /// Whether it is a statement, of which there is nothing to reveal.
-    pub fn is_statement(&self) -> bool {
-        self.0.first() == Some(&0)
+    /// A secret whose bytes are not here, because a report that was read back tells its mask only. `file` and `group`
+    /// tell it apart from the others: equal numbers are the same secret. It begins with bytes that stand in no text.
+    pub fn withheld(file: u64, group: u64) -> Self {
+        Self([0, 1].into_iter().chain(file.to_be_bytes()).chain(group.to_be_bytes()).collect())
     }
 
-    /// The bytes themselves. For checks, fingerprints under a key, and `--reveal`; never for a message.
+    /// Whether it is a statement, of which there is nothing to reveal.
+    pub fn is_statement(&self) -> bool {
+        self.0.first() == Some(&0) && !self.is_withheld()
+    }
+
+    /// Whether its bytes are not here.
+    pub fn is_withheld(&self) -> bool {
+        self.0.starts_with(&[0, 1])
+    }
+
+    /// Whether equal ones are one secret in several places: neither a statement nor nothing at all.
+    pub fn makes_groups(&self) -> bool {
+        !self.0.is_empty() && !self.is_statement()
+    }
+
+    /// Whether there is something to reveal.
+    pub fn can_be_revealed(&self) -> bool {
+        !self.0.is_empty() && self.0.first() != Some(&0)
+    }
+
+    /// The bytes themselves; none where they are withheld. For checks, fingerprints under a key, and `--reveal`; never for
+    /// a message.
     pub fn expose(&self) -> &[u8] {
-        &self.0
+        if self.is_withheld() { &[] } else { &self.0 }
     }
 }
 
@@ -54,6 +76,9 @@ mod tests {
     #[test]
     fn printing_gives_the_mask() {
         let secret = Secret::new(b"correct horse");
+        let withheld = Secret::withheld(1, 2);
+        assert!(withheld.makes_groups() && !withheld.can_be_revealed() && withheld.expose().is_empty());
+        assert!(secret.can_be_revealed() && !Secret::statement(b"x", 1).makes_groups());
         assert_eq!(format!("{secret} {secret:?} {:?}", Some(&secret)), format!("{MASK} {MASK} Some({MASK})"));
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
             lead.severity,
             code(&view.place(&lead.origin, lead.first())),
             plain(&view.prose(&lead.rule.title)),
-            code(&lead.rule.id),
+            code(&view.clean(&lead.rule.id)),
             lead.confidence,
             plain(&view.prose(&lead.rule.fix)),
             revoke.unwrap_or_default(),
@@ -58,7 +58,7 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Text in which nothing is markup.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -72,7 +72,7 @@ fn plain(text: &str) -> String {
 }
 
 /// Text as code, in a cell of a table: fenced by more backticks than it has in a row.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };

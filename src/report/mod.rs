@@ -8,7 +8,9 @@
 mod cell;
 mod ci;
 mod clients;
+pub mod compare;
 mod csv;
+mod gitleaks;
 mod grade;
 pub mod hook;
 mod html;
@@ -17,7 +19,9 @@ mod json;
 mod jsonl;
 mod machine;
 mod markdown;
+pub mod merge;
 mod oneline;
+pub mod read;
 mod redact;
 mod sarif;
 pub mod sink;
@@ -66,11 +70,13 @@ pub enum Format {
     Junit,
     /// Code Climate's issues, for GitLab's code quality.
     Codeclimate,
+    /// gitleaks' JSON report, which other programs read.
+    GitleaksJson,
 }
 
 impl Format {
     /// All of them, in the order of the help text.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Text,
         Self::Oneline,
         Self::Json,
@@ -84,6 +90,7 @@ impl Format {
         Self::Azure,
         Self::Junit,
         Self::Codeclimate,
+        Self::GitleaksJson,
     ];
 
     /// The word that `--format` takes.
@@ -102,6 +109,7 @@ impl Format {
             Self::Azure => "azure",
             Self::Junit => "junit",
             Self::Codeclimate => "codeclimate",
+            Self::GitleaksJson => "gitleaks-json",
         }
     }
 }
@@ -247,6 +255,7 @@ pub fn render(format: Format, report: &Report, options: &Options, out: &mut dyn 
         Format::Azure => ci::azure(&view, out)?,
         Format::Junit => ci::junit(&view, out)?,
         Format::Codeclimate => ci::codeclimate(&view, out)?,
+        Format::GitleaksJson => gitleaks::write(&view, out)?,
     }
     Ok(Rendered::default())
 }
@@ -263,7 +272,7 @@ mod tests {
         assert_eq!(
             "xml".parse::<Format>().unwrap_err().to_string(),
             "`xml` is not one of text, oneline, json, jsonl, sarif, html, markdown, csv, github, gitlab, azure, junit, \
-             codeclimate"
+             codeclimate, gitleaks-json"
         );
     }
 

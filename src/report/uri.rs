@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use bstr::BString;
+
 /// Percent-encodes a relative path, byte for byte: it need not be UTF-8. A colon too, which would make a scheme of
 /// the first part.
 pub(super) fn encode(path: &[u8]) -> String {
@@ -14,6 +16,24 @@ pub(super) fn encode(path: &[u8]) -> String {
         }
     }
     uri
+}
+
+/// The bytes of a percent-encoded path. What is no such encoding stands for itself.
+pub(super) fn decode(text: &str) -> BString {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let digits = after.get(..2).filter(|two| first == b'%' && two.iter().all(u8::is_ascii_hexdigit));
+        let digits = digits.and_then(|two| str::from_utf8(two).ok());
+        if let Some(byte) = digits.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+            bytes.push(byte);
+            rest = after.get(2..).unwrap_or_default();
+        } else {
+            bytes.push(first);
+            rest = after;
+        }
+    }
+    bytes.into()
 }
 
 /// Only what starts like a web address may become a link.
@@ -39,6 +59,8 @@ mod tests {
     fn every_odd_byte_is_encoded() {
         assert_eq!(encode(b"a b/\xff%c:d"), "a%20b/%FF%25c%3Ad");
         assert_eq!(encode("né".as_bytes()), "n%C3%A9");
+        assert_eq!(decode("a%20b/%FF%25c%3Ad"), b"a b/\xff%c:d");
+        assert_eq!(decode("%zz%2"), b"%zz%2");
     }
 
     #[test]

@@ -72,7 +72,7 @@ impl<'a> View<'a> {
         for finding in self.open() {
             let next = members.len();
             // A finding without a secret (a setting, a missing one) is alone.
-            let alone = finding.secret.expose().is_empty() || finding.secret.is_statement();
+            let alone = !finding.secret.makes_groups();
             let at = if alone { next } else { *known.entry((&finding.rule.id, &finding.secret)).or_insert(next) };
             match members.get_mut(at) {
                 Some(group) => group.push(finding),
@@ -142,7 +142,7 @@ impl<'a> View<'a> {
 
     /// The secret, or its mask if nobody asked for it.
     pub(super) fn secret(&self, finding: &Finding) -> String {
-        let reveal = self.options.detail.reveal && !finding.secret.is_statement();
+        let reveal = self.options.detail.reveal && finding.secret.can_be_revealed();
         let bytes = if reveal { finding.secret.expose() } else { finding.masked.as_bytes() };
         printable(bytes)
     }

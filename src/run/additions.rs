@@ -8,7 +8,7 @@ use super::context::Context;
 use super::versions::Version;
 use crate::config::NAMES;
 use crate::model::{Addition, AdditionKind, Origin};
-use crate::suppress::{BASELINE_FILE, IGNORE_FILE, Statement, header_length};
+use crate::suppress::{BASELINE_FILE, IGNORE_FILE, Statement, Tool, header_length};
 
 /// Most bytes of a file that says what is allowed.
 pub(super) const LARGEST: u64 = 16 << 20;
@@ -19,6 +19,8 @@ pub(super) fn kind_of(path: &BStr, context: &Context<'_>) -> Option<AdditionKind
     let is = |wanted: &str| name == wanted.as_bytes();
     if NAMES.iter().any(|name| is(name)) {
         Some(AdditionKind::Config)
+    } else if path == ".gitleaksignore" && context.tools.contains(&Tool::Gitleaks) {
+        Some(AdditionKind::ForeignMarker)
     } else if is(IGNORE_FILE) {
         Some(AdditionKind::IgnoreFile)
     } else {

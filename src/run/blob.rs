@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::encoded::{self, Search};
 use super::excerpt::{Hidden, excerpt};
+use super::gitleaks::Gitleaks;
 use super::keys;
 use super::outcome::BlobOutcome;
 use super::spots::{Kept, sort, spots};
@@ -55,6 +56,7 @@ pub struct Scanner<'e> {
     engine: &'e Engine,
     core: usize,
     facts: bool,
+    gitleaks: Option<&'e Gitleaks>,
 }
 
 /// What is the same for all segments of a blob.
@@ -75,13 +77,19 @@ impl Frame<'_> {
 impl<'e> Scanner<'e> {
     /// For an engine.
     pub fn new(engine: &'e Engine) -> Self {
-        Self { engine, core: CORE, facts: true }
+        Self { engine, core: CORE, facts: true, gitleaks: None }
     }
 
     /// The same, but nothing is read as code.
     #[must_use]
     pub fn without_facts(self) -> Self {
         Self { facts: false, ..self }
+    }
+
+    /// The same, with a configuration of gitleaks in the place of our rules.
+    #[must_use]
+    pub fn with_gitleaks(self, gitleaks: Option<&'e Gitleaks>) -> Self {
+        Self { gitleaks, ..self }
     }
 
     /// Whether text is read as code.
@@ -91,7 +99,7 @@ impl<'e> Scanner<'e> {
 
     /// With cores of another length, for tests of the cutter.
     pub fn with_core(engine: &'e Engine, core: usize) -> Self {
-        Self { engine, core, facts: true }
+        Self { engine, core, facts: true, gitleaks: None }
     }
 
     /// The engine.
@@ -173,6 +181,10 @@ impl<'e> Scanner<'e> {
         if core == (0..text.len()) && text.len() <= self.core {
             return self.scan_segment(&Segment::whole(text), frame);
         }
+        if self.gitleaks.is_some() {
+            // It cuts a text by itself, in pieces of its own.
+            return self.scan_segment(&Segment { text, core, base: 0 }, frame);
+        }
         let segments = cut(text, self.core);
         let scan =
             |segment: &Segment<'_>| within(segment, &core).map(|s| self.scan_segment(&s, frame)).unwrap_or_default();
@@ -206,6 +218,9 @@ impl<'e> Scanner<'e> {
         });
         if !frame.chosen.is_empty() {
             self.engine.scan_chosen(segment, &frame.chosen, &mut found);
+        }
+        if let Some(gitleaks) = self.gitleaks {
+            gitleaks.find(self.engine, segment, frame.path, &mut kept);
         }
         let judge = |candidate: &Candidate<'_>| judge(self.engine, candidate, frame.place(), false);
         let search = Search { engine: self.engine, path: frame.path, judge: &judge };

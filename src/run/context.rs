@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
+use super::gitleaks::Gitleaks;
 use super::outcome::{ClueSpot, KeySpot};
 use crate::config::Settings;
 use crate::engine::Engine;
 use crate::key::{Terms, Together};
 use crate::model::{Origin, Report};
+use crate::peer::gitleaks::Fingerprint;
 use crate::source::Base;
 use crate::suppress::{BASELINE_FILE, Baseline, Limits, Listed, Owners, Tool};
 
@@ -16,12 +18,16 @@ use crate::suppress::{BASELINE_FILE, Baseline, Limits, Listed, Owners, Tool};
 pub struct Context<'c> {
     /// The rules.
     pub engine: &'c Engine,
+    /// A configuration of gitleaks in the place of our rules.
+    pub gitleaks: Option<&'c Gitleaks>,
     /// What holds.
     pub settings: &'c Settings,
     /// What the policy admits of allows.
     pub limits: Limits,
     /// The tools whose markers count.
     pub tools: Vec<Tool>,
+    /// Findings that gitleaks' ignore file names.
+    pub fingerprints: Vec<Fingerprint>,
     /// By what keys are judged.
     pub terms: Terms,
     /// Findings that are known, with the name of their file.

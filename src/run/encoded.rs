@@ -38,14 +38,13 @@ impl Inner {
     }
 }
 
-/// What the answer within a piece of text depends on outside it, because of these places in it.
-pub(super) fn reach(text: &[u8], piece: &Range<usize>, runs: &[usize]) -> Reach {
-    let extents = runs.iter().map(|at| Encoded::extent(text, *at, SURE_RUN));
-    let reach = |extent: Range<usize>| Reach {
+/// What the answer within a piece of text depends on outside it, of the parts of the text that decide it.
+pub(super) fn reach(piece: &Range<usize>, extents: &[Range<usize>]) -> Reach {
+    let reach = |extent: &Range<usize>| Reach {
         front: piece.start.saturating_sub(extent.start),
         back: extent.end.saturating_sub(piece.end),
     };
-    extents.map(reach).fold(Reach::default(), Reach::or)
+    extents.iter().map(reach).fold(Reach::default(), Reach::or)
 }
 
 /// How a text is searched.
@@ -58,21 +57,34 @@ pub(super) struct Search<'s> {
 impl Search<'_> {
     /// What stands encoded around these places of a text.
     pub(super) fn inside(&self, text: &[u8], mut runs: Vec<usize>) -> Vec<Inner> {
-        self.decode(text, &mut runs, DEPTH)
+        self.decode(text, &mut runs, DEPTH, &mut |_| {})
     }
 
-    fn decode(&self, text: &[u8], runs: &mut [usize], depth: usize) -> Vec<Inner> {
+    /// The same, with the parts of the text that decide it.
+    pub(super) fn inside_with_extents(&self, text: &[u8], mut runs: Vec<usize>) -> (Vec<Inner>, Vec<Range<usize>>) {
+        let mut extents = Vec::new();
+        let inner = self.decode(text, &mut runs, DEPTH, &mut |extent| extents.push(extent));
+        (inner, extents)
+    }
+
+    fn decode(
+        &self,
+        text: &[u8],
+        runs: &mut [usize],
+        depth: usize,
+        looked: &mut dyn FnMut(Range<usize>),
+    ) -> Vec<Inner> {
         runs.sort_unstable();
         let (mut all, mut end) = (Vec::new(), 0);
         for &at in runs.iter() {
             if at < end {
                 continue;
             }
-            let Some(encoded) = Encoded::around(text, at, SURE_RUN) else { continue };
-            end = encoded.range.end;
-            if !is_part_of_token(text, &encoded) {
-                all.extend(self.look(&encoded, depth));
-            }
+            let look = Encoded::around(text, at, SURE_RUN);
+            end = look.end;
+            looked(look.extent);
+            let encoded = look.encoded.filter(|encoded| !is_part_of_token(text, encoded));
+            all.extend(encoded.into_iter().flat_map(|encoded| self.look(&encoded, depth)));
         }
         all
     }
@@ -106,11 +118,8 @@ impl Search<'_> {
             },
         );
         if depth > 1 {
-            found.extend(self.decode(&encoded.text, &mut runs, depth - 1).into_iter().map(|inner| Inner {
-                range: encoded.outer(&inner.range),
-                begin,
-                how: format!("{} in {name}", inner.how),
-                ..inner
+            found.extend(self.decode(&encoded.text, &mut runs, depth - 1, &mut |_| {}).into_iter().map(|inner| {
+                Inner { range: encoded.outer(&inner.range), begin, how: format!("{} in {name}", inner.how), ..inner }
             }));
         }
         found

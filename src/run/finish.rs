@@ -68,7 +68,9 @@ pub(super) fn spots_of(origin: &Origin, spots: Vec<Spot>, keys: &[KeySpot], cont
     // That a key is weak is said beside that it is a secret.
     let (weak, secrets): (Vec<Spot>, Vec<Spot>) =
         keys::judged(origin, keys, context).into_iter().partition(|spot| !spot.detail.is_empty());
-    let mut spots = resolve(spots.into_iter().chain(secrets).filter(on).collect(), rules);
+    let all: Vec<Spot> = spots.into_iter().chain(secrets).filter(on).collect();
+    // To gitleaks, several rules may find one secret.
+    let mut spots = if context.gitleaks.is_some() { all } else { resolve(all, rules) };
     spots.extend(weak.into_iter().filter(on));
     spots.sort_by_key(|spot| (spot.range, spot.rule));
     spots

@@ -60,7 +60,7 @@ impl<'p> Part<'p> {
         }
         let core = piece.core.clone();
         let input = BlobInput { origin: self.origin, content: piece.content, kind, base: piece.base, core };
-        let scanner = Scanner::new(self.context.engine);
+        let scanner = Scanner::new(self.context.engine).with_gitleaks(self.context.gitleaks);
         let scanner = if self.facts { scanner } else { scanner.without_facts() };
         let mut outcome = scanner.scan(&input);
         if self.context.line_hashes && kind == Content::Text && input.core == (0..input.content.len()) {

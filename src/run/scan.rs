@@ -10,7 +10,7 @@ use super::context::{Context, Gathered};
 use super::finish::keep;
 use super::part::Part;
 use super::together::together;
-use super::{additions, trusted};
+use super::{additions, gitleaks_ignored, trusted};
 use crate::blob::{Content, sniff};
 use crate::model::{Excerpt, Gap, GapKind, Origin, Scope};
 use crate::source::git::{Checkout, Worktree};
@@ -75,7 +75,14 @@ pub(super) fn conclude(gathered: &mut Gathered, context: &Context<'_>) {
     clients::assess(gathered, context);
     trusted::hold(gathered, context);
     gathered.report.rules = context.engine.rules().infos().into_iter().chain(about_allows).collect();
+    if let Some(gitleaks) = context.gitleaks {
+        gathered.report.findings.retain(|finding| {
+            let commit = finding.added_in.as_deref().map_or("", |commit| commit.id.as_str());
+            commit.is_empty() || !gitleaks.lets(&finding.rule.id, &finding.origin.path, commit)
+        });
+    }
     gathered.report.finish();
+    gitleaks_ignored::apply(gathered, context);
     if let Some((name, baseline)) = &context.baseline {
         let as_of = context.settings.as_of;
         let applied = baseline.apply(&mut gathered.report.findings, &context.owners, &context.limits, as_of);

@@ -8,13 +8,15 @@ use super::finish::keep;
 use crate::model::{
     Excerpt, Finding, FindingParts, Location, Occurrence, Origin, Position, Secret, Signal, Span, Status,
 };
-use crate::rule::Scope;
+use crate::rule::{Matcher, Rule, Scope};
 
 /// Reports what the path rules say of a file, at its first line.
 pub(super) fn path_findings(origin: &Origin, context: &Context<'_>, gathered: &mut Gathered) {
     let rules = context.engine.rules();
-    for index in rules.chosen_by_path(origin.innermost()) {
-        let Some(rule) = rules.get(index).filter(|rule| rule.scope == Scope::Tree) else { continue };
+    let of_gitleaks = context.gitleaks.map(|gitleaks| gitleaks.by_path(origin.innermost())).unwrap_or_default();
+    for index in rules.chosen_by_path(origin.innermost()).into_iter().chain(of_gitleaks) {
+        let tree = |rule: &&Rule| rule.scope == Scope::Tree || matches!(rule.matcher, Matcher::Measured);
+        let Some(rule) = rules.get(index).filter(tree) else { continue };
         if rule.clue.is_some() {
             if rule.paths.admits(origin.innermost()) {
                 gathered.clues.push(clients::of_path(origin, index));
@@ -34,7 +36,7 @@ pub(super) fn path_findings(origin: &Origin, context: &Context<'_>, gathered: &m
             masked: String::new(),
             severity: here.severity(&rule.info),
             confidence: here.confidence(&rule.info),
-            signals: vec![Signal { name: "path", weight: 0 }],
+            signals: vec![Signal { name: "path".into(), weight: 0 }],
             status: Status::Open,
             occurrences: vec![Occurrence { location, excerpt: Excerpt::default(), line_hash: None }],
         };

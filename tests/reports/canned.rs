@@ -199,7 +199,7 @@ pub(crate) fn finding(
         masked: masked.to_owned(),
         severity,
         confidence,
-        signals: vec![Signal { name: "checksum", weight: 60 }, Signal { name: "path-test", weight: -15 }],
+        signals: vec![Signal { name: "checksum".into(), weight: 60 }, Signal { name: "path-test".into(), weight: -15 }],
         status: Status::Open,
         occurrences,
     })

@@ -31,6 +31,12 @@ pub(in crate::cli) struct RuleArgs {
     /// More rules (repeatable)
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) rules: Vec<PathBuf>,
+    /// Run this configuration of gitleaks in the place of all rules, as gitleaks does
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) gitleaks_config: Option<PathBuf>,
+    /// gitleaks' own configuration (config/gitleaks.toml of its release), for `extend.useDefault`
+    #[arg(long, value_name = "FILE", env = "RETICENT_GITLEAKS_DEFAULT")]
+    pub(in crate::cli) gitleaks_default: Option<PathBuf>,
     /// Switch rules on (glob, repeatable)
     #[arg(long, value_name = "ID-GLOB")]
     pub(in crate::cli) enable: Vec<String>,
@@ -49,6 +55,39 @@ pub(in crate::cli) struct RuleArgs {
     /// The day by which everything that depends on a date is judged (YYYY-MM-DD) [default: ``SOURCE_DATE_EPOCH``, or today]
     #[arg(long, value_name = "DATE", env = "RETICENT_AS_OF")]
     pub(in crate::cli) as_of: Option<String>,
+}
+
+impl RuleArgs {
+    /// The built-in rules, and nothing else.
+    pub(in crate::cli) fn of_nothing() -> Self {
+        Self {
+            config: Some("none".into()),
+            policy: None,
+            rules: Vec::new(),
+            gitleaks_config: None,
+            gitleaks_default: None,
+            enable: Vec::new(),
+            disable: Vec::new(),
+            baseline: None,
+            no_foreign_markers: false,
+            key_policy: None,
+            as_of: None,
+        }
+    }
+}
+
+impl ReadingArgs {
+    /// What a run without flags reads.
+    pub(in crate::cli) fn of_nothing() -> Self {
+        Self {
+            no_ignore: false,
+            max_file_size: None,
+            allow_incomplete: Vec::new(),
+            strict: false,
+            trust_owner: false,
+            jobs: None,
+        }
+    }
 }
 
 /// What is read.

@@ -26,6 +26,7 @@ Examples:
   reticent diff main..HEAD               what this branch adds, commit by commit
   reticent diff --merge-base origin/main the same
   reticent diff HEAD                     what the last commit added
+  reticent diff --ci --trust-base        what a pull request or a push adds, in a job of CI
   reticent diff --stdin-refs             what a push brings, from git's lines on standard input";
 
 /// `history`.
@@ -94,6 +95,12 @@ pub(in crate::cli) struct DiffArgs {
     /// What HEAD (or the named commit) has and this one has not
     #[arg(long, value_name = "BASE", conflicts_with = "stdin_refs")]
     pub(in crate::cli) merge_base: Option<String>,
+    /// What the service for continuous integration asks about: the commits of a pull request or a push
+    #[arg(long, conflicts_with_all = ["revisions", "merge_base", "stdin_refs"])]
+    pub(in crate::cli) ci: bool,
+    /// With --ci: --trust-config-from what was there before
+    #[arg(long, requires = "ci", conflicts_with = "trust_config_from")]
+    pub(in crate::cli) trust_base: bool,
     /// Read ref updates from standard input, as git gives them to pre-push and pre-receive
     #[arg(long)]
     pub(in crate::cli) stdin_refs: bool,

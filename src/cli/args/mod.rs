@@ -2,7 +2,10 @@
 
 mod common;
 mod git;
+mod gitleaks;
 mod hook;
+mod import;
+mod report;
 
 use std::path::PathBuf;
 
@@ -13,7 +16,12 @@ use crate::report::{ClientsFormat, InventoryFormat};
 pub(in crate::cli) use common::{Common, OutputArgs, ReadingArgs, RuleArgs, When};
 use git::{DIFF_EXAMPLES, HISTORY_EXAMPLES, STAGED_EXAMPLES};
 pub(in crate::cli) use git::{DiffArgs, HistoryArgs, HookAction, HookRunArgs, StagedArgs};
+pub(in crate::cli) use gitleaks::GitleaksArgs;
 pub(in crate::cli) use hook::{Hook, Timeout};
+use import::IMPORT_EXAMPLES;
+pub(in crate::cli) use import::ImportArgs;
+use report::REPORT_EXAMPLES;
+pub(in crate::cli) use report::{ChoiceArgs, CompareArgs, ReportAction, ReportArgs};
 
 /// Finds credentials written down where they must not be, and says what to do about each.
 #[derive(Debug, Parser)]
@@ -102,6 +110,12 @@ pub(in crate::cli) enum Command {
         #[command(subcommand)]
         action: AllowAction,
     },
+    /// Convert, filter, put together and compare reports that --format json wrote
+    #[command(after_help = REPORT_EXAMPLES)]
+    Report(ReportArgs),
+    /// Turn another tool's configuration, rules, ignore files and baselines into ours
+    #[command(after_help = IMPORT_EXAMPLES)]
+    Import(ImportArgs),
     /// Write a commented reticent.toml
     Init(InitArgs),
     /// Show and check the configuration
@@ -110,6 +124,20 @@ pub(in crate::cli) enum Command {
         #[command(subcommand)]
         action: ConfigAction,
     },
+    /// As gitleaks has it
+    #[command(hide = true, aliases = ["directory", "file"])]
+    Dir(Box<GitleaksArgs>),
+    /// As gitleaks has it
+    #[command(hide = true)]
+    Git(Box<GitleaksArgs>),
+    /// As gitleaks has it
+    #[command(hide = true)]
+    Detect(Box<GitleaksArgs>),
+    /// As gitleaks has it
+    #[command(hide = true)]
+    Protect(Box<GitleaksArgs>),
+    /// Print the manual page, or write those of all commands
+    Man(ManArgs),
     /// Print a completion script
     Completions {
         /// The shell
@@ -270,6 +298,14 @@ pub(in crate::cli) struct InitArgs {
     /// Write over a file that is there
     #[arg(long)]
     pub(in crate::cli) force: bool,
+}
+
+/// `man`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ManArgs {
+    /// Write a page for each command into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(in crate::cli) into: Option<PathBuf>,
 }
 
 /// `config …`.

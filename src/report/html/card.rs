@@ -49,7 +49,7 @@ pub(super) fn write(view: &View<'_>, group: &Group<'_>, out: &mut dyn Write) -> 
         writeln!(out, "<p><a rel=\"noreferrer\" href=\"{0}\">{0}</a></p>", xml(url))?;
     }
     if !lead.signals.is_empty() {
-        let signals = lead.signals.iter().map(|signal| format!("{} {:+}", xml(signal.name), signal.weight));
+        let signals = lead.signals.iter().map(|signal| format!("{} {:+}", xml(&signal.name), signal.weight));
         writeln!(out, "<p class=\"dim\">{}</p>", signals.collect::<Vec<_>>().join(" · "))?;
     }
     writeln!(out, "</details>")?;

@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use self::v1::{
-    AdditionV1, BySeverity, ByState, CommitV1, CoverageV1, DocumentV1, ExcerptV1, FindingV1, GapV1, LocationV1,
-    OccurrenceV1, OriginV1, PositionV1, ProvenanceV1, RelatedV1, RuleV1, ScopeV1, SignalV1, SummaryV1, SuppressionV1,
-    ToolV1,
+    AdditionV1, BySeverity, ByState, CommitV1, CoverageV1, DocumentV1, ExcerptV1, GapV1, LocationV1, OccurrenceV1,
+    OriginV1, PositionV1, ProvenanceV1, RelatedV1, RuleV1, ScopeV1, SignalV1, SummaryV1, SuppressionV1, ToolV1,
 };
 use super::view::View;
 use super::{machine, uri};
@@ -17,7 +16,7 @@ use crate::model::{
     RuleInfo, Secret, Severity, Signal, Status, Suppression, SuppressionKind, SuppressionState, printable,
 };
 
-pub(super) use self::v1::VERSION;
+pub(super) use self::v1::{FindingV1, VERSION};
 
 /// Writes the report.
 pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -29,6 +28,7 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
             repository: view.repository(),
             revision: scope.revision.clone(),
             branch: scope.branch.as_deref().map(|branch| view.masked_text(branch)),
+            prefix: view.masked_text(&scope.prefix),
         },
         summary: summary(view),
         rules: rules(view),
@@ -111,6 +111,7 @@ fn rules<'a>(view: &View<'a>) -> Vec<RuleV1<'a>> {
         references: &rule.references,
         provider: Some(rule.provider.name.as_ref()).filter(|name| !name.is_empty()),
         revoke: rule.provider.revoke.as_deref(),
+        source: rule.provider.source.as_deref(),
     };
     rules.into_values().map(rule).collect()
 }
@@ -121,7 +122,7 @@ pub(super) fn findings<'a>(view: &View<'a>) -> Vec<FindingV1<'a>> {
     let mut last = 0;
     let mut group = |finding: &'a Finding| {
         let next = last + 1;
-        let alone = finding.secret.expose().is_empty() || finding.secret.is_statement();
+        let alone = !finding.secret.makes_groups();
         let group = if alone { next } else { *groups.entry((&finding.rule.id, &finding.secret)).or_insert(next) };
         last = last.max(group);
         group
@@ -129,7 +130,7 @@ pub(super) fn findings<'a>(view: &View<'a>) -> Vec<FindingV1<'a>> {
     listed(view).map(|f| finding(view, f, group(f))).collect()
 }
 
-fn finding<'a>(view: &View<'a>, finding: &'a Finding, group: usize) -> FindingV1<'a> {
+pub(super) fn finding<'a>(view: &View<'_>, finding: &'a Finding, group: usize) -> FindingV1<'a> {
     let detail = view.options.detail;
     let (status, suppressed) = match &finding.status {
         Status::Open => ("open", None),
@@ -140,7 +141,7 @@ fn finding<'a>(view: &View<'a>, finding: &'a Finding, group: usize) -> FindingV1
         location: location(related.location),
         message: view.masked_text(&related.message),
     });
-    let signal = |signal: &Signal| SignalV1 { name: signal.name, weight: signal.weight };
+    let signal = |signal: &'a Signal| SignalV1 { name: &signal.name, weight: signal.weight };
     FindingV1 {
         rule: &finding.rule.id,
         title: &finding.rule.title,
@@ -148,7 +149,7 @@ fn finding<'a>(view: &View<'a>, finding: &'a Finding, group: usize) -> FindingV1
         confidence: finding.confidence.as_str(),
         origin: origin(view, &finding.origin),
         masked: printable(finding.masked.as_bytes()),
-        secret: (detail.reveal && !finding.secret.is_statement()).then(|| printable(finding.secret.expose())),
+        secret: (detail.reveal && finding.secret.can_be_revealed()).then(|| printable(finding.secret.expose())),
         group,
         fingerprint: &finding.fingerprint,
         status,
@@ -230,6 +231,11 @@ fn origin(view: &View<'_>, origin: &Origin) -> OriginV1 {
         path: masked.path.to_string(),
         path_encoded: (!exact).then(|| uri::encode(&masked.path)),
         inside: masked.inside.iter().map(ToString::to_string).collect(),
+        inside_encoded: if masked.inside.iter().all(|name| str::from_utf8(name).is_ok()) {
+            Vec::new()
+        } else {
+            masked.inside.iter().map(|name| uri::encode(name)).collect()
+        },
     }
 }
 

@@ -39,6 +39,9 @@ pub(in crate::report) struct ScopeV1 {
     pub(super) repository: Option<String>,
     pub(super) revision: Option<String>,
     pub(super) branch: Option<String>,
+    /// The way from the working directory of the run to the folder that paths are relative to.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) prefix: String,
 }
 
 /// What the whole comes to.
@@ -105,6 +108,9 @@ pub(in crate::report) struct RuleV1<'a> {
     pub(super) references: &'a [Text],
     pub(super) provider: Option<&'a str>,
     pub(super) revoke: Option<&'a str>,
+    /// The page where the format or the credential is described.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) source: Option<&'a str>,
 }
 
 /// One finding.
@@ -135,7 +141,7 @@ pub(in crate::report) struct FindingV1<'a> {
     pub(super) related: Vec<RelatedV1>,
     /// Only with `--explain`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) signals: Option<Vec<SignalV1>>,
+    pub(super) signals: Option<Vec<SignalV1<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -146,6 +152,9 @@ pub(in crate::report) struct OriginV1 {
     pub(super) path_encoded: Option<String>,
     /// Names within archives, outermost first.
     pub(super) inside: Vec<String>,
+    /// The same names, percent-encoded, where `inside` had to replace bytes that are not UTF-8.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) inside_encoded: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -228,8 +237,8 @@ pub(in crate::report) struct RelatedV1 {
 }
 
 #[derive(Serialize)]
-pub(in crate::report) struct SignalV1 {
-    pub(super) name: &'static str,
+pub(in crate::report) struct SignalV1<'a> {
+    pub(super) name: &'a str,
     pub(super) weight: i32,
 }
 

@@ -81,7 +81,7 @@ fn properties(view: &View<'_>, finding: &Finding, suppression: Option<&Suppressi
     let mut bag = parts::properties(None, [("confidence", finding.confidence.as_str())]);
     let more = &mut bag.additional_properties;
     if view.options.detail.explain {
-        let signals: BTreeMap<&str, i32> = finding.signals.iter().map(|s| (s.name, s.weight)).collect();
+        let signals: BTreeMap<&str, i32> = finding.signals.iter().map(|s| (&*s.name, s.weight)).collect();
         more.insert("signals".to_owned(), serde_json::json!(signals));
     }
     if let Some(told) = finding.provenance.as_deref() {

@@ -27,7 +27,7 @@ pub(super) fn write(
     place(view, paint, finding, out)?;
     quote::write(paint, finding, out)?;
     let mut notes = Notes { paint, margin: quote::margin(finding), out };
-    if view.options.detail.reveal && !finding.secret.expose().is_empty() && !finding.secret.is_statement() {
+    if view.options.detail.reveal && finding.secret.can_be_revealed() {
         notes.lines("secret", &[view.secret(finding)])?;
     }
     notes.lines("because", &related(view, finding))?;

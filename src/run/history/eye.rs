@@ -208,9 +208,10 @@ fn search(watch: &Watch<'_>, seen: &mut Seen, number: Number, text: &[u8], chunk
         _ => keyed.push(at),
     };
     let reach = watch.context.engine.scan_anywhere(text, chunk.clone(), mode, &mut found, &mut noted);
-    let reach = if runs.is_empty() { reach } else { reach.or(encoded::reach(text, &chunk, &runs)) };
     let judge = |candidate: &Candidate<'_>| intrinsic(&view_of(candidate));
-    let inner = Search { engine: watch.context.engine, path: b"", judge: &judge }.inside(text, runs);
+    let within = Search { engine: watch.context.engine, path: b"", judge: &judge };
+    let (inner, extents) = within.inside_with_extents(text, runs);
+    let reach = reach.or(encoded::reach(&chunk, &extents));
     for inner in inner.iter().filter(|inner| chunk.contains(&inner.begin) && watch.is_hot_inside(inner)) {
         seen.secrets.push((watch.secret(inner.id(watch.context.engine), &inner.secret), 0));
     }

@@ -1,0 +1,336 @@
+//! Running a configuration over a text.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::allow::{Found, Place};
+use super::config::{Config, Rule};
+
+/// Bytes that gitleaks reads at once, and how many more it reads to find an empty line. Keywords, required rules and
+/// matches count within such a piece.
+const PIECE: usize = 100_000;
+const MORE: usize = 25_000;
+
+/// What a rule found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The rule's number.
+    pub rule: usize,
+    /// The match in the text; empty where the path is the finding.
+    pub matched: Range<usize>,
+    /// The secret in the text.
+    pub secret: Range<usize>,
+}
+
+/// A finding on its way, with what is needed to compare it with others.
+struct Draft {
+    hit: Hit,
+    line: usize,
+    column: usize,
+}
+
+impl Config {
+    /// Whether nothing in a file is looked at, whatever stands in it.
+    pub fn lets_file(&self, path: &[u8], commit: Option<&str>) -> bool {
+        let place = Place { path, commit };
+        self.allowlists.iter().any(|list| list.lets_text(place))
+    }
+
+    /// Whether what a rule finds in a commit is let be, for the commit's sake. Allowlists that ask for a commit and for
+    /// something else in a finding as well are not looked at.
+    pub fn lets_commit(&self, rule: usize, path: &[u8], commit: &str) -> bool {
+        let place = Place { path, commit: Some(commit) };
+        let own = self.rules.get(rule).map(|rule| rule.allowlists.as_slice()).unwrap_or_default();
+        self.allowlists.iter().chain(own).any(|list| list.lets_text(place))
+    }
+
+    /// Rules for which a file's path is the finding.
+    pub fn by_path(&self, path: &[u8], commit: Option<&str>) -> Vec<usize> {
+        if self.lets_file(path, commit) {
+            return Vec::new();
+        }
+        let place = Place { path, commit };
+        let chosen = |rule: &Rule| {
+            rule.regex.is_none()
+                && !rule.skip_report
+                && rule.path.as_ref().is_some_and(|pattern| pattern.is_match(path))
+                && !rule.allowlists.iter().any(|list| list.lets_text(place))
+        };
+        self.rules.iter().enumerate().filter(|(_, rule)| chosen(rule)).map(|(at, _)| at).collect()
+    }
+
+    /// Everything that the rules find in a text, in its order.
+    pub fn detect(&self, path: &[u8], commit: Option<&str>, text: &[u8]) -> Vec<Hit> {
+        let place = Place { path, commit };
+        if self.lets_file(path, commit) {
+            return Vec::new();
+        }
+        let mut hits = Vec::new();
+        let mut start = 0;
+        while start < text.len() {
+            let end = piece_end(text, start);
+            let piece = text.get(start..end).unwrap_or_default();
+            let found = self.piece(place, piece);
+            hits.extend(found.into_iter().map(|hit| Hit {
+                rule: hit.rule,
+                matched: hit.matched.start + start..hit.matched.end + start,
+                secret: hit.secret.start + start..hit.secret.end + start,
+            }));
+            start = end;
+        }
+        hits.sort_by_key(|hit| (hit.secret.start, hit.secret.end, hit.rule));
+        hits.dedup();
+        hits
+    }
+
+    fn piece(&self, place: Place<'_>, text: &[u8]) -> Vec<Hit> {
+        let mut woken: BTreeSet<usize> =
+            self.rules.iter().enumerate().filter(|(_, rule)| rule.keywords.is_empty()).map(|(at, _)| at).collect();
+        let seen: BTreeSet<usize> = self
+            .keywords
+            .iter()
+            .flat_map(|keywords| keywords.find_overlapping_iter(text))
+            .map(|found| found.pattern().as_usize())
+            .collect();
+        woken.extend(seen.iter().filter_map(|number| self.keyword_rules.get(*number)).flatten());
+        let mut drafts = Vec::new();
+        for at in woken {
+            let Some(rule) = self.rules.get(at).filter(|rule| !rule.skip_report) else { continue };
+            let found = run(at, rule, place, text, &self.allowlists);
+            drafts.extend(self.with_required(rule, found, place, text));
+        }
+        self.without_generic(&drafts, text)
+    }
+
+    /// Those that have all that their rule requires near them.
+    fn with_required(&self, rule: &Rule, mut found: Vec<Draft>, place: Place<'_>, text: &[u8]) -> Vec<Draft> {
+        if found.is_empty() {
+            return found;
+        }
+        for required in &rule.required {
+            let Some((at, other)) = self.rules.iter().enumerate().find(|(_, rule)| rule.id == required.id) else {
+                return Vec::new();
+            };
+            let others = run(at, other, place, text, &self.allowlists);
+            let near = |one: &Draft, other: &Draft| {
+                let apart =
+                    |most: Option<u64>, a: usize, b: usize| most.is_none_or(|most| a.abs_diff(b) as u64 <= most);
+                apart(required.within_lines, one.line, other.line)
+                    && apart(required.within_columns, one.column, other.column)
+            };
+            found.retain(|one| others.iter().any(|other| near(one, other)));
+        }
+        found
+    }
+
+    /// A rule that calls itself generic gives way to one that does not, on the same line and with the same secret in it.
+    fn without_generic(&self, drafts: &[Draft], text: &[u8]) -> Vec<Hit> {
+        let generic =
+            |hit: &Hit| self.rules.get(hit.rule).is_some_and(|rule| rule.id.to_lowercase().contains("generic"));
+        let secret = |hit: &Hit| text.get(hit.secret.clone()).unwrap_or_default();
+        let mut of_line: BTreeMap<usize, Vec<Hit>> = BTreeMap::new();
+        for draft in drafts.iter().filter(|draft| !generic(&draft.hit)) {
+            of_line.entry(draft.line).or_default().push(draft.hit.clone());
+        }
+        let beaten = |draft: &Draft| {
+            let others = of_line.get(&draft.line).into_iter().flatten();
+            generic(&draft.hit)
+                && others.into_iter().any(|other| memchr::memmem::find(secret(other), secret(&draft.hit)).is_some())
+        };
+        drafts.iter().filter(|draft| !beaten(draft)).map(|draft| draft.hit.clone()).collect()
+    }
+}
+
+/// Where the piece that begins at `start` ends: behind an empty line, if there is one soon enough.
+fn piece_end(text: &[u8], start: usize) -> usize {
+    let least = start + PIECE;
+    if least >= text.len() {
+        return text.len();
+    }
+    let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+    let before = text.get(start..least).unwrap_or_default();
+    let tail = before.iter().rev().take_while(|byte| blank(byte)).filter(|byte| **byte == b'\n').count();
+    if tail >= 2 {
+        return least;
+    }
+    let mut ends = usize::from(before.last() == Some(&b'\n'));
+    let most = text.len().min(least + MORE);
+    for at in least..most {
+        let byte = text.get(at).copied().unwrap_or_default();
+        if byte == b'\n' {
+            ends += 1;
+            if ends >= 2 {
+                return at + 1;
+            }
+        } else if !blank(&byte) {
+            ends = 0;
+        }
+    }
+    most
+}
+
+/// One rule over one piece.
+fn run(
+    at: usize,
+    rule: &Rule,
+    place: Place<'_>,
+    text: &[u8],
+    global: &[std::sync::Arc<super::allow::Allowlist>],
+) -> Vec<Draft> {
+    let Some(regex) = &rule.regex else { return Vec::new() };
+    if rule.path.as_ref().is_some_and(|path| !path.is_match(place.path))
+        || rule.allowlists.iter().any(|list| list.lets_text(place))
+    {
+        return Vec::new();
+    }
+    let mut drafts = Vec::new();
+    for found in regex.find_iter(text) {
+        let matched = trimmed(text, found.range());
+        let whole = text.get(matched.clone()).unwrap_or_default();
+        let inner = secret_of(rule, whole);
+        let secret = matched.start + inner.start..matched.start + inner.end;
+        let bytes = text.get(secret.clone()).unwrap_or_default();
+        if rule.entropy != 0.0 && entropy(bytes) <= rule.entropy {
+            continue;
+        }
+        let found = Found { secret: bytes, matched: whole, line: line_of(text, &matched) };
+        if global.iter().chain(&rule.allowlists).any(|list| list.lets(found, place)) {
+            continue;
+        }
+        let before = text.get(..matched.start).unwrap_or_default();
+        let line = memchr::memchr_iter(b'\n', before).count();
+        let column = matched.start - memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+        drafts.push(Draft { hit: Hit { rule: at, matched, secret }, line, column });
+    }
+    drafts
+}
+
+/// A match without the line ends around it.
+fn trimmed(text: &[u8], range: Range<usize>) -> Range<usize> {
+    let matched = text.get(range.clone()).unwrap_or_default();
+    let start = range.start + matched.iter().take_while(|byte| **byte == b'\n').count();
+    let end = range.end - matched.iter().rev().take_while(|byte| **byte == b'\n').count();
+    start..end.max(start)
+}
+
+/// The group that is the secret, in a match that is looked at by itself; without one, the first that holds something.
+fn secret_of(rule: &Rule, matched: &[u8]) -> Range<usize> {
+    let captures = rule.regex.as_ref().and_then(|regex| regex.captures(matched));
+    let Some(captures) = captures else { return 0..matched.len() };
+    if captures.len() < 2 {
+        return 0..matched.len();
+    }
+    let group = if rule.secret_group > 0 {
+        Some(captures.get(rule.secret_group).map_or(0..0, |group| group.range()))
+    } else {
+        captures.iter().skip(1).flatten().find(|group| !group.is_empty()).map(|group| group.range())
+    };
+    group.unwrap_or(0..matched.len())
+}
+
+/// The lines that a match stands on.
+fn line_of<'t>(text: &'t [u8], matched: &Range<usize>) -> &'t [u8] {
+    let start = memchr::memrchr(b'\n', text.get(..matched.start).unwrap_or_default()).map_or(0, |at| at + 1);
+    let rest = text.get(matched.end..).unwrap_or_default();
+    let end = matched.end + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+    text.get(start..end).unwrap_or_default()
+}
+
+/// Shannon's entropy as gitleaks computes it: of characters, but over the length in bytes.
+fn entropy(secret: &[u8]) -> f64 {
+    let mut counts: BTreeMap<char, u32> = BTreeMap::new();
+    for c in String::from_utf8_lossy(secret).chars() {
+        *counts.entry(c).or_default() += 1;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a secret is far shorter than 2^52 bytes")]
+    let length = secret.len() as f64;
+    -counts.into_values().map(|count| f64::from(count) / length).map(|share| share * share.log2()).sum::<f64>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(text: &str) -> Config {
+        Config::read("x.toml", text, &|_| Err("nothing is extended here".to_owned())).unwrap()
+    }
+
+    fn found(config: &Config, path: &str, text: &str) -> Vec<String> {
+        let secret = |hit: Hit| format!("{}:{}", config.rules[hit.rule].id, &text[hit.secret]);
+        config.detect(path.as_bytes(), None, text.as_bytes()).into_iter().map(secret).collect()
+    }
+
+    #[test]
+    fn the_first_group_that_holds_something_is_the_secret() {
+        let text = "[[rules]]\nid = 'a'\nregex = 'k=(x)?([0-9]{3})([0-9]{2})'\n";
+        assert_eq!(found(&config(text), "f", "k=12345"), ["a:123"]);
+        assert_eq!(found(&config(&format!("{text}secretGroup = 3\n")), "f", "k=12345"), ["a:45"]);
+        assert_eq!(found(&config("[[rules]]\nid = 'a'\nregex = 'k=[0-9]+\\n'\n"), "f", "k=12\nk=13"), ["a:k=12"]);
+    }
+
+    #[test]
+    fn keywords_entropy_and_paths_narrow_a_rule() {
+        let rule = "[[rules]]\nid = 'a'\nregex = '[a-z0-9]{8}'\nkeywords = ['TOK']\nentropy = 2.5\npath = '\\.env$'\n";
+        let config = config(rule);
+        assert_eq!(found(&config, "x.env", "tok abcdefgh aaaaaaab"), ["a:abcdefgh"]);
+        assert!(found(&config, "x.env", "abcdefgh").is_empty());
+        assert!(found(&config, "x.envs", "tok abcdefgh").is_empty());
+    }
+
+    #[test]
+    fn allowlists_hold_by_one_or_by_all_of_their_conditions() {
+        let of = |list: &str| config(&format!("[[rules]]\nid = 'a'\nregex = 'k=(\\w+)'\n[[rules.allowlists]]\n{list}"));
+        let text = "k=example1 # skip\nk=other\n";
+        assert_eq!(found(&of("stopwords = ['EXAMPLE']"), "f", text), ["a:other"]);
+        assert_eq!(found(&of("regexes = ['^other$']"), "f", text), ["a:example1"]);
+        assert_eq!(found(&of("regexTarget = 'line'\nregexes = ['skip']"), "f", text), ["a:other"]);
+        assert_eq!(found(&of("regexTarget = 'match'\nregexes = ['^k=o']"), "f", text), ["a:example1"]);
+        assert!(found(&of("paths = ['f']\nregexes = ['nothing']"), "f", text).is_empty());
+        let both = of("condition = 'AND'\npaths = ['f']\nregexes = ['^other$']");
+        assert_eq!(found(&both, "f", text), ["a:example1"]);
+        assert_eq!(found(&both, "g", text), ["a:example1", "a:other"]);
+    }
+
+    #[test]
+    fn inline_flags_reach_into_the_alternatives_behind_them() {
+        let list = "[[rules]]\nid = 'a'\nregex = 'k=(\\w+)'\n[[allowlists]]\nregexes = ['(?i)true', 'no']\n";
+        assert_eq!(found(&config(list), "f", "k=TRUE\nk=NO\nk=yes"), ["a:yes"]);
+    }
+
+    #[test]
+    fn a_rule_that_requires_another_needs_it_near() {
+        let text = "[[rules]]\nid = 'id'\nregex = 'id=\\w+'\nskipReport = true\n[[rules]]\nid = 'key'\nregex = 'key=\\w+'\n\
+                    [[rules.required]]\nid = 'id'\nwithinLines = 1\n";
+        let config = config(text);
+        assert_eq!(found(&config, "f", "id=1\nkey=2\n\n\nkey=3"), ["key:key=2"]);
+        assert!(found(&config, "f", "key=2").is_empty());
+    }
+
+    #[test]
+    fn a_generic_rule_gives_way_on_the_same_line() {
+        let text = "[[rules]]\nid = 'generic-key'\nregex = 'key=(\\w+)'\n[[rules]]\nid = 'acme'\nregex = 'acme\\w+'\n";
+        assert_eq!(found(&config(text), "f", "key=acme1\nkey=x"), ["acme:acme1", "generic-key:x"]);
+    }
+
+    #[test]
+    fn a_path_alone_can_be_the_finding() {
+        let config = config("[[rules]]\nid = 'p12'\npath = '\\.p12$'\n[[allowlists]]\npaths = ['^test/']\n");
+        assert_eq!(config.by_path(b"a/x.p12", None), [0]);
+        assert!(config.by_path(b"test/x.p12", None).is_empty() && config.by_path(b"x.pem", None).is_empty());
+    }
+
+    #[test]
+    fn pieces_end_behind_an_empty_line() {
+        let mut text = vec![b'x'; PIECE + 50];
+        text.extend_from_slice(b"\n\nrest");
+        assert_eq!(piece_end(&text, 0), PIECE + 52);
+        let long = vec![b'x'; PIECE * 3];
+        assert_eq!(piece_end(&long, 0), PIECE + MORE);
+        assert_eq!(piece_end(&text, PIECE + 52), text.len());
+    }
+
+    #[test]
+    fn entropy_counts_characters_over_bytes() {
+        assert!((entropy(b"abcd") - 2.0).abs() < 1e-9 && entropy(b"aaaa").abs() < 1e-9);
+    }
+}

@@ -1,0 +1,173 @@
+//! `reticent report`: reports that were written before, converted, filtered, put together and compared.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a failing helper fails its test")]
+
+mod support;
+
+use std::fs::OpenOptions;
+
+use support::{Run, Tree, token};
+
+/// Two tokens and a password, scanned into `old.json`.
+fn tree() -> Tree {
+    let tree = Tree::repository();
+    tree.file("deploy/.env", "GITHUB_TOKEN=gh<<>>p_<<alnum:30>><<checksum>>\n");
+    tree.bytes("again.env", format!("A={}\n", token("deploy/.env")).as_bytes());
+    tree.file("src/db.py", "password = \"<<alnum:20>>\"\n");
+    scan(&tree, "old.json");
+    tree
+}
+
+fn scan(tree: &Tree, file: &str) {
+    let output = format!("json={file}");
+    tree.run_list(&["scan", "--exit-code", "0", "--output", &output, "."]).exits(0);
+}
+
+/// Ignores the reports themselves, which lie in the tree.
+fn count(run: &Run) -> usize {
+    run.json()["findings"].as_array().unwrap().len()
+}
+
+#[test]
+fn every_format_is_what_the_scan_itself_had_written() {
+    let tree = tree();
+    for format in ["text", "oneline", "json", "jsonl", "sarif", "html", "markdown", "csv", "github", "azure", "junit"] {
+        let scanned = tree.run(&format!("scan --explain --format {format} deploy src again.env"));
+        // The signals, which the page shows in any case, are in the JSON if it is asked for them.
+        tree.run("scan --explain --exit-code 0 --output json=part.json deploy src again.env").exits(0);
+        let converted = tree.run(&format!("report part.json --explain --format {format}")).exits(0);
+        assert!(converted.out == scanned.out, "{format}:\n{}\nis not\n{}", converted.out, scanned.out);
+    }
+}
+
+#[test]
+fn findings_are_chosen_and_what_is_left_out_is_said() {
+    let tree = tree();
+    let whole = tree.run("report old.json --format json").exits(0);
+    assert_eq!(count(&whole), 3, "{}", whole.shown());
+    assert_eq!(count(&tree.run("report old.json --format json --rule secret/github-*").says("1 of 3 findings")), 2);
+    assert_eq!(count(&tree.run("report old.json --format json --not-rule github-pat")), 1);
+    assert_eq!(count(&tree.run("report old.json --format json --path deploy")), 1);
+    assert_eq!(count(&tree.run("report old.json --format json --not-path *.env --not-path /src")), 0);
+    assert_eq!(count(&tree.run("report old.json --format json --min-severity error")), 3);
+    tree.run("report old.json --min-confidence low").exits(0).says("scan with --min-confidence low");
+    tree.run("report old.json --rule [").exits(2).says("--rule [: no glob of rule ids");
+    tree.run("report old.json --path ../x").exits(2).says("--path ../x: no glob of paths");
+}
+
+#[test]
+fn it_fails_for_findings_only_where_it_is_asked_to() {
+    let tree = tree();
+    tree.run("report old.json --quiet").exits(0);
+    tree.run("report old.json --fail-on error").exits(1);
+    tree.run("report old.json --fail-on error --exit-code 7").exits(7);
+    tree.run("report old.json --fail-on error --path nothing-here").exits(0);
+}
+
+#[test]
+fn several_reports_become_one() {
+    let tree = tree();
+    tree.run("scan --exit-code 0 --output json=a.json deploy").exits(0);
+    tree.run("scan --exit-code 0 --output json=b.json src deploy").exits(0);
+    let both = tree.run("report a.json b.json --format json").exits(0);
+    assert_eq!(count(&both), 2, "what both have is told once\n{}", both.shown());
+    let apart = tree.run("report x=a.json y=b.json --format oneline").exits(0);
+    for path in ["x/deploy/.env:1:", "y/deploy/.env:1:", "y/src/db.py:1:"] {
+        assert!(apart.out.contains(path), "{path} in\n{}", apart.shown());
+    }
+    let input = tree.read("a.json");
+    tree.run_with_input("report - --format oneline", input.as_bytes()).exits(0).says("deploy/.env:1:");
+}
+
+#[test]
+fn a_comparison_tells_what_is_new_and_what_is_gone() {
+    let tree = tree();
+    tree.file("new.env", "GITHUB_TOKEN=gh<<>>p_<<alnum:30>><<checksum>>\n");
+    // Two lines further down it is the same finding.
+    tree.bytes("deploy/.env", format!("# moved\n\nGITHUB_TOKEN={}\n", token("deploy/.env")).as_bytes());
+    std::fs::remove_file(tree.path("src/db.py")).unwrap();
+    scan(&tree, "new.json");
+    let text = tree.run("report compare old.json new.json").exits(0);
+    assert_eq!(text.out.lines().last(), Some("1 new, 1 gone, 2 unchanged"), "{}", text.shown());
+    assert!(text.out.starts_with("new   error[secret/github-personal-access-token]  new.env:1:14  "), "{}", text.out);
+    assert!(text.out.contains("\ngone  error[secret/hardcoded-password]  src/db.py:1:"), "{}", text.out);
+    tree.run("report compare old.json new.json --fail-on error").exits(1);
+    tree.run("report compare new.json old.json --fail-on error --not-path src").exits(0);
+    let json = tree.run("report compare old.json new.json --format json").exits(0).json();
+    assert_eq!(json["summary"]["failing"], 1);
+    assert_eq!(
+        (json["new"][0]["path"].as_str(), json["gone"][0]["path"].as_str()),
+        (Some("new.env"), Some("src/db.py"))
+    );
+    tree.run("report compare old.json new.json --format markdown").says("### reticent: 1 new, 1 gone, 2 unchanged");
+    for run in ["", " --format json", " --format markdown"] {
+        let run = tree.run(&format!("report compare old.json new.json --verbose{run}"));
+        assert!(!run.out.contains(&token("deploy/.env")) && !run.out.contains(&token("new.env")));
+    }
+}
+
+#[test]
+fn a_finding_that_was_allowed_since_is_gone_and_one_whose_allow_is_over_is_new() {
+    let tree = tree();
+    tree.run("baseline create --reason known deploy src again.env").exits(0);
+    scan(&tree, "new.json");
+    tree.run("report compare old.json new.json").exits(0).says("fingerprints depend on the key in the baseline");
+    let baseline = tree.read(".reticent-baseline.jsonl");
+    tree.bytes(".reticent-baseline.jsonl", format!("{}\n", baseline.lines().next().unwrap()).as_bytes());
+    scan(&tree, "old.json");
+    tree.run("report compare old.json new.json").exits(0).says("0 new, 3 gone (3 of them suppressed now), 0 unchanged");
+    tree.run("report compare new.json old.json --fail-on error").exits(1).says("3 new, 0 gone, 0 unchanged");
+}
+
+#[test]
+fn what_is_no_report_is_refused_with_a_word_on_what_it_is() {
+    let tree = tree();
+    let whole = tree.read("old.json");
+    tree.bytes("cut.json", &whole.as_bytes()[..whole.len() / 2]);
+    tree.bytes("empty.json", b"").bytes("text.json", b"error: no such thing");
+    tree.bytes("two.json", whole.replacen("\"version\":1", "\"version\":2", 1).as_bytes());
+    tree.bytes("gitleaks.json", b"[{\"RuleID\": \"github-pat\"}]");
+    tree.bytes("other.json", whole.replacen("\"name\":\"reticent\"", "\"name\":\"trivy\"", 1).as_bytes());
+    tree.bytes("baseline.json", b"{\"version\": \"1.5.0\", \"plugins_used\": [], \"results\": {}}");
+    tree.bytes("wrong.json", whole.replacen("\"line\":1", "\"line\":0", 1).as_bytes());
+    tree.bytes("type.json", whole.replacen("\"files\":", "\"files\":\"many\",\"x\":", 1).as_bytes());
+    tree.run("scan --exit-code 0 --output sarif=a.sarif --output jsonl=a.jsonl .").exits(0);
+    for (file, says) in [
+        ("cut.json", "cut.json: cut off in the middle, after"),
+        ("empty.json", "the file is empty"),
+        ("text.json", "no JSON at all"),
+        ("two.json", "version 2 of the report, written by reticent"),
+        ("gitleaks.json", "a list, as other tools write it"),
+        ("other.json", "a report of another tool, `trivy`"),
+        ("baseline.json", "not a report of reticent but a baseline of detect-secrets"),
+        ("a.sarif", "not a report of reticent but a SARIF file"),
+        ("a.jsonl", "JSON lines"),
+        ("wrong.json", "finding 1: its place is none"),
+        ("type.json", "damaged: expected u64"),
+        ("none.json", "none.json: "),
+        ("deploy", "deploy: a folder"),
+    ] {
+        let run = tree.run(&format!("report {file}")).exits(2).says(says);
+        assert!(run.out.is_empty(), "{}", run.shown());
+        tree.run(&format!("report compare old.json {file}")).exits(2).says(says);
+    }
+}
+
+/// Half a gigabyte of nothing takes no memory to be refused, and a pipe that never ends is refused as well.
+#[test]
+fn a_report_beyond_the_limit_is_refused_unread() {
+    let tree = tree();
+    let file = OpenOptions::new().create(true).truncate(true).write(true).open(tree.path("large.json")).unwrap();
+    file.set_len(500_000_000).unwrap();
+    tree.run("report large.json").exits(2).says("larger than 64000000 bytes; raise --max-report-size");
+    tree.run("report old.json --max-report-size 1KB").exits(2).says("larger than 1000 bytes");
+    tree.run_with_input("report - --max-report-size 1KB", &[b' '; 5000]).exits(2).says("standard input: ");
+    tree.run("report old.json --max-report-size many").exits(2).says("--max-report-size: not a size");
+}
+
+#[test]
+fn an_output_that_is_a_folder_is_refused() {
+    let tree = tree();
+    tree.run("report old.json --output deploy").exits(2).says("name a file, not a folder");
+    tree.run("report compare old.json old.json --output deploy").exits(2).says("name a file, not a folder");
+}
