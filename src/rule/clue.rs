@@ -59,11 +59,17 @@ pub struct Terms {
     pub identity: bool,
     /// Once a unit.
     pub once: bool,
+    /// Only where the date that the match ends with is more than so many days after the day of the run; 0 asks nothing.
+    pub after_days: u32,
+    /// Only where that date is at most so many days after the day of the run; 0 asks nothing.
+    pub within_days: u32,
+    /// Only where that date is past.
+    pub past: bool,
 }
 
 impl Terms {
-    /// Whether a rule with these terms reports everywhere.
-    pub fn is_open(&self) -> bool {
-        *self == Self::default()
+    /// Whether they ask for a date.
+    pub fn is_dated(&self) -> bool {
+        self.after_days > 0 || self.within_days > 0 || self.past
     }
 }

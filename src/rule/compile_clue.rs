@@ -26,6 +26,9 @@ impl RawTerms {
             shipped: self.shipped,
             identity: self.identity,
             once: self.once,
+            after_days: self.after_days,
+            within_days: self.within_days,
+            past: self.past,
         })
     }
 }
@@ -100,6 +103,7 @@ fn as_rule(raw: RawClue, start: usize) -> RawRule {
         client: Some(RawTerms::default()),
         measured: false,
         reach: None,
+        off: false,
         boundary: None,
         paths: raw.paths,
         not_paths: raw.not_paths,

@@ -27,7 +27,7 @@ packed!(Rule {
     written,
 });
 packed!(Clue { side, weight, group, unit, up, workspace, platform, library, version, flow, proof, identity });
-packed!(Terms { kinds, needs, without, near, shipped, identity, once });
+packed!(Terms { kinds, needs, without, near, shipped, identity, once, after_days, within_days, past });
 packed!(RuleInfo {
     id,
     aliases,
@@ -41,6 +41,7 @@ packed!(RuleInfo {
     provider,
     random_bits,
     prefix,
+    off,
 });
 packed!(Provider { name, source, revoke });
 packed!(RawExamples { matching, pass, path, of });

@@ -85,6 +85,9 @@ pub struct RawRule {
     pub reach: Option<usize>,
     /// Alphabet that may not touch the match.
     pub boundary: Option<String>,
+    /// It reports only where a person switches it on.
+    #[serde(default)]
+    pub off: bool,
     /// Globs where it applies.
     #[serde(default)]
     pub paths: Vec<String>,
@@ -290,4 +293,10 @@ pub struct RawTerms {
     pub identity: bool,
     /// Once a unit.
     pub once: bool,
+    /// Only where the date that the match ends with is more than so many days after the day of the run.
+    pub after_days: u32,
+    /// Only where that date is at most so many days after the day of the run.
+    pub within_days: u32,
+    /// Only where that date is past.
+    pub past: bool,
 }

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
 use super::context::{Context, Gathered};
 use super::outcome::{ClueSpot, Spot};
 use crate::check::{PathClass, path_class};
@@ -76,7 +78,7 @@ pub(super) fn assess(gathered: &mut Gathered, context: &Context<'_>) {
             escalate(finding, unit, &path, &places);
             return true;
         };
-        let meets = terms.is_open() || unit.is_some_and(|unit| meets(terms, unit, &path));
+        let meets = meets(terms, unit, &path) && in_time(terms, finding, context.settings.as_of);
         let first = !terms.once || once.insert((finding.rule.id.clone(), unit.map(|unit| unit.path.clone())));
         if meets && first && !terms.kinds.is_empty() {
             tell(finding, unit, &places);
@@ -85,7 +87,9 @@ pub(super) fn assess(gathered: &mut Gathered, context: &Context<'_>) {
     });
 }
 
-fn meets(terms: &Terms, unit: &Unit, path: &str) -> bool {
+fn meets(terms: &Terms, unit: Option<&Unit>, path: &str) -> bool {
+    let about = !terms.kinds.is_empty() || !terms.needs.is_empty() || terms.shipped || terms.identity;
+    let Some(unit) = unit else { return !about };
     let within = if terms.near { path } else { "" };
     let has = |clues: &[Text]| clues.iter().any(|clue| unit.has(clue, within));
     let kind = kind_at(unit, path);
@@ -94,6 +98,32 @@ fn meets(terms: &Terms, unit: &Unit, path: &str) -> bool {
         && !has(&terms.without)
         && (!terms.shipped || (unit.is_shipped() && role(path) != Role::Server))
         && (!terms.identity || unit.is_about_identity())
+}
+
+/// Whether the date that a finding ends with is one that its rule is about; says so with it.
+fn in_time(terms: &Terms, finding: &mut Finding, as_of: Date) -> bool {
+    if !terms.is_dated() {
+        return true;
+    }
+    let Some(date) = last_date(finding.secret.expose()) else { return false };
+    let Ok(days) = date.since(as_of).map(|span| i64::from(span.get_days())) else { return false };
+    let asked = (terms.after_days == 0 || days > i64::from(terms.after_days))
+        && (terms.within_days == 0 || days <= i64::from(terms.within_days))
+        && (!terms.past || days < 0);
+    if asked {
+        let when = if days < 0 { format!("{} days before", -days) } else { format!("{days} days after") };
+        let message = format!("ends on {date}, {when} {as_of} (--as-of)");
+        let (origin, location) = (finding.origin.clone(), finding.first().location);
+        finding.related.push(Related { origin, location, message });
+    }
+    asked
+}
+
+/// The last date (YYYY-MM-DD) in a text.
+fn last_date(text: &[u8]) -> Option<Date> {
+    let day = |window: &[u8]| std::str::from_utf8(window).ok()?.parse::<Date>().ok();
+    let shaped = |window: &&[u8]| matches!(window, [_, _, _, _, b'-', _, _, b'-', _, _]);
+    text.windows(10).rev().filter(shaped).find_map(day)
 }
 
 /// The kind of a unit as far as one of its files is concerned.

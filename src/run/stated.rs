@@ -99,7 +99,11 @@ fn spot(
         location: Location { span: span(&shown), start: start.position(), end: end.position() },
         secret,
         masked,
-        verdict: Verdict::of_fact(rule.info.confidence, place),
+        verdict: if rule.is_statement() {
+            Verdict::of_statement(rule.info.confidence, place)
+        } else {
+            Verdict::of_fact(rule.info.confidence, place)
+        },
         excerpt: excerpt(text, &shown, hidden),
         detail: String::new(),
         may_hash: false,
