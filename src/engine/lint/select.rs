@@ -64,11 +64,12 @@ impl<'f> Linter<'f> {
         known == name || (self.fold && known.eq_ignore_ascii_case(name))
     }
 
-    /// The members of a name: of a list, those of each of its elements; of a mapping, all that it names so.
+    /// The members of a name: of a list, those of each of its elements; of a mapping, all that it names so (`*`: all).
     fn members(&self, term: &'f Term, scope: ScopeId, name: &str) -> Vec<&'f Term> {
         let place = name.bytes().all(|b| b.is_ascii_digit());
         match &term.value {
             Value::List(terms) if !place => terms.iter().flat_map(|term| self.members(term, scope, name)).collect(),
+            Value::Map(members) if name == "*" => members.iter().map(|member| &member.term).collect(),
             Value::Map(members) if members.iter().filter(|m| m.name.as_deref() == Some(name)).nth(1).is_some() => {
                 members.iter().filter(|m| m.name.as_deref() == Some(name)).map(|member| &member.term).collect()
             }
