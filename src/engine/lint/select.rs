@@ -41,7 +41,7 @@ impl<'f> Linter<'f> {
         let first = parts.next()?;
         let unnamed = || arguments.iter().filter(|argument| argument.name.is_none());
         let mut terms: Vec<&'f Term> = match first {
-            "value" => vec![site.value?],
+            "value" if site.value.is_some() => vec![site.value?],
             "last" => vec![&unnamed().next_back()?.term],
             "any" => arguments.iter().map(|argument| &argument.term).collect(),
             place if place.bytes().all(|b| b.is_ascii_digit()) => {
