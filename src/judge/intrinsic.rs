@@ -41,7 +41,7 @@ fn statement(view: &View<'_>) -> Verdict {
     }
     // A literal that the pattern names must be one that somebody filled in.
     let named = !view.secret.is_empty() && view.secret != view.matched && view.rule.clue.is_none();
-    if named && view.rule.checks.placeholder && placeholder(view.secret).is_some() {
+    if named && view.rule.checks.placeholder && placeholder_token(view.secret).is_some() {
         return Verdict::rejected("placeholder");
     }
     Verdict {

@@ -8,6 +8,7 @@ mod context;
 mod examples;
 mod excerpt;
 mod finish;
+mod guard;
 mod history;
 mod keys;
 mod line_hash;

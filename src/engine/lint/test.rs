@@ -7,7 +7,7 @@ use serde::Deserialize as _;
 use super::Linter;
 use super::select::Site;
 use crate::check::{
-    CharClasses, broad_subject, curve, is_common_password, is_ecb, placeholder, risky_redirect, weak_cipher, weak_ssh, weak_suite, word_share,
+    CharClasses, broad_subject, curve, is_common_password, is_ecb, placeholder, placeholder_token, risky_redirect, weak_cipher, weak_ssh, weak_suite, word_share,
 };
 use crate::facts::{Found, Language, Term, Value};
 use crate::key::{Judgement, Kind};
@@ -240,7 +240,7 @@ fn literal(found: &Found<'_>) -> bool {
 /// Whether somebody filled a value in: a literal that is no placeholder and no sentence.
 fn filled_in(found: &Found<'_>) -> bool {
     let Value::Text(text) = found.value.as_ref() else { return false };
-    literal(found) && placeholder(text.as_bytes()).is_none() && !text.contains(char::is_whitespace)
+    literal(found) && placeholder_token(text.as_bytes()).is_none() && !text.contains(char::is_whitespace)
 }
 
 /// The day at the beginning of a text such as `2027-01-31T00:00:00Z`.
