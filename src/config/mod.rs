@@ -117,6 +117,7 @@ pub fn load(request: &Request<'_>) -> Result<Settings, Problems> {
         sarif: draft.sarif,
         key_policy: draft.key_policy,
         key_minimums: draft.key_minimums,
+        clients: draft.clients,
         allows: draft.allows,
         policy: policy.clone(),
         overruled,

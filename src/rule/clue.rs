@@ -25,6 +25,8 @@ pub struct Clue {
     pub unit: Option<Text>,
     /// How many folders above the file the unit is.
     pub up: u8,
+    /// The file itself is a unit.
+    pub artefact: bool,
     /// Its folder is no unit.
     pub workspace: bool,
     /// It proves this platform.

@@ -26,7 +26,7 @@ packed!(Rule {
     examples,
     written,
 });
-packed!(Clue { side, weight, group, unit, up, workspace, platform, library, version, flow, proof, identity });
+packed!(Clue { side, weight, group, unit, up, artefact, workspace, platform, library, version, flow, proof, identity });
 packed!(Terms { kinds, needs, without, near, shipped, identity, once, after_days, within_days, past });
 packed!(RuleInfo {
     id,

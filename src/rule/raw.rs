@@ -248,6 +248,8 @@ pub struct RawClue {
     pub unit: Option<String>,
     /// How many folders above the file the unit is.
     pub up: u8,
+    /// The file itself is an application unit, with all that is inside it: a package for a device.
+    pub artefact: bool,
     /// Its folder holds units and is none itself.
     pub workspace: bool,
     /// It proves the platform, whatever else is seen.
@@ -266,6 +268,8 @@ pub struct RawClue {
     pub keywords: Vec<String>,
     /// As in a rule.
     pub pattern: Option<Spanned<String>>,
+    /// As in a rule: with it the clue is looked for in binaries as well.
+    pub boundary: Option<String>,
     /// As in a rule.
     pub paths: Vec<String>,
     /// As in a rule.

@@ -2,16 +2,24 @@
 //! decided when all of them are seen.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::context::{Context, Gathered};
+use super::finish::keep;
 use super::outcome::{ClueSpot, Spot};
 use crate::check::{PathClass, path_class};
-use crate::client::{Evidence, Kind, Role, Seen, Unit, Units, role};
-use crate::model::{Finding, Location, Origin, Position, Related, Severity, Span, Text};
+use crate::client::{Declared, Evidence, Kind, Role, Seen, Unit, Units, role};
+use crate::model::{
+    Excerpt, Finding, FindingParts, Location, Occurrence, Origin, Position, Related, Secret, Severity, Signal, Span, Status,
+    Text,
+};
 use crate::report::{Client, Clients, Fault};
 use crate::rule::{Rule, RuleIndex, RuleSet, Terms};
+
+/// The rule on declarations that strong evidence speaks against.
+const AGAINST: &str = "client/declaration-against-evidence";
 
 /// Takes the clues out of what a file gave; the rest may be reported.
 pub(super) fn take(origin: &Origin, spots: Vec<Spot>, rules: &RuleSet, clues: &mut Vec<ClueSpot>) -> Vec<Spot> {
@@ -34,15 +42,24 @@ pub(super) fn take(origin: &Origin, spots: Vec<Spot>, rules: &RuleSet, clues: &m
 
 /// A clue that is a file's path.
 pub(super) fn of_path(origin: &Origin, rule: RuleIndex) -> ClueSpot {
-    let start = Position { line: 1, column: 1 };
-    let location = Location { span: Span::default(), start, end: start };
-    ClueSpot { origin: origin.clone(), rule, location, value: None }
+    ClueSpot { origin: origin.clone(), rule, location: line(1), value: None }
+}
+
+/// The beginning of a line.
+fn line(number: u64) -> Location {
+    let start = Position { line: number, column: 1 };
+    Location { span: Span::default(), start, end: start }
+}
+
+/// A file as units name it: what is inside a container, behind the container's path.
+fn name_of(origin: &Origin) -> String {
+    origin.inside.iter().fold(origin.path.to_string(), |path, name| format!("{path}!/{name}"))
 }
 
 /// The applications of a run.
 pub fn units(gathered: &Gathered, context: &Context<'_>) -> Units {
     let rules = context.engine.rules();
-    let paths: Vec<String> = gathered.clues.iter().map(|spot| spot.origin.path.to_string()).collect();
+    let paths: Vec<String> = gathered.clues.iter().map(|spot| name_of(&spot.origin)).collect();
     let seen = gathered.clues.iter().zip(&paths).filter_map(|(spot, path)| {
         let rule = rules.get(spot.rule)?;
         Some(Seen {
@@ -54,7 +71,7 @@ pub fn units(gathered: &Gathered, context: &Context<'_>) -> Units {
             value: spot.value.as_deref(),
         })
     });
-    Units::of(seen.collect())
+    Units::of(seen.collect(), &context.settings.clients)
 }
 
 /// Drops findings whose application is of another kind than their rule is about, and tells of the application with those
@@ -64,15 +81,16 @@ pub(super) fn assess(gathered: &mut Gathered, context: &Context<'_>) {
     let about: BTreeMap<&str, &Rule> =
         rules.rules().iter().filter(|rule| rule.client.is_some()).map(|rule| (rule.info.id.as_str(), rule)).collect();
     let concerned = |finding: &Finding| about.contains_key(finding.rule.id.as_str());
-    if gathered.clues.is_empty() && !gathered.report.findings.iter().any(concerned) {
+    let declared = &context.settings.clients;
+    if gathered.clues.is_empty() && declared.is_empty() && !gathered.report.findings.iter().any(concerned) {
         return;
     }
     let units = units(gathered, context);
-    let places = Places::of(gathered);
+    let places = Places::of(gathered, declared);
     let mut once = BTreeSet::new();
     gathered.report.findings.sort_by(|a, b| a.order().cmp(&b.order()));
     gathered.report.findings.retain_mut(|finding| {
-        let path = finding.origin.path.to_string();
+        let path = name_of(&finding.origin);
         let unit = units.unit_of(&path);
         let Some(terms) = about.get(finding.rule.id.as_str()).and_then(|rule| rule.client.as_ref()) else {
             escalate(finding, unit, &path, &places);
@@ -85,6 +103,43 @@ pub(super) fn assess(gathered: &mut Gathered, context: &Context<'_>) {
         }
         meets && first
     });
+    contradictions(&units, &places, gathered, context);
+}
+
+/// Reports declarations that strong evidence speaks against.
+fn contradictions(units: &Units, places: &Places, gathered: &mut Gathered, context: &Context<'_>) {
+    let rules = context.engine.rules();
+    let Some(rule) = rules.find(AGAINST).and_then(|index| rules.get(index)) else { return };
+    for declared in &context.settings.clients {
+        let Some(unit) = units.at(&declared.path) else { continue };
+        let Some(seen) = unit.contradicted else { continue };
+        let origin = Origin::file(declared.file.as_str());
+        let here = context.settings.for_path(origin.path.as_ref());
+        if !here.enabled(&rule.info, !rule.info.off) {
+            continue;
+        }
+        let parts = FindingParts {
+            rule: Arc::clone(&rule.info),
+            origin,
+            secret: Secret::statement(declared.path.as_bytes(), 0),
+            masked: String::new(),
+            severity: here.severity(&rule.info),
+            confidence: here.confidence(&rule.info),
+            signals: vec![Signal { name: "statement", weight: 0 }],
+            status: Status::Open,
+            occurrences: vec![Occurrence { location: line(declared.line), excerpt: Excerpt::default(), line_hash: None }],
+        };
+        let Ok(mut found) = Finding::new(parts) else { continue };
+        let message = format!("{} is declared as {} and looks {}", unit.path, declared.kind.as_str(), seen.as_str());
+        let (origin, location) = (found.origin.clone(), found.first().location);
+        found.related.push(Related { origin, location, message });
+        let side = if seen == Kind::Confidential { "confidential" } else { "public" };
+        for evidence in unit.best(side) {
+            let Some((origin, location)) = places.get(evidence) else { continue };
+            found.related.push(Related { origin, location, message: evidence.says.clone() });
+        }
+        keep(found, &here, context, gathered);
+    }
 }
 
 fn meets(terms: &Terms, unit: Option<&Unit>, path: &str) -> bool {
@@ -164,11 +219,12 @@ fn tell(finding: &mut Finding, unit: Option<&Unit>, places: &Places) {
 struct Places(BTreeMap<(String, u64), (Origin, Location)>);
 
 impl Places {
-    fn of(gathered: &Gathered) -> Self {
+    fn of(gathered: &Gathered, declared: &[Declared]) -> Self {
         let place = |spot: &ClueSpot| {
-            ((spot.origin.path.to_string(), spot.location.start.line), (spot.origin.clone(), spot.location))
+            ((name_of(&spot.origin), spot.location.start.line), (spot.origin.clone(), spot.location))
         };
-        Self(gathered.clues.iter().map(place).collect())
+        let said = |one: &Declared| ((one.file.clone(), one.line), (Origin::file(one.file.as_str()), line(one.line)));
+        Self(gathered.clues.iter().map(place).chain(declared.iter().map(said)).collect())
     }
 
     fn get(&self, evidence: &Evidence) -> Option<(Origin, Location)> {
@@ -181,7 +237,7 @@ pub fn inventory_of_clients(gathered: &Gathered, context: &Context<'_>) -> Clien
     let units = units(gathered, context);
     let mut faults: BTreeMap<String, Vec<Fault>> = BTreeMap::new();
     for finding in gathered.report.findings.iter().filter(|finding| finding.is_open()) {
-        let path = finding.origin.path.to_string();
+        let path = name_of(&finding.origin);
         let Some(unit) = units.unit_of(&path) else { continue };
         faults.entry(unit.path.clone()).or_default().push(Fault {
             rule: finding.rule.id.clone(),
