@@ -145,7 +145,10 @@ fn a_built_artefact_is_a_public_client_of_its_own() {
     tree.bytes("dist/app.ipa", &package(&[("Payload/A.app/Info.plist", b"bplist00")]));
     let kinds = kinds(&tree);
     let kind = |path: &str| kinds.get(path).map(String::as_str);
-    assert_eq!((kind("."), kind("dist/app.apk"), kind("dist/app.ipa")), (Some("confidential"), Some("public"), Some("public")));
+    assert_eq!(
+        (kind("."), kind("dist/app.apk"), kind("dist/app.ipa")),
+        (Some("confidential"), Some("public"), Some("public"))
+    );
     let run = tree.run("scan").exits(1).says("dist/app.apk!/assets/config.json");
     run.says("a public client: a package for Android").keeps_quiet_on(&token);
 }
@@ -165,7 +168,10 @@ fn a_declaration_has_the_last_word() {
     let tree = Tree::new();
     tree.file("tool/pyproject.toml", "[project]\nname = \"tool\"\n");
     tree.file("tool/main.py", "data = {\"client_id\": ID, \"client_secret\": SECRET}\n");
-    tree.file("infra/main.tf", "resource \"azuread_application\" \"a\" {\n  fallback_public_client_enabled = true\n}\n");
+    tree.file(
+        "infra/main.tf",
+        "resource \"azuread_application\" \"a\" {\n  fallback_public_client_enabled = true\n}\n",
+    );
     let found = |tree: &Tree| -> Vec<String> {
         let json = tree.run("scan --format json").json();
         json["findings"].as_array().unwrap().iter().map(|f| f["rule"].as_str().unwrap().to_owned()).collect()
@@ -197,7 +203,10 @@ fn a_declaration_that_cannot_be_meant_is_refused_with_its_place() {
         ("[[client]]\npath = \"web\"\nkind = \"mobile\"\n", "reticent.toml:3:8"),
         ("[[client]]\npath = \"../web\"\nkind = \"public\"\n", "leads out of the folder"),
         ("[[client]]\npath = \"web\"\nkind = \"public\"\nflows = [\"ropc\"]\n", "reticent.toml:4:10"),
-        ("[[client]]\npath = \"web\"\nkind = \"public\"\n[[client]]\npath = \"./web/\"\nkind = \"both\"\n", "said twice"),
+        (
+            "[[client]]\npath = \"web\"\nkind = \"public\"\n[[client]]\npath = \"./web/\"\nkind = \"both\"\n",
+            "said twice",
+        ),
         ("[[client]]\nkind = \"public\"\n", "path"),
     ] {
         let tree = Tree::new();
@@ -239,12 +248,46 @@ fn no_literal_that_a_rule_points_at_is_shown() {
     let tree = Tree::new();
     tree.file("app.py", &format!("SECRET = os.getenv(\"CLIENT_SECRET\", \"{literal}\")\n"));
     tree.file(".env", &format!("OAUTH_CLIENT_SECRET={literal}\n"));
-    tree.file("sign.cs", &format!("class A {{ void F() {{ app.AcquireTokenByUsernamePassword(s, \"bob\", \"{literal}\"); }} }}\n"));
+    tree.file(
+        "sign.cs",
+        &format!("class A {{ void F() {{ app.AcquireTokenByUsernamePassword(s, \"bob\", \"{literal}\"); }} }}\n"),
+    );
     for format in ["text", "json", "sarif", "oneline", "html", "markdown"] {
         let run = tree.run(&format!("scan --min-confidence low --format {format}"));
         assert!(!run.out.contains(&literal), "{format}");
     }
     tree.run("scan").says("hygiene/secret-literal-fallback").says("client/ropc-literal-password");
+}
+
+/// What wakes the readers of configuration and is made to hurt them: each costs a gap at most, and the rest is still told.
+#[test]
+fn hostile_configuration_costs_a_gap_at_most() {
+    let deep = format!("{{\"isFallbackPublicClient\": true, \"x\": {}", "[".repeat(100_000));
+    let bomb = "apiVersion: v1\nkind: Secret\nlol0: &lol0 [x, x]\n".to_owned()
+        + &(1..40).map(|n| format!("lol{n}: &lol{n} [*lol{}, *lol{}]\n", n - 1, n - 1)).collect::<String>();
+    let entities = "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/hostname\"><!ENTITY b \"&a;&a;\">]>\n<configuration><machineKey>&b;</machineKey></configuration>\n";
+    let tree = Tree::new();
+    tree.file("deep.json", &deep);
+    tree.file("bomb.yaml", &bomb);
+    tree.file("web.config", entities);
+    tree.file("half.tf", "resource \"azurerm_key_vault\" \"v\" {\n  purge_protection_enabled = \n");
+    tree.file("broken.cs", "class A { void F( { app.AcquireTokenByUsernamePassword(s, \"b\", ; }}}} =>\n");
+    tree.file("whole.tf", "resource \"azurerm_container_registry\" \"r\" {\n  admin_enabled = true\n}\n");
+    let run = tree.run("scan --allow-incomplete unparsed").exits(0);
+    run.says("hygiene/shared-key-auth-on").says("whole.tf").says("deep.json");
+}
+
+/// A bundle is read in windows: what stands at its end is seen, and nothing of it is parsed.
+#[test]
+fn a_bundle_of_50_megabytes_is_searched_to_its_end() {
+    let line = "function a(b,c){return b+c}var d=a(1,2);";
+    let mut bundle = line.repeat(52_000_000 / line.len());
+    bundle.push_str("\nconst api = 'https://graph.windows.net/me';\n");
+    let tree = Tree::new();
+    tree.file("package.json", "{ \"dependencies\": { \"@azure/msal-browser\": \"^3.10.0\" } }\n");
+    tree.bytes("src/main.js", bundle.as_bytes());
+    tree.run("scan").exits(0).says("hygiene/aad-graph");
+    assert_eq!(kinds(&tree).get(".").map(String::as_str), Some("public"));
 }
 
 #[test]

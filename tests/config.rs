@@ -124,7 +124,8 @@ fn rule(id: &str, alias: &str, severity: Severity) -> RuleInfo {
         tags: Vec::new(),
         provider: Provider::default(),
         random_bits: 0,
-        prefix: 0, off: false,
+        prefix: 0,
+        off: false,
     }
 }
 

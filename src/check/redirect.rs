@@ -103,7 +103,8 @@ mod tests {
         ] {
             assert!(broad_subject(subject).is_some(), "{subject}");
         }
-        for subject in ["repo:org/app:ref:refs/heads/main", "repo:org/app:environment:production", "system:serviceaccount:ns:sa"]
+        for subject in
+            ["repo:org/app:ref:refs/heads/main", "repo:org/app:environment:production", "system:serviceaccount:ns:sa"]
         {
             assert_eq!(broad_subject(subject), None, "{subject}");
         }

@@ -139,7 +139,10 @@ impl Page {
             self.plain(&format!("path = {}", quoted(if client.path.is_empty() { "." } else { &client.path })));
             self.plain(&format!("kind = {}", quoted(client.kind.as_str())));
             if !client.flows.is_empty() {
-                self.plain(&format!("flows = {}", list(&client.flows.iter().map(|flow| flow.as_str().to_owned()).collect::<Vec<_>>())));
+                self.plain(&format!(
+                    "flows = {}",
+                    list(&client.flows.iter().map(|flow| flow.as_str().to_owned()).collect::<Vec<_>>())
+                ));
             }
         }
     }

@@ -12,8 +12,8 @@ use super::outcome::{ClueSpot, Spot};
 use crate::check::{PathClass, path_class};
 use crate::client::{Declared, Evidence, Kind, Role, Seen, Unit, Units, role};
 use crate::model::{
-    Excerpt, Finding, FindingParts, Location, Occurrence, Origin, Position, Related, Secret, Severity, Signal, Span, Status,
-    Text,
+    Excerpt, Finding, FindingParts, Location, Occurrence, Origin, Position, Related, Secret, Severity, Signal, Span,
+    Status, Text,
 };
 use crate::report::{Client, Clients, Fault};
 use crate::rule::{Rule, RuleIndex, RuleSet, Terms};
@@ -127,7 +127,11 @@ fn contradictions(units: &Units, places: &Places, gathered: &mut Gathered, conte
             confidence: here.confidence(&rule.info),
             signals: vec![Signal { name: "statement", weight: 0 }],
             status: Status::Open,
-            occurrences: vec![Occurrence { location: line(declared.line), excerpt: Excerpt::default(), line_hash: None }],
+            occurrences: vec![Occurrence {
+                location: line(declared.line),
+                excerpt: Excerpt::default(),
+                line_hash: None,
+            }],
         };
         let Ok(mut found) = Finding::new(parts) else { continue };
         let message = format!("{} is declared as {} and looks {}", unit.path, declared.kind.as_str(), seen.as_str());
@@ -220,9 +224,8 @@ struct Places(BTreeMap<(String, u64), (Origin, Location)>);
 
 impl Places {
     fn of(gathered: &Gathered, declared: &[Declared]) -> Self {
-        let place = |spot: &ClueSpot| {
-            ((name_of(&spot.origin), spot.location.start.line), (spot.origin.clone(), spot.location))
-        };
+        let place =
+            |spot: &ClueSpot| ((name_of(&spot.origin), spot.location.start.line), (spot.origin.clone(), spot.location));
         let said = |one: &Declared| ((one.file.clone(), one.line), (Origin::file(one.file.as_str()), line(one.line)));
         Self(gathered.clues.iter().map(place).chain(declared.iter().map(said)).collect())
     }

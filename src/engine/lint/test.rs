@@ -7,7 +7,8 @@ use serde::Deserialize as _;
 use super::Linter;
 use super::select::Site;
 use crate::check::{
-    CharClasses, broad_subject, curve, is_common_password, is_ecb, placeholder, placeholder_token, risky_redirect, weak_cipher, weak_ssh, weak_suite, word_share,
+    CharClasses, broad_subject, curve, is_common_password, is_ecb, placeholder, placeholder_token, risky_redirect,
+    weak_cipher, weak_ssh, weak_suite, word_share,
 };
 use crate::facts::{Found, Language, Term, Value};
 use crate::key::{Judgement, Kind};
