@@ -29,7 +29,7 @@ pub fn risky_redirect(uri: &str) -> Option<&'static str> {
     let local = matches!(name.as_str(), "localhost" | "[::1]" | "127.0.0.1" | "host.docker.internal")
         || name.ends_with(".localhost")
         || name.starts_with("127.");
-    let template = uri.contains("${") || uri.contains("{{") || uri.contains("<");
+    let template = uri.contains("${") || uri.contains("{{") || uri.contains('<');
     match () {
         () if !matches!(scheme, "http" | "https") || local || template || name.is_empty() => None,
         () if name.contains('*') => Some("a host with a wildcard"),

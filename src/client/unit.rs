@@ -191,10 +191,9 @@ impl Unit {
         let shipped = self.evidence.iter().any(|e| e.side == "public" && e.platform.is_some());
         let strong = |side: &str| self.evidence.iter().any(|e| e.side == side && e.weight >= PROOF);
         let against = match (declared.kind, self.kind) {
-            (Kind::Public, Kind::Confidential) => strong("confidential"),
+            (Kind::Public | Kind::None, Kind::Confidential) => strong("confidential"),
             (Kind::Confidential | Kind::ResourceOnly, Kind::Public) => strong("public"),
             (Kind::None, Kind::Public) => strong("public") && self.is_about_identity(),
-            (Kind::None, Kind::Confidential) => strong("confidential"),
             (Kind::Library, Kind::Public) => shipped,
             _ => false,
         };

@@ -163,9 +163,7 @@ impl Base {
             Self::Below(prefix) => Some(joined(prefix)),
             Self::Above(prefix) => {
                 let prefix = prefix.to_str_lossy();
-                let inner =
-                    format!("{path}/").strip_prefix(prefix.as_ref()).map(|rest| rest.trim_end_matches('/').to_owned());
-                inner
+                format!("{path}/").strip_prefix(prefix.as_ref()).map(|rest| rest.trim_end_matches('/').to_owned())
             }
             Self::Elsewhere => None,
         })

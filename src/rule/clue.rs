@@ -13,6 +13,7 @@ pub const KINDS: [&str; 7] = ["public", "confidential", "both", "resource-only",
 pub(super) const SIDES: [&str; 5] = ["public", "confidential", "resource", "library", "neutral"];
 
 /// A clue, compiled.
+#[expect(clippy::struct_excessive_bools, reason = "each is something that a clue says by itself")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Clue {
     /// `public`, `confidential`, `resource`, `library` or `neutral`.

@@ -260,7 +260,8 @@ pub fn path_matches(pattern: &[String], path: &[&str], fold: bool) -> bool {
 
 /// Whether a part of a path is what a part of a pattern says; a `*` at its ends stands for anything.
 fn part_matches(wanted: &str, here: &str, fold: bool) -> bool {
-    if fold && wanted.bytes().any(|b| b.is_ascii_uppercase()) || fold && here.bytes().any(|b| b.is_ascii_uppercase()) {
+    let upper = |text: &str| text.bytes().any(|b| b.is_ascii_uppercase());
+    if fold && (upper(wanted) || upper(here)) {
         return part_matches(&wanted.to_ascii_lowercase(), &here.to_ascii_lowercase(), false);
     }
     let (begins, ends) = (wanted.starts_with('*'), wanted.ends_with('*'));
