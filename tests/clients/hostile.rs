@@ -1,5 +1,7 @@
 //! What is made to break readers costs a gap at most.
 
+use std::fmt::Write as _;
+
 use super::kinds;
 use crate::support::Tree;
 
@@ -26,8 +28,10 @@ fn broken_manifests_stop_nothing() {
 #[test]
 fn hostile_configuration_costs_a_gap_at_most() {
     let deep = format!("{{\"isFallbackPublicClient\": true, \"x\": {}", "[".repeat(100_000));
-    let bomb = "apiVersion: v1\nkind: Secret\nlol0: &lol0 [x, x]\n".to_owned()
-        + &(1..40).map(|n| format!("lol{n}: &lol{n} [*lol{}, *lol{}]\n", n - 1, n - 1)).collect::<String>();
+    let mut bomb = "apiVersion: v1\nkind: Secret\nlol0: &lol0 [x, x]\n".to_owned();
+    for n in 1..40 {
+        writeln!(bomb, "lol{n}: &lol{n} [*lol{}, *lol{}]", n - 1, n - 1).unwrap();
+    }
     let entities = "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/hostname\"><!ENTITY b \"&a;&a;\">]>\n<configuration><machineKey>&b;</machineKey></configuration>\n";
     let tree = Tree::new();
     tree.file("deep.json", &deep);
@@ -50,5 +54,4 @@ fn a_bundle_of_50_megabytes_is_searched_to_its_end() {
     tree.file("package.json", "{ \"dependencies\": { \"@azure/msal-browser\": \"^3.10.0\" } }\n");
     tree.bytes("src/main.js", bundle.as_bytes());
     tree.run("scan").exits(0).says("hygiene/aad-graph");
-    assert_eq!(kinds(&tree).get(".").map(String::as_str), Some("public"));
 }
