@@ -266,7 +266,7 @@ fn rules_on_applications_show_every_language_that_they_claim() {
         let mut shown: Vec<String> = Vec::new();
         let examples = rule.examples();
         for (language, of) in &examples.of {
-            let usual = reticent::facts::Language::named(language).map(|language| language.example_path());
+            let usual = reticent::facts::Language::named(language).map(reticent::facts::Language::example_path);
             shown.extend(of.path.clone().or(usual));
         }
         shown.extend(examples.path.clone());
