@@ -147,7 +147,9 @@ fn contradictions(units: &Units, places: &Places, gathered: &mut Gathered, conte
 }
 
 fn meets(terms: &Terms, unit: Option<&Unit>, path: &str) -> bool {
-    let about = !terms.kinds.is_empty() || !terms.needs.is_empty() || terms.shipped || terms.identity;
+    // What belongs to no application has nothing to do with identity as far as is seen.
+    let other = terms.kinds.is_empty() || terms.kinds.iter().any(|kind| kind == "none" || kind == "unknown");
+    let about = !other || !terms.needs.is_empty() || terms.shipped || terms.identity;
     let Some(unit) = unit else { return !about };
     let within = if terms.near { path } else { "" };
     let has = |clues: &[Text]| clues.iter().any(|clue| unit.has(clue, within));
@@ -210,7 +212,11 @@ fn escalate(finding: &mut Finding, unit: Option<&Unit>, path: &str, places: &Pla
 /// Adds what shows the kind of the application.
 fn tell(finding: &mut Finding, unit: Option<&Unit>, places: &Places) {
     let Some(unit) = unit else { return };
-    let side = if unit.kind == Kind::Confidential { "confidential" } else { "public" };
+    let side = match unit.kind {
+        Kind::Confidential => "confidential",
+        Kind::Public | Kind::Both => "public",
+        Kind::ResourceOnly | Kind::Library | Kind::None | Kind::Unknown => return,
+    };
     for evidence in unit.best(side) {
         let Some((origin, location)) = places.get(evidence) else { continue };
         let what = if side == "public" { "a public client" } else { "a confidential client" };
