@@ -6,6 +6,7 @@
 //! the words that those are built from.
 
 mod allow;
+mod application;
 mod at;
 mod clamp;
 mod discover;

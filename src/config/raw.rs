@@ -8,8 +8,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use super::application::{ClientKind, FlowWord};
 use super::at::At;
-use super::words::{ClientKind, DateWord, FlowWord, Foreign, Kind, SizeWord, State};
+use super::words::{DateWord, Foreign, Kind, SizeWord, State};
 use crate::model::{Confidence, Severity};
 
 /// What reticent looks for in a repository, what fails a run, and what is allowed to stay.
