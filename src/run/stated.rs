@@ -89,12 +89,10 @@ fn spot(
     let end = start.then(Extent::of(text.get(shown.clone()).unwrap_or_default()));
     let span = |range: &Range<usize>| Span { start: range.start as u64, end: range.end as u64 };
     let bytes = text.get(shown.clone()).unwrap_or_default();
+    let whole = text.get(stated.span.clone()).unwrap_or_default();
     let (secret, masked) = match stated.secret {
         Some(_) => (Secret::new(unquoted(bytes)), MASK.to_owned()),
-        None => {
-            let whole = text.get(stated.span.clone()).unwrap_or_default();
-            (Secret::statement(whole, number), stated.note.clone())
-        }
+        None => (Secret::statement(whole, number), stated.note.clone()),
     };
     Spot {
         rule: stated.rule,
