@@ -39,6 +39,8 @@ fn no_literal_that_a_rule_points_at_is_shown() {
         "sign.cs",
         &format!("class A {{ void F() {{ app.AcquireTokenByUsernamePassword(s, \"bob\", \"{literal}\"); }} }}\n"),
     );
+    tree.file("deploy.sh", &format!("az login --service-principal -u a -p {literal} -t b\n"));
+    tree.file(".github/workflows/a.yml", &format!("- run: az login --service-principal -u a -p {literal} -t b\n"));
     for format in ["text", "json", "sarif", "oneline", "html", "markdown"] {
         let run = tree.run(&format!("scan --min-confidence low --format {format}"));
         assert!(!run.out.contains(&literal), "{format}");
