@@ -125,6 +125,7 @@ fn rule(id: &str, alias: &str, severity: Severity) -> RuleInfo {
         provider: Provider::default(),
         random_bits: 0,
         prefix: 0,
+        off: false,
     }
 }
 

@@ -125,8 +125,7 @@ fn what_cannot_be_opened_is_named() {
     let run = tree.run("scan .").exits(0).says("closed.zip").says("encrypted").says("cannot be opened");
     run.says("x.rar").says("x.7z");
 
-    let whole =
-        gzip(&tar(&[("a.yml", &setting("a")), ("b.bin", &expand("<<alnum:9000>>", "b").into_bytes())]));
+    let whole = gzip(&tar(&[("a.yml", &setting("a")), ("b.bin", &expand("<<alnum:9000>>", "b").into_bytes())]));
     tree.bytes("cut.tar.gz", &whole[..whole.len() / 2]);
     // What comes before the damage is read all the same; the exit code tells of findings first.
     tree.run("scan .").exits(1).says("cut.tar.gz!/cut.tar!/a.yml").says("damaged");

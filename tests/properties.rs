@@ -52,7 +52,7 @@ fn texts(lines: std::ops::Range<usize>) -> impl Strategy<Value = Vec<u8>> {
         for (line, seed, end, padding) in parts {
             let line = expand(&line.replace("@@", "reticent"), &seed);
             match line.strip_prefix("base64 ") {
-                Some(said) => text.push_str(&format!("blob: {}", base64::prelude::BASE64_STANDARD.encode(said))),
+                Some(said) => text.extend(["blob: ", &base64::prelude::BASE64_STANDARD.encode(said)]),
                 None => text.push_str(&line),
             }
             text.push_str(end);

@@ -227,3 +227,59 @@ fn aliases_are_not_the_ids_of_other_rules() {
             .collect::<Vec<_>>(),
     );
 }
+
+/// Rules on applications and on hygiene: where each takes its authority from, with the page that says so.
+#[test]
+fn rules_on_applications_name_their_source() {
+    let mut complaints = Vec::new();
+    for rule in rules().rules().iter().filter(|rule| rule.client.is_some() && rule.clue.is_none()) {
+        let sources: Vec<&str> = rule.info.tags.iter().filter_map(|tag| tag.strip_prefix("source:")).collect();
+        let page = |part: &str| rule.info.references.iter().any(|reference| reference.contains(part));
+        let told = match sources.as_slice() {
+            ["article"] => page("msal-client-applications"),
+            ["rfc"] => page("rfc-editor.org"),
+            ["vendor" | "ours"] => !rule.info.references.is_empty(),
+            _ => false,
+        };
+        if !told || !rule.info.references.iter().all(|page| page.starts_with("https://")) {
+            complaints.push(format!("{}: says no source, or not where it is written", place(rule)));
+        }
+    }
+    none(&complaints);
+}
+
+/// Endings of files that are one language, as far as an expression is concerned.
+const ALIKE: [&[&str]; 5] = [
+    &["js", "ts", "jsx", "tsx", "mjs", "cjs", "vue", "svelte"],
+    &["kt", "kts"],
+    &["m", "mm"],
+    &["yml", "yaml"],
+    &["c", "cc", "cpp", "cxx"],
+];
+
+/// A rule on applications shows an example both ways in every language whose files it claims.
+#[test]
+fn rules_on_applications_show_every_language_that_they_claim() {
+    let mut complaints = Vec::new();
+    for rule in rules().rules().iter().filter(|rule| rule.client.is_some() && rule.clue.is_none()) {
+        let alike = |ending: &'_ str| ALIKE.iter().position(|alike| alike.contains(&ending));
+        let mut shown: Vec<String> = Vec::new();
+        let examples = rule.examples();
+        for (language, of) in &examples.of {
+            let usual = reticent::facts::Language::named(language).map(reticent::facts::Language::example_path);
+            shown.extend(of.path.clone().or(usual));
+        }
+        shown.extend(examples.path.clone());
+        let ending = |path: &str| path.rsplit('.').next().unwrap_or_default().to_owned();
+        for claimed in rule.paths.only().iter().filter_map(|glob| glob.strip_prefix("**/*.")) {
+            let same = |path: &String| {
+                let ending = ending(path);
+                path.ends_with(&format!(".{claimed}")) || alike(claimed).is_some_and(|at| alike(&ending) == Some(at))
+            };
+            if !shown.iter().any(same) {
+                complaints.push(format!("{}: no example in *.{claimed}", place(rule)));
+            }
+        }
+    }
+    none(&complaints);
+}

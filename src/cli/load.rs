@@ -111,7 +111,7 @@ pub(super) fn compile(settings: &Settings, from: &Snapshot, world: &World) -> Re
         own.push(read_rules(from, &file.value, shown)?);
     }
     own.extend(settings.rule_texts.iter().map(|text| Source { name: text.shown.clone(), text: text.text.clone() }));
-    let keep = |rule: &RuleInfo| settings.rule_needed(rule, true);
+    let keep = |rule: &RuleInfo| settings.rule_needed(rule, !rule.off);
     let rules = RuleSet::compile(builtin(), &own, &keep, MARKER_WORDS);
     let mut digest = Sha256::new();
     for text in own.iter().map(|source| source.text.as_bytes()) {

@@ -24,6 +24,10 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Those that a person may declare.
+    pub const DECLARED: [Self; 6] =
+        [Self::Public, Self::Confidential, Self::Both, Self::ResourceOnly, Self::Library, Self::None];
+
     /// The word that rules and reports use.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -41,7 +45,7 @@ impl Kind {
 /// Most that one side's evidence adds up to.
 const CAP: u32 = 16;
 /// A clue of this weight proves its side where it stands.
-const PROOF: u8 = 5;
+pub(super) const PROOF: u8 = 5;
 
 /// The weight of a side: its three best groups of clues.
 pub(super) fn weight_of(evidence: &[Evidence], side: &str) -> u32 {

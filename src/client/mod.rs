@@ -5,11 +5,13 @@
 //! of a manifest), weighs them, and says what kind each unit is, with the evidence. It reads no files and reports nothing: that
 //! is `run`'s and `report`'s.
 
+mod declared;
 mod evidence;
 mod kind;
 mod role;
 mod unit;
 
+pub use declared::{Declared, Flow};
 pub use evidence::{Evidence, Seen};
 pub use kind::Kind;
 pub use role::{Role, role};

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::declared::Declared;
 use super::evidence::{Evidence, Seen};
-use super::kind::{Kind, kind_of, weight_of};
+use super::kind::{Kind, PROOF, kind_of, weight_of};
 
 /// An application.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub struct Unit {
     pub sorts: BTreeSet<String>,
     /// What kind of client it is.
     pub kind: Kind,
+    /// What the evidence in it says strongly, where a declaration says otherwise.
+    pub contradicted: Option<Kind>,
     /// Where it runs, as far as that is seen.
     pub platforms: BTreeSet<String>,
     /// Identity libraries, with versions where they are written down.
@@ -69,6 +72,14 @@ fn is_foreign(path: &str) -> bool {
     path.split('/').any(|part| FOREIGN.contains(&part)) || path.contains("wwwroot/lib/")
 }
 
+/// What is inside a file is named behind its path and this.
+const INSIDE: char = '!';
+
+/// The folder that a container's content is in, as it were.
+fn within(path: &str) -> String {
+    format!("{path}{INSIDE}")
+}
+
 fn folder(path: &str, up: u8) -> &str {
     let mut at = path;
     for _ in 0..=up {
@@ -87,21 +98,28 @@ fn sample_within(path: &str, unit: &str) -> Option<String> {
 }
 
 impl Units {
-    /// Gathers clues into units and judges each.
-    pub fn of(mut seen: Vec<Seen<'_>>) -> Self {
+    /// Gathers clues into units and judges each; what a configuration declares has the last word.
+    pub fn of(mut seen: Vec<Seen<'_>>, declared: &[Declared]) -> Self {
         seen.retain(|seen| !is_foreign(seen.path));
         seen.sort_by(|a, b| (a.path, a.line, a.id).cmp(&(b.path, b.line, b.id)));
         let mut units = Self::default();
         let workspaces: BTreeSet<&str> = seen.iter().filter(|s| s.clue.workspace).map(|s| folder(s.path, 0)).collect();
-        let made = |seen: &Seen<'_>| Some((folder(seen.path, seen.clue.up).to_owned(), seen.clue.unit.clone()?));
+        let made = |seen: &Seen<'_>| {
+            let at = if seen.clue.artefact { within(seen.path) } else { folder(seen.path, seen.clue.up).to_owned() };
+            Some((at, seen.clue.unit.clone()?))
+        };
         for (at, sort) in seen.iter().filter_map(made).filter(|(at, _)| !workspaces.contains(at.as_str())) {
             units.open(&at).sorts.insert(sort.to_string());
+        }
+        for one in declared {
+            units.open(&one.path);
         }
         let of_library = |seen: &&Seen<'_>| seen.clue.side == "library" && seen.clue.weight >= 4;
         let libraries: BTreeSet<String> =
             seen.iter().filter(of_library).filter_map(|seen| units.key_of(seen.path)).collect();
         for seen in &seen {
             let at = match units.key_of(seen.path) {
+                _ if seen.clue.artefact => within(seen.path),
                 // What shows how to use a library is no part of it.
                 Some(at) if libraries.contains(&at) && seen.clue.weight >= 4 => {
                     sample_within(seen.path, &at).unwrap_or(at)
@@ -117,14 +135,18 @@ impl Units {
             unit.evidence.sort_by(|a, b| (b.weight, &a.path, a.line).cmp(&(a.weight, &b.path, b.line)));
             unit.kind = kind_of(&unit.evidence);
         }
+        for one in declared {
+            units.open(&one.path).declare(one);
+        }
         units
     }
 
     fn open(&mut self, at: &str) -> &mut Unit {
         self.units.entry(at.to_owned()).or_insert_with(|| Unit {
-            path: if at.is_empty() { ".".to_owned() } else { at.to_owned() },
+            path: if at.is_empty() { ".".to_owned() } else { at.trim_end_matches(INSIDE).to_owned() },
             sorts: BTreeSet::new(),
             kind: Kind::Unknown,
+            contradicted: None,
             platforms: BTreeSet::new(),
             libraries: BTreeMap::new(),
             flows: BTreeSet::new(),
@@ -152,6 +174,11 @@ impl Units {
         self.units.get(&self.key_of(path)?)
     }
 
+    /// The unit in a folder; the root's is empty.
+    pub fn at(&self, folder: &str) -> Option<&Unit> {
+        self.units.get(folder)
+    }
+
     /// All units, by path.
     pub fn iter(&self) -> impl Iterator<Item = &Unit> {
         self.units.values()
@@ -159,6 +186,23 @@ impl Units {
 }
 
 impl Unit {
+    /// Takes a declaration for what holds, and keeps in mind what speaks strongly against it.
+    fn declare(&mut self, declared: &Declared) {
+        let shipped = self.evidence.iter().any(|e| e.side == "public" && e.platform.is_some());
+        let strong = |side: &str| self.evidence.iter().any(|e| e.side == side && e.weight >= PROOF);
+        let against = match (declared.kind, self.kind) {
+            (Kind::Public | Kind::None, Kind::Confidential) => strong("confidential"),
+            (Kind::Confidential | Kind::ResourceOnly, Kind::Public) => strong("public"),
+            (Kind::None, Kind::Public) => strong("public") && self.is_about_identity(),
+            (Kind::Library, Kind::Public) => shipped,
+            _ => false,
+        };
+        self.contradicted = against.then_some(self.kind);
+        self.kind = declared.kind;
+        self.flows.extend(declared.flows());
+        self.evidence.splice(0..0, declared.evidence());
+    }
+
     fn take(&mut self, seen: &Seen<'_>) {
         let clue = seen.clue;
         let add = |set: &mut BTreeSet<String>, what: &Option<crate::model::Text>| {

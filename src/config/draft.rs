@@ -11,6 +11,7 @@ use super::problem::Problem;
 use super::section::{Layer, Section};
 use super::settings::{KeyMinimum, KeyPolicyChoice, Markers, RuleText, SarifSettings};
 use super::words::FOREIGN_TOOLS;
+use crate::client::Declared;
 use crate::model::GapKind;
 
 /// The size limit where nobody says anything.
@@ -28,6 +29,7 @@ pub(crate) struct Draft {
     pub(crate) sarif: SarifSettings,
     pub(crate) key_policy: Option<Sourced<KeyPolicyChoice>>,
     pub(crate) key_minimums: Vec<KeyMinimum>,
+    pub(crate) clients: Vec<Declared>,
     pub(crate) allows: Vec<Allow>,
     pub(crate) allow_incomplete: BTreeMap<GapKind, SettingOrigin>,
     pub(crate) files: Vec<Layer>,
@@ -58,6 +60,7 @@ impl Default for Draft {
             sarif: SarifSettings { notes: by_default(false), suppressed: by_default(false), category: None },
             key_policy: None,
             key_minimums: Vec::new(),
+            clients: Vec::new(),
             allows: Vec::new(),
             allow_incomplete: BTreeMap::new(),
             files: Vec::new(),

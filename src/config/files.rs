@@ -100,6 +100,13 @@ impl<'a> Files<'a> {
         shown(path, self.request.cwd)
     }
 
+    /// A file as findings name it: relative to the root of the scan where it lies in it, with `/` between its parts.
+    pub(crate) fn in_root(&self, document: &Document) -> String {
+        let path = canonical(&document.path);
+        let Ok(inner) = path.strip_prefix(canonical(self.request.root)) else { return document.shown.clone() };
+        inner.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+    }
+
     fn start(&mut self, path: &Path) {
         self.main = Some(path.to_owned());
         match Document::read(self.request.from, path, self.shown(path)) {

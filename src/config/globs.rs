@@ -157,6 +157,28 @@ pub(crate) enum Base {
 }
 
 impl Base {
+    /// A folder that is relative to the base, relative to the root of the scan; `None` if it lies outside.
+    pub(crate) fn folder(&self, written: &str) -> Result<Option<String>, &'static str> {
+        let parts: Vec<&str> = written.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+        if written.is_empty() || written.starts_with('/') || written.contains('\\') {
+            return Err("name it relative to the folder of the configuration, with `/` between its parts");
+        }
+        if parts.contains(&"..") {
+            return Err("`..` leads out of the folder of the configuration");
+        }
+        let path = parts.join("/");
+        let joined = |prefix: &BString| format!("{}{path}", prefix.to_str_lossy()).trim_end_matches('/').to_owned();
+        Ok(match self {
+            Self::Same => Some(path),
+            Self::Below(prefix) => Some(joined(prefix)),
+            Self::Above(prefix) => {
+                let prefix = prefix.to_str_lossy();
+                format!("{path}/").strip_prefix(prefix.as_ref()).map(|rest| rest.trim_end_matches('/').to_owned())
+            }
+            Self::Elsewhere => None,
+        })
+    }
+
     /// Both folders absolute and canonical.
     pub(crate) fn new(base: &Path, root: &Path) -> Self {
         let slashed = |path: &Path| {

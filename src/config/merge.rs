@@ -13,10 +13,11 @@ use super::files::Files;
 use super::globs::{Base, PathGlobs, RuleGlob};
 use super::origin::{SettingOrigin, Sourced};
 use super::problem::Problem;
-use super::raw::{RawAllow, RawConfig, RawKeys, RawMarkers, RawMinimum, RawPath, RawRuleSettings, RawSarif};
+use super::raw::{RawAllow, RawClient, RawConfig, RawKeys, RawMarkers, RawMinimum, RawPath, RawRuleSettings, RawSarif};
 use super::section::{Layer, Section};
 use super::settings::{KeyMinimum, KeyPolicyChoice, RuleText};
 use super::words::Foreign;
+use crate::client::Declared;
 use crate::key;
 use crate::model::SuppressionState;
 
@@ -66,6 +67,7 @@ impl Reader<'_, '_> {
             markers,
             sarif,
             keys,
+            client,
         } = raw;
         let mut layer =
             Layer { fail_on: self.sourced(fail_on), min_confidence: self.sourced(min_confidence), ..Layer::default() };
@@ -93,6 +95,9 @@ impl Reader<'_, '_> {
         self.draft.rule_files.extend(rules);
         self.marks(markers, sarif);
         self.keys(keys);
+        for entry in client {
+            self.client(entry);
+        }
         for section in path {
             self.section(section);
         }
@@ -129,6 +134,25 @@ impl Reader<'_, '_> {
             let from = self.from(&span);
             self.draft.key_minimums.push(KeyMinimum { kind, least, reason: reason.value, from });
         }
+    }
+
+    fn client(&mut self, At { value: RawClient { path, kind, flows }, span }: At<RawClient>) {
+        let folder = match self.base.folder(&path.value) {
+            Ok(Some(folder)) => folder,
+            // It lies outside of what is scanned.
+            Ok(None) => return,
+            Err(why) => return self.error(path.span, "`path` is no folder of an application", why.to_owned()),
+        };
+        if self.draft.clients.iter().any(|known| known.path == folder) {
+            return self.error(path.span, "said twice", "another [[client]] is about this folder".to_owned());
+        }
+        self.draft.clients.push(Declared {
+            path: folder,
+            kind: kind.value.0,
+            flows: flows.into_iter().map(|flow| flow.value.0).collect(),
+            file: self.files.in_root(self.document),
+            line: self.document.line(span.start) as u64,
+        });
     }
 
     fn marks(&mut self, markers: RawMarkers, sarif: RawSarif) {

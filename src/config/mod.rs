@@ -6,6 +6,7 @@
 //! the words that those are built from.
 
 mod allow;
+mod application;
 mod at;
 mod clamp;
 mod discover;
@@ -117,6 +118,7 @@ pub fn load(request: &Request<'_>) -> Result<Settings, Problems> {
         sarif: draft.sarif,
         key_policy: draft.key_policy,
         key_minimums: draft.key_minimums,
+        clients: draft.clients,
         allows: draft.allows,
         policy: policy.clone(),
         overruled,

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use super::application::{ClientKind, FlowWord};
 use super::at::At;
 use super::words::{DateWord, Foreign, Kind, SizeWord, State};
 use crate::model::{Confidence, Severity};
@@ -56,6 +57,22 @@ pub(crate) struct RawConfig {
     pub(crate) sarif: RawSarif,
     /// By what keys and certificates are judged.
     pub(crate) keys: RawKeys,
+    /// What applications are, where their folders do not show it.
+    pub(crate) client: Vec<At<RawClient>>,
+}
+
+/// An application.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RawClient {
+    /// Its folder, relative to the folder of the configuration; `.` for that folder itself.
+    pub(crate) path: At<String>,
+    /// Its kind: public (runs where its users can read it), confidential (runs where a secret can be kept), both,
+    /// resource-only (checks tokens and asks for none), library, none (has nothing to do with identity).
+    pub(crate) kind: At<ClientKind>,
+    /// Flows that it uses.
+    #[serde(default)]
+    pub(crate) flows: Vec<At<FlowWord>>,
 }
 
 /// By what keys and certificates are judged.

@@ -12,6 +12,7 @@ use super::origin::{Overruled, SettingOrigin, Sourced};
 use super::policy::Policy;
 use super::problem::Problem;
 use super::section::{PathSettings, Sections};
+use crate::client::Declared;
 use crate::key::Kind;
 use crate::model::{Confidence, GapKind, RuleInfo, SuppressionKind};
 
@@ -107,6 +108,8 @@ pub struct Settings {
     pub key_policy: Option<Sourced<KeyPolicyChoice>>,
     /// Minimums for keys that differ from the policy's.
     pub key_minimums: Vec<KeyMinimum>,
+    /// What is said of applications.
+    pub clients: Vec<Declared>,
     /// Findings that are allowed to stay: those that the policy permits.
     pub allows: Vec<Allow>,
     /// The organisation's policy; one that asks for nothing if there is none.

@@ -19,6 +19,7 @@ pub fn show(settings: &Settings, origin: bool) -> String {
     }
     page.tables(settings);
     page.keys(settings);
+    page.clients(settings);
     for section in &settings.sections.paths {
         page.section(section);
     }
@@ -126,6 +127,23 @@ impl Page {
             self.plain(&format!("algorithm = {}", quoted(&minimum.kind.name())));
             self.plain(&format!("least = {}", minimum.least));
             self.plain(&format!("reason = {}", quoted(&minimum.reason)));
+        }
+    }
+
+    fn clients(&mut self, settings: &Settings) {
+        for client in &settings.clients {
+            let line = usize::try_from(client.line).unwrap_or(usize::MAX);
+            let from = SettingOrigin::File { file: client.file.clone(), line };
+            self.plain("");
+            self.line("[[client]]".to_owned(), &from);
+            self.plain(&format!("path = {}", quoted(if client.path.is_empty() { "." } else { &client.path })));
+            self.plain(&format!("kind = {}", quoted(client.kind.as_str())));
+            if !client.flows.is_empty() {
+                self.plain(&format!(
+                    "flows = {}",
+                    list(&client.flows.iter().map(|flow| flow.as_str().to_owned()).collect::<Vec<_>>())
+                ));
+            }
         }
     }
 

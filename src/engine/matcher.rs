@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::assignment::Assignment;
 use super::prefilter::Hit;
 use crate::blob::MAX_REACH;
-use crate::rule::{Matcher, Near, Pattern, Rule, RuleIndex};
+use crate::rule::{Matcher, Near, Pattern, Rule, RuleIndex, Terms};
 
 /// A place where a rule matched, not yet judged. Ranges are offsets in `text`.
 #[derive(Clone, Debug)]
@@ -28,6 +28,12 @@ impl Candidate<'_> {
     /// The secret's bytes.
     pub fn secret_bytes(&self) -> &[u8] {
         self.text.get(self.secret.clone()).unwrap_or_default()
+    }
+
+    /// Whether a statement's pattern names a part of its match: a literal that must not be shown. Dates and versions may.
+    pub fn points_at_secret(&self) -> bool {
+        let shown = self.rule.clue.is_some() || self.rule.client.as_ref().is_none_or(Terms::is_dated);
+        !shown && self.secret != self.matched
     }
 
     /// The name that the secret is assigned to; empty where there is none.

@@ -48,6 +48,11 @@ fn statement(view: &View<'_>) -> Verdict {
     if view.rule.checks.deny.iter().any(denied) {
         return Verdict::rejected("denied-text");
     }
+    // A literal that the pattern names must be one that somebody filled in.
+    let named = !view.secret.is_empty() && view.secret != view.matched && view.rule.clue.is_none();
+    if named && view.rule.checks.placeholder && placeholder_token(view.secret).is_some() {
+        return Verdict::rejected("placeholder");
+    }
     Verdict {
         confidence: Some(view.rule.info.confidence),
         score: 0,

@@ -74,6 +74,20 @@ impl Verdict {
         verdict
     }
 
+    /// Of a statement about an application. What a test or a document says is for show; what somebody else's code says is
+    /// theirs to mend.
+    pub fn of_statement(confidence: Confidence, place: Place) -> Self {
+        let mut verdict = Self::of_fact(confidence, place);
+        match place.class {
+            PathClass::Test | PathClass::Docs => verdict.confidence = Some(Confidence::Low),
+            PathClass::Vendored | PathClass::Minified | PathClass::Lockfile | PathClass::Locale => {
+                verdict.confidence = None;
+            }
+            _ => verdict.confidence = Some(confidence),
+        }
+        verdict
+    }
+
     /// What the name promises: `Password`, `Secret` or `Key`.
     pub fn group(&self) -> impl std::fmt::Debug + use<> {
         self.group

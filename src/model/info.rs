@@ -45,6 +45,8 @@ pub struct RuleInfo {
     pub random_bits: u32,
     /// Leading characters that all such secrets share.
     pub prefix: usize,
+    /// It reports only where a person switches it on.
+    pub off: bool,
 }
 
 impl RuleInfo {

@@ -13,6 +13,7 @@ pub const KINDS: [&str; 7] = ["public", "confidential", "both", "resource-only",
 pub(super) const SIDES: [&str; 5] = ["public", "confidential", "resource", "library", "neutral"];
 
 /// A clue, compiled.
+#[expect(clippy::struct_excessive_bools, reason = "each is something that a clue says by itself")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Clue {
     /// `public`, `confidential`, `resource`, `library` or `neutral`.
@@ -25,6 +26,8 @@ pub struct Clue {
     pub unit: Option<Text>,
     /// How many folders above the file the unit is.
     pub up: u8,
+    /// The file itself is a unit.
+    pub artefact: bool,
     /// Its folder is no unit.
     pub workspace: bool,
     /// It proves this platform.
@@ -59,11 +62,17 @@ pub struct Terms {
     pub identity: bool,
     /// Once a unit.
     pub once: bool,
+    /// Only where the date that the match ends with is more than so many days after the day of the run; 0 asks nothing.
+    pub after_days: u32,
+    /// Only where that date is at most so many days after the day of the run; 0 asks nothing.
+    pub within_days: u32,
+    /// Only where that date is past.
+    pub past: bool,
 }
 
 impl Terms {
-    /// Whether a rule with these terms reports everywhere.
-    pub fn is_open(&self) -> bool {
-        *self == Self::default()
+    /// Whether they ask for a date.
+    pub fn is_dated(&self) -> bool {
+        self.after_days > 0 || self.within_days > 0 || self.past
     }
 }

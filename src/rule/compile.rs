@@ -270,6 +270,7 @@ fn info(raw: &RawRule, provider: &RawProvider) -> RuleInfo {
         },
         random_bits: raw.random_bits,
         prefix: raw.prefix,
+        off: raw.off,
     }
 }
 

@@ -26,6 +26,9 @@ impl RawTerms {
             shipped: self.shipped,
             identity: self.identity,
             once: self.once,
+            after_days: self.after_days,
+            within_days: self.within_days,
+            past: self.past,
         })
     }
 }
@@ -47,6 +50,7 @@ impl RawClue {
             group: self.group.as_ref().unwrap_or(&self.id).clone().into(),
             unit: self.unit.clone().map(Into::into),
             up: self.up,
+            artefact: self.artefact,
             workspace: self.workspace,
             platform: self.platform.clone().map(Into::into),
             library: self.library.clone().map(Into::into),
@@ -100,7 +104,8 @@ fn as_rule(raw: RawClue, start: usize) -> RawRule {
         client: Some(RawTerms::default()),
         measured: false,
         reach: None,
-        boundary: None,
+        off: false,
+        boundary: raw.boundary,
         paths: raw.paths,
         not_paths: raw.not_paths,
         generic: false,

@@ -141,11 +141,19 @@ pub enum Weak {
     HmacSecret,
     /// A literal secret that a person could guess.
     Secret,
+    /// A literal that somebody filled in: no placeholder, no reference.
+    FilledIn,
+    /// A date; what it must be, `[rule.client]` says.
+    Date,
+    /// A redirect URI that others than the application may receive.
+    Redirect,
+    /// A subject of a federated identity that more than one branch or environment has.
+    Subject,
 }
 
 impl Weak {
     /// All of them.
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Curve,
         Self::Cipher,
         Self::Ecb,
@@ -154,6 +162,10 @@ impl Weak {
         Self::Literal,
         Self::HmacSecret,
         Self::Secret,
+        Self::FilledIn,
+        Self::Date,
+        Self::Redirect,
+        Self::Subject,
     ];
 }
 
@@ -240,9 +252,25 @@ pub fn path_matches(pattern: &[String], path: &[&str], fold: bool) -> bool {
         "**" => (0..=path.len()).any(|end| path_matches(front, path.get(..end).unwrap_or_default(), fold)),
         "*" => path_matches(front, before, fold),
         last => {
-            let same = if fold { last.eq_ignore_ascii_case(here) } else { last == *here };
+            let same = part_matches(last, here, fold);
             same && path_matches(front, before, fold)
         }
+    }
+}
+
+/// Whether a part of a path is what a part of a pattern says; a `*` at its ends stands for anything.
+fn part_matches(wanted: &str, here: &str, fold: bool) -> bool {
+    let upper = |text: &str| text.bytes().any(|b| b.is_ascii_uppercase());
+    if fold && (upper(wanted) || upper(here)) {
+        return part_matches(&wanted.to_ascii_lowercase(), &here.to_ascii_lowercase(), false);
+    }
+    let (begins, ends) = (wanted.starts_with('*'), wanted.ends_with('*'));
+    let middle = wanted.trim_matches('*');
+    match (begins, ends) {
+        (true, true) => here.contains(middle),
+        (true, false) => here.ends_with(middle),
+        (false, true) => here.starts_with(middle),
+        (false, false) => wanted == here,
     }
 }
 
@@ -261,5 +289,7 @@ mod tests {
         assert!(matches("Builder.**.setKeySize", "Builder.setKeySize"));
         assert!(matches("Builder.**.setKeySize", "a.Builder.b.c.setKeySize"));
         assert!(matches("a.*.c", "a.b.c") && !matches("a.*.c", "a.c"));
+        assert!(matches("a.*_secret", "a.client_secret") && !matches("a.*_secret", "a.secret"));
+        assert!(matches("env.*SECRET*", "process.env.OAUTH_SECRET_KEY"));
     }
 }

@@ -27,8 +27,8 @@ packed!(Rule {
     examples,
     written,
 });
-packed!(Clue { side, weight, group, unit, up, workspace, platform, library, version, flow, proof, identity });
-packed!(Terms { kinds, needs, without, near, shipped, identity, once });
+packed!(Clue { side, weight, group, unit, up, artefact, workspace, platform, library, version, flow, proof, identity });
+packed!(Terms { kinds, needs, without, near, shipped, identity, once, after_days, within_days, past });
 packed!(RuleInfo {
     id,
     aliases,
@@ -42,6 +42,7 @@ packed!(RuleInfo {
     provider,
     random_bits,
     prefix,
+    off,
 });
 packed!(Provider { name, source, revoke });
 packed!(RawExamples { matching, pass, path, of });

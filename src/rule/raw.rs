@@ -85,6 +85,9 @@ pub struct RawRule {
     pub reach: Option<usize>,
     /// Alphabet that may not touch the match.
     pub boundary: Option<String>,
+    /// It reports only where a person switches it on.
+    #[serde(default)]
+    pub off: bool,
     /// Globs where it applies.
     #[serde(default)]
     pub paths: Vec<String>,
@@ -245,6 +248,8 @@ pub struct RawClue {
     pub unit: Option<String>,
     /// How many folders above the file the unit is.
     pub up: u8,
+    /// The file itself is an application unit, with all that is inside it: a package for a device.
+    pub artefact: bool,
     /// Its folder holds units and is none itself.
     pub workspace: bool,
     /// It proves the platform, whatever else is seen.
@@ -263,6 +268,8 @@ pub struct RawClue {
     pub keywords: Vec<String>,
     /// As in a rule.
     pub pattern: Option<Spanned<String>>,
+    /// As in a rule: with it the clue is looked for in binaries as well.
+    pub boundary: Option<String>,
     /// As in a rule.
     pub paths: Vec<String>,
     /// As in a rule.
@@ -290,4 +297,10 @@ pub struct RawTerms {
     pub identity: bool,
     /// Once a unit.
     pub once: bool,
+    /// Only where the date that the match ends with is more than so many days after the day of the run.
+    pub after_days: u32,
+    /// Only where that date is at most so many days after the day of the run.
+    pub within_days: u32,
+    /// Only where that date is past.
+    pub past: bool,
 }

@@ -2,14 +2,24 @@
 //! decided when all of them are seen.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::Date;
 
 use super::context::{Context, Gathered};
+use super::finish::keep;
 use super::outcome::{ClueSpot, Spot};
 use crate::check::{PathClass, path_class};
-use crate::client::{Evidence, Kind, Role, Seen, Unit, Units, role};
-use crate::model::{Finding, Location, Origin, Position, Related, Severity, Span, Text};
+use crate::client::{Declared, Evidence, Kind, Role, Seen, Unit, Units, role};
+use crate::model::{
+    Excerpt, Finding, FindingParts, Location, Occurrence, Origin, Position, Related, Secret, Severity, Signal, Span,
+    Status, Text,
+};
 use crate::report::{Client, Clients, Fault};
 use crate::rule::{Rule, RuleIndex, RuleSet, Terms};
+
+/// The rule on declarations that strong evidence speaks against.
+const AGAINST: &str = "client/declaration-against-evidence";
 
 /// Takes the clues out of what a file gave; the rest may be reported.
 pub(super) fn take(origin: &Origin, spots: Vec<Spot>, rules: &RuleSet, clues: &mut Vec<ClueSpot>) -> Vec<Spot> {
@@ -32,15 +42,24 @@ pub(super) fn take(origin: &Origin, spots: Vec<Spot>, rules: &RuleSet, clues: &m
 
 /// A clue that is a file's path.
 pub(super) fn of_path(origin: &Origin, rule: RuleIndex) -> ClueSpot {
-    let start = Position { line: 1, column: 1 };
-    let location = Location { span: Span::default(), start, end: start };
-    ClueSpot { origin: origin.clone(), rule, location, value: None }
+    ClueSpot { origin: origin.clone(), rule, location: line(1), value: None }
+}
+
+/// The beginning of a line.
+fn line(number: u64) -> Location {
+    let start = Position { line: number, column: 1 };
+    Location { span: Span::default(), start, end: start }
+}
+
+/// A file as units name it: what is inside a container, behind the container's path.
+fn name_of(origin: &Origin) -> String {
+    origin.inside.iter().fold(origin.path.to_string(), |path, name| format!("{path}!/{name}"))
 }
 
 /// The applications of a run.
 pub fn units(gathered: &Gathered, context: &Context<'_>) -> Units {
     let rules = context.engine.rules();
-    let paths: Vec<String> = gathered.clues.iter().map(|spot| spot.origin.path.to_string()).collect();
+    let paths: Vec<String> = gathered.clues.iter().map(|spot| name_of(&spot.origin)).collect();
     let seen = gathered.clues.iter().zip(&paths).filter_map(|(spot, path)| {
         let rule = rules.get(spot.rule)?;
         Some(Seen {
@@ -52,7 +71,7 @@ pub fn units(gathered: &Gathered, context: &Context<'_>) -> Units {
             value: spot.value.as_deref(),
         })
     });
-    Units::of(seen.collect())
+    Units::of(seen.collect(), &context.settings.clients)
 }
 
 /// Drops findings whose application is of another kind than their rule is about, and tells of the application with those
@@ -62,30 +81,76 @@ pub(super) fn assess(gathered: &mut Gathered, context: &Context<'_>) {
     let about: BTreeMap<&str, &Rule> =
         rules.rules().iter().filter(|rule| rule.client.is_some()).map(|rule| (rule.info.id.as_str(), rule)).collect();
     let concerned = |finding: &Finding| about.contains_key(finding.rule.id.as_str());
-    if gathered.clues.is_empty() && !gathered.report.findings.iter().any(concerned) {
+    let declared = &context.settings.clients;
+    if gathered.clues.is_empty() && declared.is_empty() && !gathered.report.findings.iter().any(concerned) {
         return;
     }
     let units = units(gathered, context);
-    let places = Places::of(gathered);
+    let places = Places::of(gathered, declared);
     let mut once = BTreeSet::new();
     gathered.report.findings.sort_by(|a, b| a.order().cmp(&b.order()));
     gathered.report.findings.retain_mut(|finding| {
-        let path = finding.origin.path.to_string();
+        let path = name_of(&finding.origin);
         let unit = units.unit_of(&path);
         let Some(terms) = about.get(finding.rule.id.as_str()).and_then(|rule| rule.client.as_ref()) else {
             escalate(finding, unit, &path, &places);
             return true;
         };
-        let meets = terms.is_open() || unit.is_some_and(|unit| meets(terms, unit, &path));
+        let meets = meets(terms, unit, &path) && in_time(terms, finding, context.settings.as_of);
         let first = !terms.once || once.insert((finding.rule.id.clone(), unit.map(|unit| unit.path.clone())));
         if meets && first && !terms.kinds.is_empty() {
             tell(finding, unit, &places);
         }
         meets && first
     });
+    contradictions(&units, &places, gathered, context);
 }
 
-fn meets(terms: &Terms, unit: &Unit, path: &str) -> bool {
+/// Reports declarations that strong evidence speaks against.
+fn contradictions(units: &Units, places: &Places, gathered: &mut Gathered, context: &Context<'_>) {
+    let rules = context.engine.rules();
+    let Some(rule) = rules.find(AGAINST).and_then(|index| rules.get(index)) else { return };
+    for declared in &context.settings.clients {
+        let Some(unit) = units.at(&declared.path) else { continue };
+        let Some(seen) = unit.contradicted else { continue };
+        let origin = Origin::file(declared.file.as_str());
+        let here = context.settings.for_path(origin.path.as_ref());
+        if !here.enabled(&rule.info, !rule.info.off) {
+            continue;
+        }
+        let parts = FindingParts {
+            rule: Arc::clone(&rule.info),
+            origin,
+            secret: Secret::statement(declared.path.as_bytes(), 0),
+            masked: String::new(),
+            severity: here.severity(&rule.info),
+            confidence: here.confidence(&rule.info),
+            signals: vec![Signal { name: "statement".into(), weight: 0 }],
+            status: Status::Open,
+            occurrences: vec![Occurrence {
+                location: line(declared.line),
+                excerpt: Excerpt::default(),
+                line_hash: None,
+            }],
+        };
+        let Ok(mut found) = Finding::new(parts) else { continue };
+        let message = format!("{} is declared as {} and looks {}", unit.path, declared.kind.as_str(), seen.as_str());
+        let (origin, location) = (found.origin.clone(), found.first().location);
+        found.related.push(Related { origin, location, message });
+        let side = if seen == Kind::Confidential { "confidential" } else { "public" };
+        for evidence in unit.best(side) {
+            let Some((origin, location)) = places.get(evidence) else { continue };
+            found.related.push(Related { origin, location, message: evidence.says.clone() });
+        }
+        keep(found, &here, context, gathered);
+    }
+}
+
+fn meets(terms: &Terms, unit: Option<&Unit>, path: &str) -> bool {
+    // What belongs to no application has nothing to do with identity as far as is seen.
+    let other = terms.kinds.is_empty() || terms.kinds.iter().any(|kind| kind == "none" || kind == "unknown");
+    let about = !other || !terms.needs.is_empty() || terms.shipped || terms.identity;
+    let Some(unit) = unit else { return !about };
     let within = if terms.near { path } else { "" };
     let has = |clues: &[Text]| clues.iter().any(|clue| unit.has(clue, within));
     let kind = kind_at(unit, path);
@@ -94,6 +159,32 @@ fn meets(terms: &Terms, unit: &Unit, path: &str) -> bool {
         && !has(&terms.without)
         && (!terms.shipped || (unit.is_shipped() && role(path) != Role::Server))
         && (!terms.identity || unit.is_about_identity())
+}
+
+/// Whether the date that a finding ends with is one that its rule is about; says so with it.
+fn in_time(terms: &Terms, finding: &mut Finding, as_of: Date) -> bool {
+    if !terms.is_dated() {
+        return true;
+    }
+    let Some(date) = last_date(finding.secret.expose()) else { return false };
+    let Ok(days) = date.since(as_of).map(|span| i64::from(span.get_days())) else { return false };
+    let asked = (terms.after_days == 0 || days > i64::from(terms.after_days))
+        && (terms.within_days == 0 || days <= i64::from(terms.within_days))
+        && (!terms.past || days < 0);
+    if asked {
+        let when = if days < 0 { format!("{} days before", -days) } else { format!("{days} days after") };
+        let message = format!("ends on {date}, {when} {as_of} (--as-of)");
+        let (origin, location) = (finding.origin.clone(), finding.first().location);
+        finding.related.push(Related { origin, location, message });
+    }
+    asked
+}
+
+/// The last date (YYYY-MM-DD) in a text.
+fn last_date(text: &[u8]) -> Option<Date> {
+    let day = |window: &[u8]| std::str::from_utf8(window).ok()?.parse::<Date>().ok();
+    let shaped = |window: &&[u8]| matches!(window, [_, _, _, _, b'-', _, _, b'-', _, _]);
+    text.windows(10).rev().filter(shaped).find_map(day)
 }
 
 /// The kind of a unit as far as one of its files is concerned.
@@ -121,7 +212,11 @@ fn escalate(finding: &mut Finding, unit: Option<&Unit>, path: &str, places: &Pla
 /// Adds what shows the kind of the application.
 fn tell(finding: &mut Finding, unit: Option<&Unit>, places: &Places) {
     let Some(unit) = unit else { return };
-    let side = if unit.kind == Kind::Confidential { "confidential" } else { "public" };
+    let side = match unit.kind {
+        Kind::Confidential => "confidential",
+        Kind::Public | Kind::Both => "public",
+        Kind::ResourceOnly | Kind::Library | Kind::None | Kind::Unknown => return,
+    };
     for evidence in unit.best(side) {
         let Some((origin, location)) = places.get(evidence) else { continue };
         let what = if side == "public" { "a public client" } else { "a confidential client" };
@@ -134,11 +229,11 @@ fn tell(finding: &mut Finding, unit: Option<&Unit>, places: &Places) {
 struct Places(BTreeMap<(String, u64), (Origin, Location)>);
 
 impl Places {
-    fn of(gathered: &Gathered) -> Self {
-        let place = |spot: &ClueSpot| {
-            ((spot.origin.path.to_string(), spot.location.start.line), (spot.origin.clone(), spot.location))
-        };
-        Self(gathered.clues.iter().map(place).collect())
+    fn of(gathered: &Gathered, declared: &[Declared]) -> Self {
+        let place =
+            |spot: &ClueSpot| ((name_of(&spot.origin), spot.location.start.line), (spot.origin.clone(), spot.location));
+        let said = |one: &Declared| ((one.file.clone(), one.line), (Origin::file(one.file.as_str()), line(one.line)));
+        Self(gathered.clues.iter().map(place).chain(declared.iter().map(said)).collect())
     }
 
     fn get(&self, evidence: &Evidence) -> Option<(Origin, Location)> {
@@ -151,7 +246,7 @@ pub fn inventory_of_clients(gathered: &Gathered, context: &Context<'_>) -> Clien
     let units = units(gathered, context);
     let mut faults: BTreeMap<String, Vec<Fault>> = BTreeMap::new();
     for finding in gathered.report.findings.iter().filter(|finding| finding.is_open()) {
-        let path = finding.origin.path.to_string();
+        let path = name_of(&finding.origin);
         let Some(unit) = units.unit_of(&path) else { continue };
         faults.entry(unit.path.clone()).or_default().push(Fault {
             rule: finding.rule.id.clone(),

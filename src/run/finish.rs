@@ -63,8 +63,9 @@ pub(super) enum Judged<'m> {
 pub(super) fn spots_of(origin: &Origin, spots: Vec<Spot>, keys: &[KeySpot], context: &Context<'_>) -> Vec<Spot> {
     let rules = context.engine.rules();
     let here = context.settings.for_path(origin.path.as_ref());
-    let on =
-        &|spot: &Spot| rules.get(spot.rule).is_some_and(|rule| rule.clue.is_none() && here.enabled(&rule.info, true));
+    let on = &|spot: &Spot| {
+        rules.get(spot.rule).is_some_and(|rule| rule.clue.is_none() && here.enabled(&rule.info, !rule.info.off))
+    };
     // That a key is weak is said beside that it is a secret.
     let (weak, secrets): (Vec<Spot>, Vec<Spot>) =
         keys::judged(origin, keys, context).into_iter().partition(|spot| !spot.detail.is_empty());

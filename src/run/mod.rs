@@ -11,6 +11,7 @@ mod excerpt;
 mod finish;
 mod gitleaks;
 mod gitleaks_ignored;
+mod guard;
 mod history;
 mod keys;
 mod line_hash;

@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering;
 use super::clients;
 use super::context::{Context, Gathered};
 use super::finish::keep;
+use super::guard::guard;
 use super::part::Part;
 use super::together::together;
 use super::{additions, gitleaks_ignored, trusted};
@@ -38,6 +39,10 @@ pub fn scan(root: &Root, context: &Context<'_>) -> Gathered {
     let mut gathered = whole.into_inner().unwrap_or_default();
     gathered.report.scope = scope(root);
     gathered.report.interrupted = context.stop.load(Ordering::Relaxed);
+    // Of a part of a checkout, or of files without one, nothing is known of what watches over it.
+    if root.repository.is_some() && root.paths.contains(&root.dir) {
+        guard(&mut gathered, context);
+    }
     conclude(&mut gathered, context);
     gathered
 }

@@ -8,7 +8,7 @@ use super::outcome::Spot;
 use crate::blob::Segment;
 use crate::engine::Candidate;
 use crate::judge::Verdict;
-use crate::model::{Extent, Location, Secret, Span, mask};
+use crate::model::{Extent, Location, MASK, Secret, Span, mask};
 
 /// A candidate that was found worth keeping or masking.
 pub(super) struct Kept<'t> {
@@ -24,8 +24,11 @@ pub(super) fn sort(kept: &mut Vec<Kept<'_>>) -> Vec<Hidden> {
     };
     kept.sort_by_key(order);
     kept.dedup_by(|a, b| a.candidate.index == b.candidate.index && a.candidate.secret == b.candidate.secret);
-    let secrets = kept.iter().filter(|k| !k.candidate.rule.is_statement());
-    secrets.map(|k| Hidden { range: hidden_part(&k.candidate), mask: mask_of(&k.candidate) }).collect()
+    let secrets = kept.iter().filter(|k| !k.candidate.rule.is_statement() || k.candidate.points_at_secret());
+    let mask = |candidate: &Candidate<'_>| {
+        if candidate.rule.is_statement() { MASK.to_owned() } else { mask_of(candidate) }
+    };
+    secrets.map(|k| Hidden { range: hidden_part(&k.candidate), mask: mask(&k.candidate) }).collect()
 }
 
 /// Cuts the candidates that belong to a segment loose from its text: places, masks, quoted lines.

@@ -84,14 +84,15 @@ fn spot(
     counted: &mut (usize, Extent),
     number: u32,
 ) -> Spot {
-    let shown = stated.secret.clone().unwrap_or_else(|| stated.span.clone());
+    let shown = pointed_at(text, stated, rule);
     let start = extent_to(text, shown.start, counted);
     let end = start.then(Extent::of(text.get(shown.clone()).unwrap_or_default()));
     let span = |range: &Range<usize>| Span { start: range.start as u64, end: range.end as u64 };
     let bytes = text.get(shown.clone()).unwrap_or_default();
+    let whole = text.get(stated.span.clone()).unwrap_or_default();
     let (secret, masked) = match stated.secret {
         Some(_) => (Secret::new(unquoted(bytes)), MASK.to_owned()),
-        None => (Secret::statement(bytes, number), stated.note.clone()),
+        None => (Secret::statement(whole, number), stated.note.clone()),
     };
     Spot {
         rule: stated.rule,
@@ -99,12 +100,23 @@ fn spot(
         location: Location { span: span(&shown), start: start.position(), end: end.position() },
         secret,
         masked,
-        verdict: Verdict::of_fact(rule.info.confidence, place),
+        verdict: if rule.is_statement() {
+            Verdict::of_statement(rule.info.confidence, place)
+        } else {
+            Verdict::of_fact(rule.info.confidence, place)
+        },
         excerpt: excerpt(text, &shown, hidden),
         detail: String::new(),
         may_hash: false,
         line_hash: None,
     }
+}
+
+/// What a report points at: a secret; of a block of configuration the value that is wrong in it; else the whole statement.
+fn pointed_at(text: &[u8], stated: &Stated, rule: &Rule) -> Range<usize> {
+    let lines = text.get(stated.span.clone()).is_some_and(|span| span.contains(&b'\n'));
+    let value = stated.value.clone().filter(|value| rule.is_statement() && lines && !value.is_empty());
+    stated.secret.clone().or(value).unwrap_or_else(|| stated.span.clone())
 }
 
 /// A literal without its quotes.

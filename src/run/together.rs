@@ -23,7 +23,7 @@ pub(super) fn together(gathered: &mut Gathered, context: &Context<'_>) {
             let Some(rule) = context.engine.rules().get(index) else { continue };
             let said = spot.said.iter().find(|(rule, _)| *rule == index).map(|(_, said)| said.clone());
             let here = context.settings.for_path(origin.path.as_ref());
-            if here.enabled(&rule.info, true)
+            if here.enabled(&rule.info, !rule.info.off)
                 && let Some(mut finding) = finding(origin, spot, weakness, rule, &here)
             {
                 finding.status = said.map_or(Status::Open, Status::Suppressed);

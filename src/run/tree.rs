@@ -24,7 +24,7 @@ pub(super) fn path_findings(origin: &Origin, context: &Context<'_>, gathered: &m
             continue;
         }
         let here = context.settings.for_path(origin.path.as_ref());
-        if !rule.paths.admits(origin.innermost()) || !here.enabled(&rule.info, true) {
+        if !rule.paths.admits(origin.innermost()) || !here.enabled(&rule.info, !rule.info.off) {
             continue;
         }
         let start = Position { line: 1, column: 1 };

@@ -73,6 +73,7 @@ impl ProblemKind {
             tags: vec!["suppression".into()],
             provider: Provider::default(),
             random_bits: 0,
+            off: false,
             prefix: 0,
         }
     }

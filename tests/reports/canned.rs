@@ -180,6 +180,7 @@ pub(crate) fn rule(id: &str, title: &str, severity: Severity, confidence: Confid
         },
         random_bits: 178,
         prefix: 4,
+        off: false,
     })
 }
 

@@ -23,6 +23,8 @@ pub struct Stated {
     pub span: Range<usize>,
     /// A literal that is a secret, where it stands.
     pub secret: Option<Range<usize>>,
+    /// The value that is weak, where one is.
+    pub value: Option<Range<usize>>,
     /// What is weak, in a few words: `1024 bits; policy default asks for 2048`.
     pub note: String,
     /// How bad, where the policy says it; else the rule's own.
@@ -175,16 +177,20 @@ impl<'f> Linter<'f> {
                 rule,
                 span,
                 secret: None,
+                value: None,
                 note: String::new(),
                 severity: None,
             });
         }
         let tested = raw.below.is_some() || !raw.is.is_empty() || raw.weak.is_some();
         if !tested {
-            return Some(Stated { rule, span: site.span.clone(), secret: None, note: String::new(), severity: None });
+            let span = site.span.clone();
+            return Some(Stated { rule, span, secret: None, value: None, note: String::new(), severity: None });
         }
         let (term, weak) = selected.into_iter().find_map(|term| Some((term, self.test(clause, site, term)?)))?;
         let end = term.span.end.clamp(site.span.start + 1, site.span.end.max(site.span.start + 1));
-        Some(Stated { rule, span: site.span.start..end, secret: weak.secret, note: weak.note, severity: weak.severity })
+        let span = site.span.start..end;
+        let value = Some(term.span.clone());
+        Some(Stated { rule, span, secret: weak.secret, value, note: weak.note, severity: weak.severity })
     }
 }

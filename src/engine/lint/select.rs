@@ -41,7 +41,7 @@ impl<'f> Linter<'f> {
         let first = parts.next()?;
         let unnamed = || arguments.iter().filter(|argument| argument.name.is_none());
         let mut terms: Vec<&'f Term> = match first {
-            "value" => vec![site.value?],
+            "value" if site.value.is_some() => vec![site.value?],
             "last" => vec![&unnamed().next_back()?.term],
             "any" => arguments.iter().map(|argument| &argument.term).collect(),
             place if place.bytes().all(|b| b.is_ascii_digit()) => {
@@ -55,13 +55,26 @@ impl<'f> Linter<'f> {
             }
         };
         for member in parts {
-            terms = terms.into_iter().filter_map(|term| self.member(term, scope, member)).collect();
+            terms = terms.into_iter().flat_map(|term| self.members(term, scope, member)).collect();
         }
         Some(terms)
     }
 
     fn same(&self, known: &str, name: &str) -> bool {
         known == name || (self.fold && known.eq_ignore_ascii_case(name))
+    }
+
+    /// The members of a name: of a list, those of each of its elements; of a mapping, all that it names so (`*`: all).
+    fn members(&self, term: &'f Term, scope: ScopeId, name: &str) -> Vec<&'f Term> {
+        let place = name.bytes().all(|b| b.is_ascii_digit());
+        match &term.value {
+            Value::List(terms) if !place => terms.iter().flat_map(|term| self.members(term, scope, name)).collect(),
+            Value::Map(members) if name == "*" => members.iter().map(|member| &member.term).collect(),
+            Value::Map(members) if members.iter().filter(|m| m.name.as_deref() == Some(name)).nth(1).is_some() => {
+                members.iter().filter(|m| m.name.as_deref() == Some(name)).map(|member| &member.term).collect()
+            }
+            _ => self.member(term, scope, name).into_iter().collect(),
+        }
     }
 
     /// A member of what a term means, in an object or a list.
@@ -126,6 +139,8 @@ impl<'f> Linter<'f> {
                 ends(&imported).into_iter().chain([path.clone()]).collect()
             }
             Value::Call(at) => self.resolver.callee(*at).iter().flat_map(|path| ends(&path.path)).collect(),
+            // That something is there.
+            Value::Map(members) if !members.is_empty() => vec!["{}".to_owned()],
             Value::List(terms) => terms.iter().take(64).flat_map(|term| self.texts(&term.value)).collect(),
             _ => Vec::new(),
         }

@@ -7,7 +7,8 @@ use serde::Deserialize as _;
 use super::Linter;
 use super::select::Site;
 use crate::check::{
-    CharClasses, curve, is_common_password, is_ecb, placeholder, weak_cipher, weak_ssh, weak_suite, word_share,
+    CharClasses, broad_subject, curve, is_common_password, is_ecb, placeholder, placeholder_token, risky_redirect,
+    weak_cipher, weak_ssh, weak_suite, word_share,
 };
 use crate::facts::{Found, Language, Term, Value};
 use crate::key::{Judgement, Kind};
@@ -55,6 +56,10 @@ impl<'f> Linter<'f> {
             Weak::Literal => literal(found).then(|| secret(found)),
             Weak::HmacSecret => self.short_for_hash(clause, site, found),
             Weak::Secret => guessable(found).then(|| secret(found)),
+            Weak::FilledIn => filled_in(found).then(|| secret(found)),
+            Weak::Date => self.texts(&found.value).iter().find_map(|text| date(text)).map(plain),
+            Weak::Redirect => self.texts(&found.value).iter().find_map(|uri| risky_redirect(uri)).map(plain),
+            Weak::Subject => self.texts(&found.value).iter().find_map(|subject| broad_subject(subject)).map(plain),
         }
     }
 
@@ -231,6 +236,19 @@ fn literal(found: &Found<'_>) -> bool {
         Value::List(terms) => terms.len() >= 4 && terms.iter().all(|term| matches!(term.value, Value::Int(_))),
         _ => false,
     }
+}
+
+/// Whether somebody filled a value in: a literal that is no placeholder and no sentence.
+fn filled_in(found: &Found<'_>) -> bool {
+    let Value::Text(text) = found.value.as_ref() else { return false };
+    literal(found) && placeholder_token(text.as_bytes()).is_none() && !text.contains(char::is_whitespace)
+}
+
+/// The day at the beginning of a text such as `2027-01-31T00:00:00Z`.
+fn date(text: &str) -> Option<&str> {
+    let day = text.get(..10)?;
+    let fits = day.bytes().enumerate().all(|(at, b)| if matches!(at, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
+    fits.then_some(day)
 }
 
 /// Whether a person could guess a secret: too few bits by its length and its characters, or words.

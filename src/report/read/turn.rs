@@ -116,6 +116,7 @@ fn info(raw: raw::Rule) -> Result<RuleInfo, ReadError> {
             source: page(raw.source),
             revoke: page(raw.revoke),
         },
+        off: false,
         random_bits: 0,
         prefix: 0,
     })
