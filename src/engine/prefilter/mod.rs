@@ -64,20 +64,18 @@ impl Prefilter {
     #[cfg(target_arch = "x86_64")]
     fn vectored(&self, text: &[u8], runs: &mut Vec<usize>, found: &mut impl FnMut(Hit)) -> usize {
         let Some(look) = &self.vector else { return 0 };
-        let mut passed = vector::Found::new();
-        let mut from = 0;
-        loop {
-            let looked = look.look(self.long.filter(), text, from, &mut passed);
-            if looked == 0 {
-                return from;
+        vector::Found::lend(|passed| {
+            let mut from = 0;
+            while let looked @ 1.. = look.look(self.long.filter(), text, from, passed) {
+                runs.extend(passed.runs.iter().map(|at| from + at));
+                passed.long.keep(|at| self.long.may(text, from + at));
+                passed.long.iter().for_each(|at| self.long.compare(text, from + at, found));
+                passed.short.keep(|at| self.short.may(text, from + at));
+                passed.short.iter().for_each(|at| self.short.compare(text, from + at, found));
+                from += looked;
             }
-            runs.extend(passed.runs.iter().map(|at| from + at));
-            passed.long.keep(|at| self.long.may(text, from + at));
-            passed.long.iter().for_each(|at| self.long.compare(text, from + at, found));
-            passed.short.keep(|at| self.short.may(text, from + at));
-            passed.short.iter().for_each(|at| self.short.compare(text, from + at, found));
-            from += looked;
-        }
+            from
+        })
     }
 
     #[cfg(not(target_arch = "x86_64"))]

@@ -17,7 +17,7 @@ use super::super::runs;
 use super::super::word::Word;
 use super::halves::{Halves, PLACES, buckets};
 use super::lanes::{bytes_of, load, store};
-use super::{BLOCK, BLOCKS, EVEN, Found, Grams, part};
+use super::{BLOCK, BLOCKS, EVEN, Found, part};
 
 /// Places that are looked at at once.
 const LANES: usize = 32;
@@ -80,24 +80,20 @@ impl Tables {
         let mut count = 0;
         let blocks = (0..).step_by(BLOCK).map_while(|at| text.get(at..).and_then(|rest| rest.first_chunk::<NEEDED>()));
         let bases = (0u16..).step_by(BLOCK);
-        for (((block, short), grams), base) in blocks.zip(&mut short).zip(&mut found.grams).zip(bases) {
+        let grams = found.grams.bytes.iter_mut().zip(&mut found.grams.bits);
+        for (((block, short), (bytes, bits)), base) in blocks.zip(&mut short).zip(grams).zip(bases) {
             // One place that calls, so that the tables stay where they are between calls.
             for (half, short) in short.iter_mut().enumerate() {
                 *short = self.block(part(block, half * LANES));
             }
             let [low, high] = [0, LANES].map(|half| u64::from(alnum(load(part(block, half)))));
             found.runs.write_ones(runs::begins(low | high << LANES), base);
-            hashes(block, grams);
+            hashes(block, bytes, bits);
             count += 1;
         }
-        for (Grams { bytes, bits }, long) in found.grams.iter().take(count).zip(&mut long) {
-            let mut ones = [0; EVEN];
-            for (ones, byte) in ones.iter_mut().zip(bytes) {
-                *ones = filter.byte(*byte);
-            }
-            // Through memory: put into a vector one by one they would take three times as long.
-            let ones = std::hint::black_box(ones);
-            *long = !zeros(_mm256_and_si256(load(&ones), load(bits)));
+        found.grams.fetch(filter, count);
+        for ((ones, bits), long) in found.grams.filter.iter().zip(&found.grams.bits).take(count).zip(&mut long) {
+            *long = !zeros(_mm256_and_si256(load(ones), load(bits)));
         }
         found.short.read(short.as_flattened().get(..2 * count).unwrap_or_default(), LANES, 1);
         found.long.read(long.get(..count).unwrap_or_default(), BLOCK, 2);
@@ -137,7 +133,7 @@ fn common(group: &Group, halves: &[[__m256i; 2]; PLACES]) -> __m256i {
 /// Hashes the grams at the even places of a block.
 #[target_feature(enable = "avx2")]
 #[inline]
-fn hashes(block: &[u8; NEEDED], grams: &mut Grams) {
+fn hashes(block: &[u8; NEEDED], bytes: &mut [u16; EVEN], bits: &mut [u8; EVEN]) {
     let mut hashes = [_mm256_setzero_si256(); 4];
     for (quarter, hash) in hashes.iter_mut().enumerate() {
         let [a, b] = *part::<NEEDED, 16>(block, 16 * quarter).as_chunks::<8>().0 else { return };
@@ -150,7 +146,7 @@ fn hashes(block: &[u8; NEEDED], grams: &mut Grams) {
     let [a, b, c, d] = hashes;
     let upper = [(a, b), (c, d)]
         .map(|(a, b)| in_order(_mm256_packus_epi32(_mm256_srli_epi32::<UPPER>(a), _mm256_srli_epi32::<UPPER>(b))));
-    for (bytes, upper) in grams.bytes.as_chunks_mut::<16>().0.iter_mut().zip(upper) {
+    for (bytes, upper) in bytes.as_chunks_mut::<16>().0.iter_mut().zip(upper) {
         store(upper, bytes);
     }
     let seven = _mm256_set1_epi32(7);
@@ -158,7 +154,7 @@ fn hashes(block: &[u8; NEEDED], grams: &mut Grams) {
     let [a, b, c, d] = three;
     let (first, second) = (in_order(_mm256_packus_epi32(a, b)), in_order(_mm256_packus_epi32(c, d)));
     let numbers = in_order(_mm256_packus_epi16(first, second));
-    grams.bits = bytes_of(_mm256_shuffle_epi8(powers(), numbers));
+    *bits = bytes_of(_mm256_shuffle_epi8(powers(), numbers));
 }
 
 /// A bit for each byte that is zero.

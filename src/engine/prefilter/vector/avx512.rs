@@ -19,7 +19,7 @@ use super::super::runs;
 use super::super::word::Word;
 use super::lanes::{bytes_of, bytes_of_half, load, load_wide, store};
 use super::sets::{PLACES, Sets, buckets};
-use super::{BLOCK, BLOCKS, EVEN, Found, Grams, part};
+use super::{BLOCK, BLOCKS, EVEN, Found, part};
 
 /// What must be there of the text behind a block's first place.
 const NEEDED: usize = BLOCK + 8;
@@ -75,7 +75,8 @@ impl Tables {
         found.long.clear();
         let bases = (0u16..).step_by(BLOCK).take(BLOCKS);
         let mut looked = 0;
-        for (grams, base) in found.grams.iter_mut().zip(bases.clone()) {
+        let grams = found.grams.bytes.iter_mut().zip(&mut found.grams.bits);
+        for ((bytes, bits), base) in grams.zip(bases.clone()) {
             let at = from + looked;
             let Some(block) = text.get(at..).and_then(|rest| rest.first_chunk::<NEEDED>()) else { break };
             let alnum = alnum(load_wide(part(block, 0)));
@@ -87,17 +88,12 @@ impl Tables {
             if mask.count_ones() > 32 {
                 found.short.write(&bytes_of(_mm512_extracti64x4_epi64::<1>(places)), base, mask.count_ones() - 32);
             }
-            hashes(block, grams);
+            hashes(block, bytes, bits);
             looked += BLOCK;
         }
-        for (Grams { bytes, bits }, base) in found.grams.iter().take(looked / BLOCK).zip(bases) {
-            let mut ones = [0; EVEN];
-            for (ones, byte) in ones.iter_mut().zip(bytes) {
-                *ones = filter.byte(*byte);
-            }
-            // Through memory: put into a vector one by one they would take three times as long.
-            let ones = std::hint::black_box(ones);
-            let mask = _mm256_test_epi8_mask(load(&ones), load(bits));
+        found.grams.fetch(filter, looked / BLOCK);
+        for ((ones, bits), base) in found.grams.filter.iter().zip(&found.grams.bits).take(looked / BLOCK).zip(bases) {
+            let mask = _mm256_test_epi8_mask(load(ones), load(bits));
             let places = _mm256_maskz_compress_epi8(mask, load(&EVENS));
             found.long.write(&bytes_of(places), base, mask.count_ones());
         }
@@ -175,8 +171,8 @@ fn groups<const N: usize>(words: &[Word], of: fn(&Word) -> bool) -> [Group; N] {
 /// Hashes the grams at the even places of a block.
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2")]
 #[inline]
-fn hashes(block: &[u8; NEEDED], grams: &mut Grams) {
-    let halves = grams.bytes.as_chunks_mut::<16>().0.iter_mut().zip(grams.bits.as_chunks_mut::<16>().0);
+fn hashes(block: &[u8; NEEDED], bytes: &mut [u16; EVEN], bits: &mut [u8; EVEN]) {
+    let halves = bytes.as_chunks_mut::<16>().0.iter_mut().zip(bits.as_chunks_mut::<16>().0);
     // The second half's grams lie 32 bytes further; it is read from the eighth on, so that the block's last byte is the
     // last that is read.
     for ((bytes, bits), (from, spread)) in halves.zip([(0, &FIRST_GRAMS), (8, &LAST_GRAMS)]) {

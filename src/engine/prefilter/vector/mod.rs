@@ -10,6 +10,8 @@ mod lanes;
 mod places;
 mod sets;
 
+use std::cell::RefCell;
+
 use super::long::Filter;
 use super::word::Word;
 use places::Places;
@@ -66,23 +68,53 @@ pub(super) struct Found {
     pub(super) runs: Places,
     /// Even places, from the same, where a gram of a long keyword may begin.
     pub(super) long: Places,
-    grams: [Grams; BLOCKS],
+    grams: Grams,
+}
+
+thread_local! {
+    /// A thread's own, so that it is not cleared anew for each text: of a small file that would be as much work as the look.
+    static ROOM: RefCell<Box<Found>> = RefCell::new(Box::new(Found::new()));
 }
 
 impl Found {
-    pub(super) fn new() -> Self {
-        let grams = Grams { bytes: [0; EVEN], bits: [0; EVEN] };
-        Self { short: Places::new(), runs: Places::new(), long: Places::new(), grams: [grams; BLOCKS] }
+    /// Lends one for a while. Nothing is kept from one use to the next.
+    pub(super) fn lend<R>(to: impl FnOnce(&mut Self) -> R) -> R {
+        ROOM.with(|room| match room.try_borrow_mut() {
+            Ok(mut room) => to(&mut room),
+            // Lent already, to somebody who looks at another text for the first.
+            Err(_) => to(&mut Self::new()),
+        })
+    }
+
+    fn new() -> Self {
+        let grams = Grams { bytes: [[0; EVEN]; BLOCKS], bits: [[0; EVEN]; BLOCKS], filter: [[0; EVEN]; BLOCKS] };
+        Self { short: Places::new(), runs: Places::new(), long: Places::new(), grams }
     }
 }
 
-/// The hashes of the grams at the even places of a block.
-#[derive(Clone, Copy, Debug)]
+/// The grams at the even places of some blocks, and what the filter says of them.
+#[derive(Debug)]
 struct Grams {
     /// Which byte of the filter.
-    bytes: [u16; EVEN],
+    bytes: [[u16; EVEN]; BLOCKS],
     /// Which bit of it.
-    bits: [u8; EVEN],
+    bits: [[u8; EVEN]; BLOCKS],
+    /// That byte.
+    filter: [[u8; EVEN]; BLOCKS],
+}
+
+impl Grams {
+    /// Fetches the filter's bytes for the first blocks.
+    ///
+    /// For all of them before the first is used, because what was written byte by byte cannot be read as a vector at once;
+    /// and by itself, because the compiler would put vectors together byte by byte, which takes longer than the rest.
+    #[inline(never)]
+    fn fetch(&mut self, filter: &Filter, blocks: usize) {
+        let places = self.bytes.as_flattened().iter().take(blocks * EVEN);
+        for (to, place) in self.filter.as_flattened_mut().iter_mut().zip(places) {
+            *to = filter.byte(*place);
+        }
+    }
 }
 
 /// A part of an array.
