@@ -7,7 +7,7 @@ use super::blob::{BlobInput, Scanner};
 use super::context::{Context, Gathered};
 use super::finish::{Judged, finish};
 use super::line_hash;
-use super::outcome::BlobOutcome;
+use super::outcome::{BlobOutcome, Spot};
 use super::tree::path_findings;
 use super::unfold::{self, Member, Unfolded};
 use crate::blob::{Content, container, sniff};
@@ -36,7 +36,7 @@ impl<'p> Part<'p> {
         Self { context, origin, kind: None, outcome: BlobOutcome::default(), members: Vec::new(), keys: 0, facts: true }
     }
 
-    /// The same, but nothing is read as code.
+    /// The same, but nothing is read as code, and nothing is said of applications, which are judged as they stand now.
     #[must_use]
     pub(super) fn without_facts(self) -> Self {
         Self { facts: false, ..self }
@@ -63,11 +63,19 @@ impl<'p> Part<'p> {
         let scanner = Scanner::new(self.context.engine).with_gitleaks(self.context.gitleaks);
         let scanner = if self.facts { scanner } else { scanner.without_facts() };
         let mut outcome = scanner.scan(&input);
+        self.keep_what_counts(&mut outcome);
         if self.context.line_hashes && kind == Content::Text && input.core == (0..input.content.len()) {
             line_hash::fill(input.content, &mut outcome.spots);
         }
         self.outcome = std::mem::take(&mut self.outcome).then(outcome);
         ControlFlow::Continue(())
+    }
+
+    /// Of a text that is looked at for its secrets no more is said than of one that is not looked at.
+    fn keep_what_counts(&self, outcome: &mut BlobOutcome) {
+        let rules = self.context.engine.rules();
+        let is_statement = |spot: &Spot| rules.get(spot.rule).is_some_and(|rule| rule.client.is_some());
+        outcome.spots.retain(|spot| self.facts || !is_statement(spot));
     }
 
     /// Looks inside a container, instead of at the bytes that it is packed into. `false`: it is none.
@@ -82,7 +90,10 @@ impl<'p> Part<'p> {
             }
             return false;
         }
-        if let Some(Unfolded { members, mut gaps }) = unfold::inside(self.context, self.origin, piece.content) {
+        if let Some(Unfolded { mut members, mut gaps }) = unfold::inside(self.context, self.origin, piece.content) {
+            for member in &mut members {
+                self.keep_what_counts(&mut member.outcome);
+            }
             self.members = members;
             self.outcome.gaps.append(&mut gaps);
             return true;
