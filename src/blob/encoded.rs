@@ -60,20 +60,32 @@ impl Encoded {
         if longest_run(digits) < sure || alphabet_of(digits).is_none() {
             return Look { end: own.end, extent: own.start.saturating_sub(1)..own.end + 1, encoded: None };
         }
-        let Some((range, lines)) = lines_around(text, own.clone()) else {
-            let extent = own.start.saturating_sub(MAX_REACH + BESIDE)..own.end + MAX_REACH + BESIDE;
-            return Look { end: own.end, extent, encoded: None };
+        let lines = match lines_around(text, own.clone()) {
+            Ok(lines) => lines,
+            Err(seen) => {
+                let extent = seen.start.saturating_sub(MAX_REACH + BESIDE)..seen.end + MAX_REACH + BESIDE;
+                return Look { end: seen.end, extent, encoded: None };
+            }
         };
-        let extent = range.start.saturating_sub(BESIDE)..range.end + BESIDE;
-        Look { end: range.end, extent, encoded: Self::read(text, range, lines) }
+        let widest = lines.first().map_or(own.start, |line| line.start)..lines.last().map_or(own.end, |line| line.end);
+        // What stands alone on the next line may be a word of its own.
+        let shorter = lines.split_last().map(|(_, rest)| rest).filter(|rest| rest.len() > 1);
+        let encoded = Self::read(text, &lines)
+            .or_else(|| shorter.and_then(|rest| Self::read(text, rest)))
+            .or_else(|| Self::read(text, std::slice::from_ref(&own)));
+        let end = encoded.as_ref().map_or(own.end, |encoded| encoded.range.end.max(own.end));
+        Look { end, extent: widest.start.saturating_sub(BESIDE)..widest.end + BESIDE, encoded }
     }
 
-    fn read(text: &[u8], range: Range<usize>, lines: Vec<Range<usize>>) -> Option<Self> {
+    fn read(text: &[u8], lines: &[Range<usize>]) -> Option<Self> {
+        let (start, end) = (lines.first()?.start, lines.last()?.end);
+        let padding = text.get(end..).unwrap_or_default().iter().take(2).take_while(|byte| **byte == b'=').count();
+        let range = start..end + padding;
         let digits: Vec<u8> =
             lines.iter().flat_map(|line| text.get(line.clone()).unwrap_or_default()).copied().collect();
         let (alphabet, text) = decode(&digits)?;
         let mut before = 0;
-        let lines = lines.into_iter().map(|line| {
+        let lines = lines.iter().map(|line| {
             let first = (before, line.start);
             before += line.len();
             first
@@ -115,33 +127,32 @@ fn is_digit(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte)
 }
 
-/// A run of digits with the lines above and below that belong to it.
-fn lines_around(text: &[u8], own: Range<usize>) -> Option<(Range<usize>, Vec<Range<usize>>)> {
+/// A run of digits with the lines above and below that may belong to it; if those are too many, how far was looked.
+fn lines_around(text: &[u8], own: Range<usize>) -> Result<Vec<Range<usize>>, Range<usize>> {
     let mut lines = vec![own.clone()];
     // Only a long line goes on in another.
-    if own.len() >= LINE || is_last_line(text, &own) {
+    if own.len() >= LINE || line_above(text, &own).is_some() {
         let mut first = own.clone();
         while let Some(above) = line_above(text, &first) {
-            if own.end - above.start > MAX_REACH {
-                return None;
-            }
-            lines.insert(0, above.clone());
+            lines.push(above.clone());
             first = above;
+            if own.end - first.start > MAX_REACH {
+                return Err(first.start..own.end);
+            }
         }
-        let mut last = own;
+        lines.reverse();
+        let mut last = own.clone();
         while last.len() >= LINE
             && let Some(below) = line_below(text, &last)
         {
-            if below.end - first.start > MAX_REACH {
-                return None;
-            }
             lines.push(below.clone());
             last = below;
+            if last.end - first.start > MAX_REACH {
+                return Err(first.start..last.end);
+            }
         }
     }
-    let (start, end) = (lines.first()?.start, lines.last()?.end);
-    let padding = text.get(end..).unwrap_or_default().iter().take(2).take_while(|byte| **byte == b'=').count();
-    Some((start..end + padding, lines))
+    Ok(lines)
 }
 
 /// The digits around a place, as far as is looked at, and whether that is all of them.
@@ -150,10 +161,6 @@ fn run_around(text: &[u8], at: usize) -> (Range<usize>, bool) {
     let front = before.iter().rev().take(MAX_REACH + 1).take_while(|byte| is_digit(**byte)).count();
     let back = behind.iter().take(MAX_REACH + 1).take_while(|byte| is_digit(**byte)).count();
     (at - front..at + back, front + back <= MAX_REACH)
-}
-
-fn is_last_line(text: &[u8], line: &Range<usize>) -> bool {
-    line_above(text, line).is_some()
 }
 
 /// The line above, if it is all digits, a long one and no shorter.
@@ -175,7 +182,7 @@ fn line_below(text: &[u8], line: &Range<usize>) -> Option<Range<usize>> {
     let rest = rest.get(indent..)?;
     let start = text.len() - rest.len();
     let length = rest.iter().take(line.len() + 1).take_while(|byte| is_digit(**byte)).count();
-    let end = rest.get(length).is_none_or(|byte| b"=\r\n\"'`<, ".contains(byte));
+    let end = rest.get(length).is_none_or(|byte| b"=\r\n\"'`<".contains(byte));
     (length > 0 && length <= line.len() && end).then(|| start..start + length)
 }
 
@@ -239,9 +246,13 @@ mod tests {
     const SAID: &str = "host = db.internal\nuser = app\nword = correct horse battery\nmore = and so on, for a while\n";
 
     fn check(outer: &str, at: &str) {
+        check_with(outer, at, SAID);
+    }
+
+    fn check_with(outer: &str, at: &str, said: &str) {
         let at = outer.find(at).unwrap();
         let found = Encoded::around(outer.as_bytes(), at, 31).encoded.unwrap();
-        assert_eq!(found.text, SAID.as_bytes());
+        assert_eq!(found.text, said.as_bytes());
         let part = SAID.find("correct").unwrap();
         let place = found.outer(&(part..part + 21));
         assert!(found.range.start < place.start && place.end < found.range.end, "{place:?} in {:?}", found.range);
@@ -258,6 +269,13 @@ mod tests {
         check(&format!("data: |\r\n  {}\r\nmore: x", lines.join("\r\n  ")), lines[1]);
         let hex: Vec<String> = SAID.bytes().map(|byte| format!("{byte:02x}")).collect();
         check(&format!("0x, {};", hex.concat()), &hex.concat());
+    }
+
+    #[test]
+    fn a_word_on_the_next_line_is_no_part_of_it() {
+        let plain = ENCODER.encode(&SAID[..87]);
+        check_with(&format!("data: {plain}\nword\nmore"), &plain, &SAID[..87]);
+        check_with(&format!("data: {plain}\nlorem ipsum"), &plain, &SAID[..87]);
     }
 
     #[test]
