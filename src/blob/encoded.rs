@@ -137,7 +137,8 @@ fn lines_around(text: &[u8], own: Range<usize>) -> Result<Vec<Range<usize>>, Ran
             lines.push(above.clone());
             first = above;
             if own.end - first.start > MAX_REACH {
-                return Err(first.start..own.end);
+                // So have the lines below: each has still more above it.
+                return Err(first.start..below_end(text, &own));
             }
         }
         lines.reverse();
@@ -153,6 +154,18 @@ fn lines_around(text: &[u8], own: Range<usize>) -> Result<Vec<Range<usize>>, Ran
         }
     }
     Ok(lines)
+}
+
+/// The end of the lines below that go on, as far as is looked at.
+fn below_end(text: &[u8], own: &Range<usize>) -> usize {
+    let mut last = own.clone();
+    while last.len() >= LINE
+        && last.end - own.start <= MAX_REACH
+        && let Some(below) = line_below(text, &last)
+    {
+        last = below;
+    }
+    last.end
 }
 
 /// The digits around a place, as far as is looked at, and whether that is all of them.
@@ -269,6 +282,20 @@ mod tests {
         check(&format!("data: |\r\n  {}\r\nmore: x", lines.join("\r\n  ")), lines[1]);
         let hex: Vec<String> = SAID.bytes().map(|byte| format!("{byte:02x}")).collect();
         check(&format!("0x, {};", hex.concat()), &hex.concat());
+    }
+
+    #[test]
+    fn what_is_too_long_is_passed_over_in_long_steps() {
+        let plain = ENCODER.encode(SAID.repeat(2000));
+        let lines: Vec<&str> = plain.as_bytes().chunks(76).map(|line| std::str::from_utf8(line).unwrap()).collect();
+        let text = lines.join("\n");
+        let (mut at, mut looks) = (0, 0);
+        while at < text.len() {
+            let look = Encoded::around(text.as_bytes(), at, 31);
+            assert!(look.encoded.is_none());
+            (at, looks) = (look.end.max(at) + 1, looks + 1);
+        }
+        assert!(looks < 40, "{looks} looks at {} lines", lines.len());
     }
 
     #[test]
