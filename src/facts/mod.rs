@@ -6,7 +6,10 @@
 //! facts are weak is not judged here; `engine/lint` does that.
 
 mod fact;
+mod import;
 mod language;
+mod lexer;
+mod literal;
 mod resolve;
 mod syntax;
 mod text;

@@ -76,6 +76,25 @@ fn kotlin_and_scala() {
 }
 
 #[test]
+fn scala() {
+    let text = "package a\nimport b.{C => D, _}\n@E(\"f\")\nfinal case class G @Inject() (h: Int = 512)(implicit i: J) extends K(\"l\") with M {\n\
+      private[a] lazy val n: O[P] = new Q[R](h, s = h)\n  def t(u: String => V): W = u match {\n    case \"x\" if y(1) => D.z(1024)\n    case _ => new X {\n }\n  }\n\
+      n.aa(bb)(_.cc(\"dd\"))\n  val bb = if (ee) 1 else 2\n  ff(s\"g${h}\" + \"i\", Seq(1, 2).map { j => kk(j, 3) })\n}\n";
+    for wanted in
+        ["E('f')", "K('l')", "Q(512, s=512)", "b.C.z(1024)", "X()", "ff('g512i', call)", "kk(j, 3)", "Seq.map()"]
+    {
+        has(Language::Scala, text, wanted);
+    }
+    for end in 0..text.len() {
+        read(Language::Scala, &text.as_bytes()[..end]);
+        read(Language::Scala, &text.as_bytes()[end..]);
+    }
+    let facts = read(Language::Scala, text.as_bytes());
+    assert_eq!(facts.imports.len(), 2);
+    assert!(facts.bindings.iter().any(|binding| binding.path == "n" && binding.declared.as_deref() == Some("O")));
+}
+
+#[test]
 fn csharp() {
     let text = "using System; class A { const int Bad = 512; void M() { using var r = RSA.Create(1024); RSACryptoServiceProvider y = new(Bad); var z = new Aes { KeySize = 64 }; y?.Foo(keySize: 1); k(Encoding.UTF8.GetBytes(\"abc\")); } }";
     has(Language::CSharp, text, "RSA.Create(1024)");
@@ -219,7 +238,7 @@ fn broken_files_give_what_they_can() {
 /// Nesting has a limit for us and for the parser.
 #[test]
 fn deep_nesting_is_cut() {
-    for language in [Language::JavaScript, Language::Python, Language::Java, Language::Swift] {
+    for language in [Language::JavaScript, Language::Python, Language::Java, Language::Swift, Language::Scala] {
         let text = "(".repeat(100_000);
         read(language, text.as_bytes());
         let text = "f(".repeat(5_000) + &")".repeat(5_000);

@@ -73,10 +73,6 @@ impl Walker<'_> {
                     let argument = self.pair(child);
                     out.push(argument);
                 }
-                Role::Bind(..) if self.facts.language == Language::Scala => {
-                    let argument = self.pair(child);
-                    out.push(argument);
-                }
                 _ => {
                     let term = self.term(child);
                     out.push(Argument { name: None, term });

@@ -2,15 +2,14 @@
 
 use tree_sitter::Node;
 
-use super::literal;
 use super::walk::{Walker, join, named};
-use crate::facts::Language;
-use crate::facts::fact::{Import, Value};
+use crate::facts::fact::Value;
+use crate::facts::{Language, import, literal};
 
 /// Reads one import statement.
 pub(super) fn read(walker: &mut Walker<'_>, node: Node<'_>) {
     match walker.facts.language {
-        Language::Java | Language::Kotlin | Language::Scala => jvm(walker, node),
+        Language::Java | Language::Kotlin => import::jvm(&walker.source(node), node.byte_range(), &mut walker.facts),
         Language::Python => python(walker, node),
         Language::JavaScript | Language::TypeScript | Language::Tsx => script(walker, node),
         Language::Go => go(walker, node),
@@ -29,39 +28,7 @@ pub(super) fn read(walker: &mut Walker<'_>, node: Node<'_>) {
 }
 
 fn push(walker: &mut Walker<'_>, node: Node<'_>, path: String, name: Option<String>) {
-    if !path.is_empty() {
-        let path = path.strip_prefix("node:").map(str::to_owned).unwrap_or(path);
-        walker.facts.imports.push(Import { path, name, span: node.byte_range() });
-    }
-}
-
-fn last(path: &str) -> Option<String> {
-    path.rsplit(['.', '/']).next().map(str::to_owned)
-}
-
-fn jvm(walker: &mut Walker<'_>, node: Node<'_>) {
-    let source = walker.source(node);
-    let source = source.trim_start_matches("import").trim_start().trim_start_matches("static ").trim();
-    let source = source.trim_end_matches(';').trim();
-    if let Some((base, group)) = source.split_once('{') {
-        let base = base.trim().trim_end_matches('.');
-        for item in group.trim_end_matches('}').split(',') {
-            let (name, alias) = item.split_once("=>").unwrap_or((item, item));
-            let wild = matches!(name.trim(), "_" | "*");
-            let path = if wild { base.to_owned() } else { format!("{base}.{}", name.trim()) };
-            push(walker, node, path, (!wild).then(|| alias.trim().to_owned()));
-        }
-        return;
-    }
-    let (path, alias) = match source.split_once(" as ") {
-        Some((path, alias)) => (path.trim(), Some(alias.trim().to_owned())),
-        None => (source, None),
-    };
-    let wild = path.strip_suffix(".*").or_else(|| path.strip_suffix("._"));
-    match wild {
-        Some(path) => push(walker, node, path.to_owned(), None),
-        None => push(walker, node, path.to_owned(), alias.or_else(|| last(path))),
-    }
+    import::note(&mut walker.facts, node.byte_range(), path, name);
 }
 
 fn python(walker: &mut Walker<'_>, node: Node<'_>) {
@@ -129,7 +96,7 @@ fn php(walker: &mut Walker<'_>, node: Node<'_>) {
         let alias = clause.child_by_field_name("alias").map(|alias| walker.source(alias));
         let path = named(clause).into_iter().next().map(|path| walker.source(path)).unwrap_or_default();
         let path = path.trim_matches('\\').replace('\\', ".");
-        let name = alias.or_else(|| last(&path));
+        let name = alias.or_else(|| import::last(&path));
         push(walker, node, path, name);
     }
 }
@@ -157,7 +124,7 @@ fn rust(walker: &mut Walker<'_>, node: Node<'_>) {
             if let Some(all) = whole.strip_suffix(".*") {
                 push(walker, node, all.to_owned(), None);
             } else {
-                let name = alias.or_else(|| last(&whole));
+                let name = alias.or_else(|| import::last(&whole));
                 push(walker, node, whole, name);
             }
         }

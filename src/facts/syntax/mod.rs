@@ -10,6 +10,7 @@ mod grammars;
 mod imports;
 mod literal;
 mod parameter;
+mod respell;
 mod walk;
 
 use std::ops::ControlFlow;
@@ -19,7 +20,6 @@ use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
 use super::fact::Facts;
 use super::{Language, MOST_BYTES};
 use grammar::Grammar;
-pub(super) use literal::unescape;
 use walk::Walker;
 
 /// How often the parser may report progress (each time is some hundred operations) for each KiB of text, and beside.
@@ -31,7 +31,7 @@ const REPORTS: usize = 20_000;
 pub(super) fn read(language: Language, text: &[u8]) -> Option<Facts> {
     let grammar = grammars::grammar(language)?;
     let short = text.get(..MOST_BYTES.min(text.len())).unwrap_or_default();
-    let text = without_conditional_access(language, short);
+    let text = respell::respell(language, short);
     let mut facts = Facts::new(language);
     if let Some(tree) = parse(grammar, &text) {
         facts.broken = tree.root_node().has_error();
@@ -40,19 +40,6 @@ pub(super) fn read(language: Language, text: &[u8]) -> Option<Facts> {
         facts.cut = true;
     }
     Some(facts)
-}
-
-/// `a?.B = c` is newer than the grammar of C#. A member is a member: the same text with a blank for the question mark.
-fn without_conditional_access(language: Language, text: &[u8]) -> std::borrow::Cow<'_, [u8]> {
-    if language != Language::CSharp || memchr::memmem::find(text, b"?.").is_none() {
-        return text.into();
-    }
-    let mut text = text.to_vec();
-    let places: Vec<usize> = memchr::memmem::find_iter(&text, b"?.").collect();
-    for at in places {
-        text.get_mut(at).into_iter().for_each(|byte| *byte = b' ');
-    }
-    text.into()
 }
 
 fn parse(grammar: &Grammar, text: &[u8]) -> Option<Tree> {

@@ -3,8 +3,9 @@
 use tree_sitter::Node;
 
 use super::grammar::{Grammar, Role};
-use super::{imports, literal};
+use super::imports;
 use crate::facts::fact::{Argument, Facts, Scope, ScopeId, Term, Value};
+use crate::facts::literal;
 
 /// Deeper nodes are left out.
 const DEPTH: usize = 220;

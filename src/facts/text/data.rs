@@ -122,7 +122,7 @@ impl<'t> Flow<'t> {
         let stop = self.at.min(self.end);
         self.at = (self.at + 1).min(self.end);
         let text = String::from_utf8_lossy(self.text.get(start..stop).unwrap_or_default()).into_owned();
-        if quote == b'"' { crate::facts::syntax::unescape(&text) } else { text }
+        if quote == b'"' { crate::facts::literal::unescape(&text) } else { text }
     }
 
     fn bare(&mut self, ends: &[u8]) -> String {

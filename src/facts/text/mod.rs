@@ -1,4 +1,4 @@
-//! Command lines and configuration, read by small readers of our own.
+//! Command lines and configuration, and Scala, read by small readers of our own.
 //!
 //! They need words and key paths with the place of each, which crates for these formats do not give, and they must take
 //! what a parser refuses: templates, comments, half a file. None of them runs anything: aliases and entities are never
@@ -9,6 +9,7 @@ mod data;
 mod emit;
 mod lines;
 mod powershell;
+mod scala;
 mod shell;
 mod words;
 mod xml;
@@ -26,6 +27,7 @@ pub(super) fn read(language: Language, text: &[u8]) -> Facts {
     let mut facts = Facts::new(language);
     match language {
         Language::PowerShell => powershell::read(text, &mut facts),
+        Language::Scala => scala::read(text, &mut facts),
         Language::Hcl | Language::Bicep => blocks::read(text, &mut facts),
         Language::Yaml => yaml::read(text, &mut facts),
         Language::Json => data::read(text, &mut facts),

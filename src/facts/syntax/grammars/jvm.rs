@@ -1,4 +1,4 @@
-//! Java, Kotlin and Scala.
+//! Java and Kotlin.
 
 use std::sync::OnceLock;
 
@@ -63,32 +63,6 @@ pub(super) static KOTLIN: Grammar = Grammar {
         ("function_declaration", Function("name")),
         ("class_declaration object_declaration", Class("name")),
         ("import", Import),
-    ],
-    roles: OnceLock::new(),
-};
-
-pub(super) static SCALA: Grammar = Grammar {
-    language: || tree_sitter_scala::LANGUAGE.into(),
-    kinds: &[
-        ("comment block_comment", Skip),
-        ("identifier type_identifier operator_identifier", Name),
-        ("field_expression stable_type_identifier stable_identifier", Member),
-        ("generic_type", Wrap("first")),
-        ("call_expression", Call(&["function"])),
-        ("instance_expression annotation", Call(&[])),
-        ("arguments", Arguments),
-        ("string", Text),
-        ("integer_literal", Number),
-        ("boolean_literal", Name),
-        ("null_literal", Null),
-        ("parenthesized_expression", Wrap("")),
-        ("infix_expression", Binary),
-        ("val_definition var_definition", Bind("pattern", "value")),
-        ("assignment_expression", Bind("left", "right")),
-        ("parameters class_parameters", Parameters),
-        ("function_definition", Function("name")),
-        ("class_definition object_definition trait_definition", Class("name")),
-        ("import_declaration", Import),
     ],
     roles: OnceLock::new(),
 };

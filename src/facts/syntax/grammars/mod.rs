@@ -21,11 +21,9 @@ pub(super) fn grammar(language: Language) -> Option<&'static Grammar> {
     Some(match language {
         Language::Java => &jvm::JAVA,
         Language::Kotlin => &jvm::KOTLIN,
-        Language::Scala => &jvm::SCALA,
         Language::CSharp => &dotnet::CSHARP,
         Language::Python => &python::PYTHON,
-        Language::TypeScript => &script::TYPESCRIPT,
-        Language::JavaScript | Language::Tsx => &script::TSX,
+        Language::JavaScript | Language::TypeScript | Language::Tsx => &script::TSX,
         Language::Go => &go::GO,
         Language::Ruby => &ruby::RUBY,
         Language::Php => &php::PHP,

@@ -40,9 +40,6 @@ const KINDS: &[(&str, Role)] = &[
     ("import_statement", Import),
 ];
 
-pub(super) static TYPESCRIPT: Grammar =
-    Grammar { language: || tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(), kinds: KINDS, roles: OnceLock::new() };
-
-/// JavaScript, too: it is TypeScript with JSX and without types.
+/// JavaScript, too: it is TypeScript with JSX and without types; and TypeScript, once it is respelled.
 pub(super) static TSX: Grammar =
     Grammar { language: || tree_sitter_typescript::LANGUAGE_TSX.into(), kinds: KINDS, roles: OnceLock::new() };
