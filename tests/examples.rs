@@ -4,6 +4,9 @@
 
 mod support;
 
+#[path = "../examples/audit.rs"]
+#[expect(dead_code, reason = "its main")]
+mod audit;
 #[path = "../examples/convert.rs"]
 #[expect(dead_code, reason = "its main")]
 mod convert;
@@ -11,9 +14,12 @@ mod convert;
 #[expect(dead_code, reason = "its main")]
 mod scan_bytes;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use reticent::engine::Engine;
-use reticent::model::{Finding, Report};
 use reticent::rule::RuleSet;
+use reticent::{Audit, Builder, Canceller, Confidence, Finding, Report};
 use support::{Tree, token};
 
 #[test]
@@ -44,4 +50,48 @@ fn what_threads_share_is_shared_safely() {
     shared::<RuleSet>();
     shared::<Report>();
     shared::<Finding>();
+    shared::<Audit>();
+    shared::<Canceller>();
+}
+
+#[test]
+fn a_folder_and_its_history_are_audited() {
+    let tree = Tree::repository();
+    tree.file("a.env", "GITHUB_TOKEN=gh<<>>p_<<alnum:30>><<checksum>>\n");
+    tree.git(&["add", "-A"]);
+    tree.git(&["commit", "-qm", "one"]);
+    let calls = Arc::new(AtomicU64::new(0));
+    let counted = Arc::clone(&calls);
+    let count = move |_| _ = counted.fetch_add(1, Ordering::Relaxed);
+    let built = Builder::new("2026-01-31").min_confidence(Confidence::High).on_progress(count).jobs(2).build().unwrap();
+    let mut out = Vec::new();
+    audit::audit(&built, &tree.path(""), &mut out).unwrap();
+    let out = String::from_utf8(out).unwrap();
+    assert_eq!(out.matches("a.env:1: secret/github-personal-access-token ghp_").count(), 2, "{out}");
+    assert!(calls.load(Ordering::Relaxed) >= 2);
+    assert!(built.folder(&tree.path("none")).unwrap_err().to_string().contains("none"));
+    assert!(built.history(&tree.path("none")).is_err());
+}
+
+#[test]
+fn an_audit_takes_rules_and_says_what_is_wrong_with_them() {
+    let rule = "[[rule]]\nid = \"secret/own\"\n";
+    let errors = Builder::new("2026-01-31").rules("own.toml", rule).build().unwrap_err().to_string();
+    assert!(errors.contains("own.toml"), "{errors}");
+    assert!(Builder::new("soon").build().unwrap_err().to_string().contains("soon"));
+    assert!(Builder::new("2026-01-31").disable("secret/none-such").build().is_err());
+    assert!(Builder::new("2026-01-31").key_policy("none").build().is_err());
+    let quiet = Builder::new("2026-01-31").disable("secret/*").build().unwrap();
+    let text = format!("token: {}\n", token("x"));
+    assert!(quiet.bytes("a.yml", text.as_bytes()).unwrap().findings.is_empty());
+}
+
+#[test]
+fn an_audit_is_cancelled() {
+    let tree = Tree::new();
+    tree.file("a.env", "A=1\n");
+    let canceller = Canceller::default();
+    canceller.cancel();
+    let built = Builder::new("2026-01-31").canceller(&canceller).build().unwrap();
+    assert!(built.folder(&tree.path("")).unwrap().interrupted);
 }

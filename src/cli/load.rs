@@ -10,10 +10,10 @@ use super::origins::Origins;
 use super::world::World;
 use crate::config::{self, ConfigChoice, KeyPolicyChoice, Overrides, Settings, parse_size};
 use crate::key;
-use crate::model::{RuleInfo, SuppressionKind};
+use crate::model::RuleInfo;
 use crate::rule::{RuleProblem, RuleSet, Source, builtin};
 use crate::source::Snapshot;
-use crate::suppress::{Limits, MARKER_WORDS};
+use crate::suppress::MARKER_WORDS;
 
 /// Reads configuration and policy under what the flags say.
 pub(super) fn load(
@@ -127,21 +127,4 @@ pub(super) fn read_rules(from: &Snapshot, path: &Path, name: String) -> Result<S
     let bytes = from.read(path).map_err(|e| Failure::new(format!("the rules {name}: {e}")))?;
     let text = String::from_utf8(bytes).map_err(|e| Failure::new(format!("the rules {name}: not UTF-8: {e}")))?;
     Ok(Source { name, text })
-}
-
-/// What the policy admits, in the words of the room that suppresses.
-pub(super) fn limits(settings: &Settings) -> Limits {
-    let policy = &settings.policy;
-    let locked: Vec<String> = policy.locked.iter().map(|glob| glob.pattern.clone()).collect();
-    let baseline =
-        if policy.allows.contains(&SuppressionKind::Baseline) { locked.clone() } else { vec!["*".to_owned()] };
-    Limits {
-        locked,
-        locked_baseline: baseline,
-        // Ours are left out before ([`Settings::honours_own_markers`]), other tools' by the list of tools.
-        inline: true,
-        reason: policy.reason.clone(),
-        longest_days: policy.max_until_days,
-        owner: policy.require_owner,
-    }
 }

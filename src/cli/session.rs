@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::gitleaks::{compile_gitleaks, gitleaks_config};
 use super::given::Given;
-use super::load::{compile, key_policy, limits, load};
+use super::load::{compile, key_policy, load};
 use super::origins::Origins;
 use super::world::World;
 use super::{Failure, complain};
@@ -18,7 +18,7 @@ use crate::key::Terms;
 use crate::model::SuppressionKind;
 use crate::peer::gitleaks::{Fingerprint, read_ignore};
 use crate::rule::packed;
-use crate::run::{Context, Gitleaks, Progress};
+use crate::run::{Context, Gitleaks, Progress, limits};
 use crate::source::Snapshot;
 use crate::suppress::{self, BASELINE_FILE, Baseline, CODEOWNERS_PLACES, IGNORE_FILE, Owners, Tool};
 

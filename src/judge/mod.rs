@@ -1,7 +1,7 @@
 //! Judgement: how sure are we that a candidate is a secret?
 //!
-//! In two halves, so that the first can be reused wherever the same text stands: [`intrinsic`] looks at the candidate
-//! and the text around it, never at a path; [`contextual`] adds what the place says. Both record the signals that
+//! In two halves, so that the first can be reused wherever the same text stands: `intrinsic` looks at the candidate
+//! and the text around it, never at a path; `contextual` adds what the place says. Both record the signals that
 //! decided, which `--explain` shows. Formats that prove themselves are judged by their proof; names with values by a
 //! sum of independent signals.
 
@@ -120,7 +120,7 @@ impl Verdict {
 /// The signal of a secret whose other part stands near.
 pub const PAIR: &str = "pair";
 
-/// The most confidence that any place could give a verdict of [`intrinsic`].
+/// The most confidence that any place could give a verdict of `intrinsic`.
 pub fn at_best(verdict: &Verdict) -> Option<Confidence> {
     if verdict.summed {
         confidence_of(verdict.score + weigh::most_of_a_place(verdict.group))

@@ -1,8 +1,8 @@
 //! What keeps a finding quiet, and who said so: markers in the source, the baseline, allows of the configuration.
 //!
 //! The only room that knows of suppression. The engine hands over the offsets of [`MARKER_WORDS`] and gets [`Marker`]s
-//! back ([`read_all`]); once a file is read to its end, [`apply`] says which findings they keep quiet, and what is wrong
-//! with the markers themselves: those [`AllowProblem`]s become findings of the rules in [`rules`]. A finding that no
+//! back ([`read_all`]); once a file is read to its end, `apply` says which findings they keep quiet, and what is wrong
+//! with the markers themselves: those [`AllowProblem`]s become findings of the rules in `rules`. A finding that no
 //! marker keeps quiet is looked up in the allows of the configuration (which are the
 //! business of `config`) and in the [`Baseline`].
 
