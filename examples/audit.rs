@@ -34,7 +34,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let canceller = Canceller::default();
     let built = Builder::new("2026-01-31")
         .canceller(&canceller)
-        .on_progress(|progress| eprintln!("{} files, {} bytes", progress.files, progress.bytes))
+        .on_progress(|progress| {
+            // That nobody reads it is no reason to stop.
+            _ = writeln!(io::stderr(), "{} files, {} bytes", progress.files, progress.bytes);
+        })
         .build()?;
     audit(&built, &folder, &mut io::stdout().lock())
 }
