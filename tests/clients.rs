@@ -118,3 +118,25 @@ fn the_order_of_the_walk_does_not_show() {
     let one = tree.run("clients --format json --jobs 1").out;
     assert_eq!(one, tree.run("clients --format json --jobs 4").out);
 }
+
+/// The page for an audit shows applications and keys beside the findings, and hostile names stay text.
+#[test]
+fn the_page_shows_applications_and_keys() {
+    let tree = Tree::new();
+    tree.file(
+        "web<b>/package.json",
+        "{ \"dependencies\": { \"@azure/msal-browser\": \"^3.10.0\", \"react-dom\": \"18\" } }\n",
+    );
+    tree.file("web<b>/key.pub", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f a\n");
+    let page = tree.run("scan --format html").out;
+    let section = |name: &str| {
+        let open = format!("<h2 id=\"{name}\">");
+        page.split_once(&open).unwrap().1.split_once("</section>").unwrap().0.to_owned()
+    };
+    let clients = section("clients");
+    assert!(clients.contains("<td><code>web&lt;b&gt;</code></td><td>public</td>"), "{clients}");
+    assert!(clients.contains("MSAL.js") && clients.contains("package.json:1"), "{clients}");
+    let keys = section("keys");
+    assert!(keys.contains("web&lt;b&gt;/key.pub:1") && keys.contains("Ed25519") && keys.contains("ok"), "{keys}");
+    assert!(!page.contains("web<b>"));
+}

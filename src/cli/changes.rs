@@ -17,6 +17,7 @@ use super::scan::{conclude, stop_flag};
 use super::session::Session;
 use super::world::World;
 use crate::model::Exit;
+use crate::report::Inventories;
 use crate::run::{Gathered, Job, Progress, Staged};
 use crate::source::git::{At, Chosen, GitError, Known, ObjectId, Repository, between, choose, pushed, read_updates};
 use crate::source::history::Mailmap;
@@ -116,7 +117,7 @@ pub(super) fn staged(args: &StagedArgs, world: &World, origins: &Origins<'_>) ->
     };
     let merged = merge_heads(&work.repository, world);
     let gathered = work.run(&stop_flag(), |job| job.staged(&which, &merged))?;
-    conclude(&work.session, &gathered.report, &plan, &args.common.output, world, started)
+    conclude(&work.session, (&gathered.report, Inventories::default()), &plan, &args.common.output, world, started)
 }
 
 /// The other parents of the commit that is being made. While the hook of a merge without conflicts runs, git names them
@@ -148,7 +149,7 @@ pub(super) fn diff(args: &DiffArgs, world: &World, origins: &Origins<'_>) -> Res
         None => commits(args, &work.repository)?,
     };
     let gathered = work.run(&stop_flag(), |job| Ok(job.range(&chosen)))?;
-    conclude(&work.session, &gathered.report, &plan, &args.common.output, world, started)
+    conclude(&work.session, (&gathered.report, Inventories::default()), &plan, &args.common.output, world, started)
 }
 
 /// `reticent history --gitleaks-config`: what every commit adds, as gitleaks looks at a history.
@@ -182,7 +183,7 @@ pub(super) fn every_commit(args: &HistoryArgs, world: &World, origins: &Origins<
     heads.dedup();
     let chosen = between(&work.repository, &heads, &[])?;
     let gathered = work.run(&stop_flag(), |job| Ok(job.range(&chosen)))?;
-    conclude(&work.session, &gathered.report, &plan, &args.common.output, world, started)
+    conclude(&work.session, (&gathered.report, Inventories::default()), &plan, &args.common.output, world, started)
 }
 
 /// The commits that a service asks about, told: what a gate looked at must not be a guess.

@@ -43,7 +43,8 @@ pub(super) fn history(args: &HistoryArgs, world: &World, origins: &Origins<'_>) 
     if let Some(cache) = cache.filter(|_| !gathered.report.interrupted) {
         cache.close()?;
     }
-    conclude(&session, &gathered.report, &plan, &args.common.output, world, started)
+    let inventories = plan.inventories(&gathered, &context);
+    conclude(&session, (&gathered.report, inventories), &plan, &args.common.output, world, started)
 }
 
 /// The name of the file in the folder of `--cache`.

@@ -9,7 +9,8 @@ use super::args::{OutputArgs, When};
 use super::world::World;
 use crate::config::Settings;
 use crate::model::Report;
-use crate::report::{self, Detail, Format, GapPolicy, Look, Options, SarifOptions, sink};
+use crate::report::{self, Detail, Format, GapPolicy, Inventories, Look, Options, SarifOptions, sink};
+use crate::run::{self, Context, Gathered};
 
 /// Which reports are written, and where.
 #[derive(Debug)]
@@ -46,6 +47,16 @@ impl Plan {
     pub(super) fn shows_line_hashes(&self) -> bool {
         let shows = |format: Format| matches!(format, Format::Sarif | Format::Json | Format::Jsonl);
         self.stdout.into_iter().chain(self.files.iter().map(|(format, _)| *format)).any(shows)
+    }
+
+    /// Applications and keys, where one of them shows those.
+    pub(super) fn inventories(&self, gathered: &Gathered, context: &Context<'_>) -> Inventories {
+        let shows =
+            self.stdout.into_iter().chain(self.files.iter().map(|(format, _)| *format)).any(|f| f == Format::Html);
+        if !shows {
+            return Inventories::default();
+        }
+        Inventories { clients: Some(run::clients(gathered, context)), keys: Some(run::inventory(gathered, context)) }
     }
 
     /// Writes all of them: files first, so that what a person reads on the screen is the last word.
@@ -91,6 +102,7 @@ pub(super) fn options(settings: &Settings, args: &OutputArgs, world: &World) -> 
             suppressed: settings.sarif.suppressed.value,
             category: settings.sarif.category.as_ref().map(|name| name.value.clone()),
         },
+        inventories: Inventories::default(),
     }
 }
 

@@ -13,6 +13,7 @@ use super::session::Session;
 use super::world::World;
 use super::{Failure, complain, output, progress};
 use crate::model::{Exit, GapKind, Report};
+use crate::report::{Inventories, Options};
 use crate::run::{self, Context, Gathered, Progress};
 use crate::source::{Patient, Root};
 
@@ -26,8 +27,8 @@ pub(super) fn scan(args: &ScanArgs, world: &World, origins: &Origins<'_>) -> Res
     // To give thousands of rules back one by one would take longer than to scan a small file.
     let session = ManuallyDrop::new(Session::open(&given, start, &root.dir, world, origins)?);
     let plan = output::Plan::new(&args.common.output)?;
-    let gathered = gather(&session, &root, world, &args.common.output, &plan)?;
-    conclude(&session, &gathered.report, &plan, &args.common.output, world, started)
+    let (gathered, inventories) = gather(&session, &root, world, &args.common.output, &plan)?;
+    conclude(&session, (&gathered.report, inventories), &plan, &args.common.output, world, started)
 }
 
 /// `reticent stdin`.
@@ -42,7 +43,7 @@ pub(super) fn stdin(args: &StdinArgs, world: &World, origins: &Origins<'_>) -> R
     let input = Patient::new(std::io::stdin(), Arc::clone(&stop));
     let gathered =
         run::scan_stdin(&args.path, input, &context).map_err(|e| Failure::new(format!("standard input: {e}")))?;
-    conclude(&session, &gathered.report, &plan, &args.common.output, world, started)
+    conclude(&session, (&gathered.report, Inventories::default()), &plan, &args.common.output, world, started)
 }
 
 /// Where the configuration is looked for: the first folder asked for.
@@ -58,14 +59,15 @@ fn gather(
     world: &World,
     args: &OutputArgs,
     plan: &output::Plan,
-) -> Result<Gathered, Failure> {
+) -> Result<(Gathered, Inventories), Failure> {
     let (stop, progress) = (stop_flag(), Arc::new(Progress::default()));
     let bar = (world.interactive && !args.quiet).then(|| progress::show(Arc::clone(&progress)));
     let baseline = session.baseline()?;
     let context = Context { line_hashes: plan.shows_line_hashes(), ..session.context(baseline, &stop, &progress) };
     let gathered = run::scan(root, &context);
     drop(bar);
-    Ok(gathered)
+    let inventories = plan.inventories(&gathered, &context);
+    Ok((gathered, inventories))
 }
 
 /// A flag that Ctrl-C and a termination signal set.
@@ -77,10 +79,10 @@ pub(super) fn stop_flag() -> Arc<AtomicBool> {
     stop
 }
 
-/// Writes the reports and finds the exit code.
+/// Writes the reports, and what was seen beside the findings, and finds the exit code.
 pub(super) fn conclude(
     session: &Session,
-    report: &Report,
+    (report, inventories): (&Report, Inventories),
     plan: &output::Plan,
     args: &OutputArgs,
     world: &World,
@@ -90,7 +92,7 @@ pub(super) fn conclude(
         complain("error: interrupted; no report was written");
         return Ok(Exit::Interrupted);
     }
-    let options = output::options(&session.settings, args, world);
+    let options = Options { inventories, ..output::options(&session.settings, args, world) };
     plan.write(report, &options)?;
     mend(report, world);
     if !args.quiet {
@@ -107,7 +109,7 @@ fn mend(report: &Report, world: &World) {
     }
 }
 
-pub(super) fn exit_of(session: &Session, report: &Report, options: &crate::report::Options, code: u8) -> Exit {
+pub(super) fn exit_of(session: &Session, report: &Report, options: &Options, code: u8) -> Exit {
     let fails = |finding: &crate::model::Finding| {
         session.settings.for_path(finding.origin.path.as_ref()).fails(finding.severity)
     };

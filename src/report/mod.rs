@@ -155,6 +155,17 @@ pub struct Options {
     pub sarif: SarifOptions,
     /// When the scan was made, for formats that must say it: `YYYY-MM-DDThh:mm:ss`, UTC.
     pub time: String,
+    /// Applications and keys, for the page that shows them beside the findings.
+    pub inventories: Inventories,
+}
+
+/// What a scan saw beside its findings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inventories {
+    /// Applications with their kinds.
+    pub clients: Option<Clients>,
+    /// Keys and certificates with their measures.
+    pub keys: Option<Inventory>,
 }
 
 impl Default for Options {
@@ -167,6 +178,7 @@ impl Default for Options {
             gaps: GapPolicy::default(),
             sarif: SarifOptions::default(),
             time: "1970-01-01T00:00:00".to_owned(),
+            inventories: Inventories::default(),
         }
     }
 }

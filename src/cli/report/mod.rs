@@ -11,7 +11,7 @@ use crate::config::parse_size;
 use crate::model::Exit;
 use crate::report::merge::{Piece, merge};
 use crate::report::read::Told;
-use crate::report::{Options, SarifOptions};
+use crate::report::{Inventories, Options, SarifOptions};
 use choice::Choice;
 use read::Reader;
 
@@ -73,6 +73,7 @@ fn options(told: &Told, args: &ReportArgs, world: &World) -> Result<Options, Fai
             suppressed: given.sarif_suppressed,
             category: given.sarif_category.clone(),
         },
+        inventories: Inventories::default(),
     })
 }
 

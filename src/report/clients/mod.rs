@@ -65,12 +65,12 @@ pub fn clients(format: ClientsFormat, clients: &Clients, explain: bool, out: &mu
 
 impl Client {
     /// Whether it is worth a line: an application that has to do with identity, or in which something is wrong.
-    fn is_told(&self) -> bool {
+    pub(super) fn is_told(&self) -> bool {
         self.unit.kind != Kind::None || !self.faults.is_empty()
     }
 
     /// The side of the evidence that decided.
-    fn side(&self) -> &'static str {
+    pub(super) fn side(&self) -> &'static str {
         match self.unit.kind {
             Kind::Confidential => "confidential",
             Kind::ResourceOnly => "resource",
@@ -80,7 +80,7 @@ impl Client {
     }
 
     /// Libraries with their versions.
-    fn libraries(&self) -> String {
+    pub(super) fn libraries(&self) -> String {
         let shown = self.unit.libraries.iter().map(|(name, version)| match version {
             Some(version) => format!("{name} {version}"),
             None => name.clone(),
@@ -88,11 +88,11 @@ impl Client {
         shown.collect::<Vec<_>>().join(", ")
     }
 
-    fn proofs(&self) -> String {
+    pub(super) fn proofs(&self) -> String {
         joined(&self.unit.proofs)
     }
 }
 
-fn joined(words: &std::collections::BTreeSet<String>) -> String {
+pub(super) fn joined(words: &std::collections::BTreeSet<String>) -> String {
     words.iter().cloned().collect::<Vec<_>>().join(", ")
 }

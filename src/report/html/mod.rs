@@ -1,6 +1,7 @@
 //! One self-contained page for an audit: no request leaves it, all of it can be read without its script, and a strict
 //! content security policy admits that script and its style by their hashes and nothing else.
 
+mod beside;
 mod card;
 mod timeline;
 
@@ -34,6 +35,8 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         card::write(view, group, out)?;
     }
     writeln!(out, "</section>")?;
+    beside::clients(view, out)?;
+    beside::keys(view, out)?;
     suppressed(view, out)?;
     gaps(view, out)?;
     writeln!(out, "</main><script>{SCRIPT}</script></body></html>")

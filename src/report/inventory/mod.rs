@@ -94,13 +94,13 @@ impl KeyPlace {
     }
 
     /// `path:line`, safe to print.
-    fn shown(&self) -> String {
+    pub(super) fn shown(&self) -> String {
         format!("{}:{}", printable(self.path().as_bytes()), self.line)
     }
 }
 
 /// The word for a visibility.
-fn visibility(visibility: Visibility) -> &'static str {
+pub(super) fn visibility(visibility: Visibility) -> &'static str {
     match visibility {
         Visibility::Private => "private",
         Visibility::Public => "public",
@@ -115,7 +115,7 @@ fn visibility(visibility: Visibility) -> &'static str {
 }
 
 /// The word for a verdict.
-fn verdict(verdict: Verdict) -> &'static str {
+pub(super) fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Ok => "ok",
         Verdict::Note => "note",
@@ -126,7 +126,7 @@ fn verdict(verdict: Verdict) -> &'static str {
 }
 
 /// How a private key is protected, in a few words; empty where that says nothing.
-fn protection(key: &Key) -> String {
+pub(super) fn protection(key: &Key) -> String {
     match &key.protection {
         None if key.is_private() => "not encrypted".to_owned(),
         None => String::new(),
