@@ -117,7 +117,7 @@ fn step(verdict: &mut Verdict, view: &View<'_>, place: Place) {
     if typed && made_up {
         verdict.confidence = Some(Confidence::Low);
     }
-    // Of what people choose themselves, words in a test or a document are for show.
+    // Of what people choose themselves, words and plain ones in a test or a document are for show.
     if made_up && !view.rule.checks.common && is_for_show(view.secret) {
         verdict.add("words-for-show", -20);
         verdict.confidence = Some(Confidence::Low);
@@ -129,9 +129,10 @@ fn step(verdict: &mut Verdict, view: &View<'_>, place: Place) {
     }
 }
 
-/// Whether a password is made of words, or says itself that it is made up.
+/// Whether a password is made of words, says itself that it is made up, or is as short and plain as no service admits.
 fn is_for_show(secret: &[u8]) -> bool {
-    has_made_up_word(&name_words(secret)) || word_share(secret) >= 0.8
+    let plain = || secret.len() < 16 && CharClasses::of(secret).upper == 0;
+    has_made_up_word(&name_words(secret)) || word_share(secret) >= 0.8 || plain()
 }
 
 /// The facts that the place adds.
