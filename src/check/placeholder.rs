@@ -152,6 +152,7 @@ const NULLS: &[&str] = &[
     "string",
     "str",
     "bytes",
+    "digest",
     "int",
     "bool",
     "any",

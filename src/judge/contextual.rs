@@ -90,7 +90,21 @@ fn sum(verdict: &mut Verdict, view: &View<'_>, place: Place) {
     of_both(view, place, verdict, &mut collector);
     of_parents(view, place, &mut collector);
     weigh::add(verdict, collector.signals());
+    if place.code && is_variable(view, verdict) {
+        verdict.add("variable-in-code", -100);
+    }
     verdict.confidence = confidence_of(verdict.score);
+}
+
+/// Whether a bare word ends a statement, as in `password = argument4;`: where strings have quotes, that is a variable.
+fn is_variable(view: &View<'_>, verdict: &Verdict) -> bool {
+    let bare =
+        view.assigned.is_some_and(|a| a.kind == ValueKind::Bare && !a.quoted && a.operator == Sig::OpAssign.as_str());
+    let first = view.secret.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_');
+    let name = || first && view.secret.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    let ends = || view.after.trim_ascii() == b";";
+    let told = || verdict.signals.iter().any(|signal| signal.name == Sig::Comment.as_str());
+    bare && name() && ends() && !view.in_string() && !told()
 }
 
 /// Adds to a sum that the value claims to be a provider's and does not look like theirs.
