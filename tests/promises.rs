@@ -4,6 +4,8 @@
 
 mod support;
 
+#[path = "promises/accuracy.rs"]
+mod accuracy;
 #[path = "promises/completeness.rs"]
 mod completeness;
 #[path = "promises/determinism.rs"]
