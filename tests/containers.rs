@@ -9,6 +9,8 @@
 
 #[path = "support/mod.rs"]
 mod support;
+#[path = "containers/writing.rs"]
+mod writing;
 
 use std::io::{Cursor, Write as _};
 
