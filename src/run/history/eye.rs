@@ -156,7 +156,7 @@ impl<'w> Eye<'w> {
     /// again. An object has no name, so containers that only their name tells are read as they are.
     fn inside(&mut self, number: Number, content: &[u8]) -> bool {
         let mut troubled = false;
-        let mut leaf = |_: &[BString], content: &[u8]| {
+        let mut leaf = |_: &[BString], _: &[u8], content: &[u8]| {
             self.whole(number, content);
             self.content(number, content, sniff(content));
         };
