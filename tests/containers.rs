@@ -7,8 +7,14 @@
     reason = "a test that panics has failed, which is its purpose"
 )]
 
+#[path = "containers/documents.rs"]
+mod documents;
+#[path = "containers/hostile.rs"]
+mod hostile;
 #[path = "support/mod.rs"]
 mod support;
+#[path = "containers/writing.rs"]
+mod writing;
 
 use std::io::{Cursor, Write as _};
 

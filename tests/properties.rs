@@ -39,6 +39,10 @@ const LINES: &[&str] = &[
     "é \u{1f600} päßwörd = '<<alnum:16>>'",
     "base64 db:\n  user: app\n  token: gh<<>>p_<<alnum:30>><<checksum>>\n  password: <<password:14>>\n",
     "base64 <<pem:RSA PRIVATE KEY>>",
+    "escape {\"cs\": \"AccountKey=<<base64:86>>==;EndpointSuffix=core.windows.net\"}",
+    "escape token = \"gh<<>>p_<<alnum:30>><<checksum>>\"",
+    "pieces token = \"gh<<>>p_<<alnum:30>><<checksum>>\";",
+    "pieces password = \"<<password:14>>\"",
     "plain text without anything in it, but long enough to matter for the cutter, which looks for line ends",
     "",
 ];
@@ -51,9 +55,16 @@ fn texts(lines: std::ops::Range<usize>) -> impl Strategy<Value = Vec<u8>> {
         let mut text = String::new();
         for (line, seed, end, padding) in parts {
             let line = expand(&line.replace("@@", "reticent"), &seed);
-            match line.strip_prefix("base64 ") {
-                Some(said) => text.extend(["blob: ", &base64::prelude::BASE64_STANDARD.encode(said)]),
-                None => text.push_str(&line),
+            if let Some(said) = line.strip_prefix("base64 ") {
+                text.extend(["blob: ", &base64::prelude::BASE64_STANDARD.encode(said)]);
+            } else if let Some(said) = line.strip_prefix("escape ") {
+                // As some libraries write it; and the one letter that is in all of our tokens.
+                text.push_str(&said.replace('+', "\\u002B").replace("==", "\\u003D=").replace("p_", "p\\u005f"));
+            } else if let Some(said) = line.strip_prefix("pieces ") {
+                let half = said.find('"').unwrap_or(0) + 8;
+                text.extend([&said[..half], "\" +\n  \"", &said[half..]]);
+            } else {
+                text.push_str(&line);
             }
             text.push_str(end);
             text.push_str(&"lorem ipsum ".repeat(padding / 12));

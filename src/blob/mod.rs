@@ -5,6 +5,7 @@
 mod archive;
 mod chunk;
 mod encoded;
+mod rewritten;
 mod segment;
 mod sniff;
 mod text;
@@ -12,6 +13,7 @@ mod text;
 pub use archive::{Budget, Container, Take, Trouble, container, unfold, wide_strings};
 pub use chunk::Chunker;
 pub use encoded::Encoded;
+pub use rewritten::{Rewritten, Writing, joins_behind, signs};
 pub use segment::{CORE, MAX_REACH, OVERLAP, Segment, cut, cut_point};
 pub use sniff::{Content, sniff};
 pub use text::{Encoding, Layer, decode, encoding};

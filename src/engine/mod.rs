@@ -14,10 +14,12 @@ pub use matcher::Candidate;
 pub use prefilter::{Hit, Prefilter, SURE_RUN};
 pub use reach::Reach;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use crate::blob::Segment;
+use crate::blob::{Segment, Writing, joins_behind, signs};
 use crate::key::Policy;
+use crate::model::Text;
 use crate::rule::{Keyword, Matcher, Rule, RuleIndex, RuleSet, Scope};
 
 /// A rule set, ready to run.
@@ -46,6 +48,8 @@ struct Wakes {
     marker: bool,
     /// It may begin a key.
     key: bool,
+    /// Text may be written in another way around it.
+    writing: Option<Writing>,
 }
 
 /// What may begin at a keyword, beside a candidate.
@@ -57,15 +61,20 @@ pub enum Noted {
     Key,
     /// Text in another alphabet.
     Run,
+    /// Text that is written in another way.
+    Written(Writing),
     /// What a rule on facts may call weak; with the keyword, by its place among the rules' keywords.
     Facts(usize),
 }
 
-/// The rules' keywords, and those that keys begin with.
-fn with_keys(keywords: &[Keyword]) -> Vec<Keyword> {
+/// The rules' keywords, those that keys begin with, and the signs of text that is written in another way.
+fn with_signs(keywords: &[Keyword], signs: &BTreeMap<String, Writing>) -> Vec<Keyword> {
     let mut all = keywords.to_vec();
-    for text in crate::key::keywords().filter(|text| keywords.iter().all(|known| known.text != *text)) {
-        all.push(Keyword { text: text.into(), rules: Vec::new(), marker: false, begins: false });
+    let alike: BTreeSet<&str> = keywords.iter().map(|known| &*known.text).filter(|text| !begins_a_word(text)).collect();
+    let keys = crate::key::keywords().filter(|text| keywords.iter().all(|known| *known.text != **text)).map(Text::from);
+    let signs = signs.keys().filter(|text| !alike.contains(text.as_str()));
+    for text in keys.chain(signs.cloned().map(Text::from)) {
+        all.push(Keyword { text, rules: Vec::new(), marker: false, begins: false });
     }
     all
 }
@@ -82,9 +91,10 @@ pub enum Mode {
 impl Engine {
     /// Takes a rule set.
     pub fn new(rules: RuleSet) -> Self {
-        let keywords = with_keys(rules.keywords());
+        let signs = signs().into_iter().collect();
+        let keywords = with_signs(rules.keywords(), &signs);
         let prefilter = Prefilter::new(&keywords);
-        let wakes = keywords.iter().map(|keyword| Wakes::new(keyword, &rules)).collect();
+        let wakes = keywords.iter().map(|keyword| Wakes::new(keyword, &rules, &signs)).collect();
         let longest_keyword = keywords.iter().map(|keyword| keyword.text.len()).max().unwrap_or(0);
         Self { rules, prefilter, wakes, longest_keyword, claims: claim::Claims::default(), policy: OnceLock::new() }
     }
@@ -157,12 +167,22 @@ impl Engine {
             matcher::at_hit(rule, index, text, hit, found);
         }
         if mode == Mode::Text
+            && !wakes.binary.is_empty()
+            && let (_, true) = joins_behind(text, hit.end)
+        {
+            noted(Noted::Written(Writing::Pieces), hit.start);
+        }
+        if mode == Mode::Text
             && !wakes.assignments.is_empty()
             && let Some(assignment) = assignment::read(text, hit.start..hit.end)
         {
             for (index, rule) in wakes.assignments.iter().filter_map(rule) {
                 matcher::on_assignment(rule, index, text, &assignment, found);
             }
+            written_in(text, &assignment, noted);
+        }
+        if let (Mode::Text, Some(writing)) = (mode, wakes.writing) {
+            noted(Noted::Written(writing), hit.start);
         }
         if mode == Mode::Text && wakes.facts {
             noted(Noted::Facts(hit.keyword), hit.start);
@@ -191,8 +211,45 @@ impl Engine {
     }
 }
 
+/// Tells where a value is written in another way than it reads.
+fn written_in(text: &[u8], assignment: &assignment::Assignment, noted: &mut dyn FnMut(Noted, usize)) {
+    let value = &assignment.value;
+    let bytes = text.get(value.clone()).unwrap_or_default();
+    let mut note = |writing, at| noted(Noted::Written(writing), value.start + at);
+    if let Some(first) = memchr::memchr3(b'\\', b'&', b'%', bytes) {
+        let rest = bytes.get(first..).unwrap_or_default();
+        let has = |sign: u8, behind: &[u8]| {
+            rest.iter().zip(rest.iter().skip(1)).any(|(one, next)| *one == sign && behind.contains(next))
+        };
+        // A backslash before anything else is an expression's, or a path's.
+        if has(b'\\', b"/nux") {
+            note(Writing::Escapes, first);
+        }
+        if has(b'&', b"#aglq") {
+            note(Writing::Entities, first);
+        }
+        if has(b'%', b"0123456789abcdefABCDEF") {
+            note(Writing::Percent, first);
+        }
+    }
+    if assignment.quoted
+        && let (_, true) = joins_behind(text, value.end)
+    {
+        note(Writing::Pieces, 0);
+    }
+}
+
+fn begins_a_word(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphanumeric())
+}
+
+/// The way of writing that a keyword is a sign of.
+fn sign_of(keyword: &Keyword, signs: &BTreeMap<String, Writing>) -> Option<Writing> {
+    if begins_a_word(&keyword.text) { None } else { signs.get(&*keyword.text).copied() }
+}
+
 impl Wakes {
-    fn new(keyword: &Keyword, rules: &RuleSet) -> Self {
+    fn new(keyword: &Keyword, rules: &RuleSet, signs: &BTreeMap<String, Writing>) -> Self {
         let chosen = |wanted: &dyn Fn(&Rule) -> bool| -> Vec<RuleIndex> {
             keyword.rules.iter().copied().filter(|&index| rules.get(index).is_some_and(wanted)).collect()
         };
@@ -205,6 +262,7 @@ impl Wakes {
             facts: !chosen(&stated).is_empty(),
             marker: keyword.marker,
             key: crate::key::keywords().any(|text| text == keyword.text),
+            writing: sign_of(keyword, signs),
         }
     }
 }

@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use super::assignment;
 use super::matcher::{self, Candidate};
-use super::{Engine, Hit, Mode, Noted};
-use crate::blob::MAX_REACH;
+use super::{Engine, Hit, Mode, Noted, written_in};
+use crate::blob::{MAX_REACH, Writing, joins_behind};
 use crate::rule::{Matcher, Near, Rule, RuleIndex};
 
 /// Bytes that the judge, and the reader of the quoted line, look at before a match: the line, and the line above it.
@@ -60,7 +60,7 @@ impl Engine {
             if hit.start >= core.end {
                 return;
             }
-            self.at_hit_anywhere(text, mode, hit, &mut widest, found);
+            self.at_hit_anywhere(text, mode, hit, &mut widest, found, noted);
             if self.wakes.get(hit.keyword).is_some_and(|wakes| wakes.key) {
                 noted(Noted::Key, hit.start);
             }
@@ -79,6 +79,10 @@ impl Engine {
         widest.reach
     }
 
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the hot path hands on what it has, without a struct to build for each hit"
+    )]
     fn at_hit_anywhere<'t>(
         &'t self,
         text: &'t [u8],
@@ -86,6 +90,7 @@ impl Engine {
         hit: Hit,
         widest: &mut Widest,
         found: &mut dyn FnMut(Candidate<'t>),
+        noted: &mut dyn FnMut(Noted, usize),
     ) {
         let Some(wakes) = self.wakes.get(hit.keyword) else { return };
         widest.to(hit.start, 0, hit.end + 1);
@@ -103,11 +108,28 @@ impl Engine {
                 matcher::at_hit(rule, index, text, hit, &mut |candidate| tell(candidate, widest));
             }
         }
-        if mode == Mode::Text && !wakes.assignments.is_empty() {
-            self.on_assignment_anywhere(text, hit, &wakes.assignments, widest, &mut tell);
+        if mode != Mode::Text {
+            return;
+        }
+        if !wakes.binary.is_empty() {
+            let (seen, joins) = joins_behind(text, hit.end);
+            widest.to(hit.start, 0, seen);
+            if joins {
+                noted(Noted::Written(Writing::Pieces), hit.start);
+            }
+        }
+        if let Some(writing) = wakes.writing {
+            noted(Noted::Written(writing), hit.start);
+        }
+        if !wakes.assignments.is_empty() {
+            self.on_assignment_anywhere(text, hit, &wakes.assignments, widest, &mut tell, noted);
         }
     }
 
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the hot path hands on what it has, without a struct to build for each hit"
+    )]
     fn on_assignment_anywhere<'t>(
         &'t self,
         text: &'t [u8],
@@ -115,6 +137,7 @@ impl Engine {
         rules: &[RuleIndex],
         widest: &mut Widest,
         tell: &mut dyn FnMut(Candidate<'t>, &mut Widest),
+        noted: &mut dyn FnMut(Noted, usize),
     ) {
         let (name_end, promising) = assignment::name_end(text, hit.end);
         widest.to(hit.start, 0, name_end + 1);
@@ -128,6 +151,7 @@ impl Engine {
             let Some(rule) = self.rules.get(index) else { continue };
             matcher::on_assignment(rule, index, text, &read, &mut |candidate| tell(candidate, widest));
         }
+        written_in(text, &read, noted);
     }
 }
 

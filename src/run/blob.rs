@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use super::encoded::{self, Search};
+use super::encoded::{self, Places, Search};
 use super::excerpt::{Hidden, excerpt};
 use super::gitleaks::Gitleaks;
 use super::keys;
@@ -41,12 +41,14 @@ pub struct BlobInput<'b> {
     pub base: u64,
     /// The part of the content whose findings belong to this call; all of it, but for the windows of a stream.
     pub core: Range<usize>,
+    /// What says where it belongs, if not the innermost name of its origin.
+    pub name: Option<&'b [u8]>,
 }
 
 impl<'b> BlobInput<'b> {
     /// Content in one piece.
     pub fn whole(origin: &'b Origin, content: &'b [u8]) -> Self {
-        Self { origin, content, kind: sniff(content), base: 0, core: 0..content.len() }
+        Self { origin, content, kind: sniff(content), base: 0, core: 0..content.len(), name: None }
     }
 }
 
@@ -109,7 +111,7 @@ impl<'e> Scanner<'e> {
 
     /// The first line of a text, clipped, with everything that could be a secret masked: for a commit's subject.
     pub fn masked_line(&self, text: &[u8]) -> String {
-        let (mut kept, mut runs) = (Vec::new(), Vec::new());
+        let (mut kept, mut places) = (Vec::new(), Places::default());
         let segment = Segment::whole(text);
         self.engine.scan(
             &segment,
@@ -121,14 +123,11 @@ impl<'e> Scanner<'e> {
                     kept.push(Kept { candidate, verdict });
                 }
             },
-            &mut |what, at| {
-                if what == Noted::Run {
-                    runs.push(at);
-                }
-            },
+            &mut |what, at| _ = places.note(what, at),
         );
         let judge = |candidate: &Candidate<'_>| intrinsic(&view_of(candidate));
-        let mut inner = Search { engine: self.engine, path: b"", judge: &judge }.inside(text, runs);
+        let mut inner = Search { engine: self.engine, path: b"", judge: &judge }.inside(text, places);
+        encoded::prefer(&mut inner, &mut kept);
         let mut hidden = sort(&mut kept);
         encoded::hide(&segment, &mut inner, &mut hidden);
         excerpt(text, &(0..0), &hidden).text
@@ -144,7 +143,7 @@ impl<'e> Scanner<'e> {
     }
 
     fn scan_unguarded(&self, input: &BlobInput<'_>) -> BlobOutcome {
-        let path = input.origin.innermost();
+        let path = input.name.unwrap_or_else(|| input.origin.innermost());
         let mode = if matches!(input.kind, Content::Binary | Content::Media) { Mode::Binary } else { Mode::Text };
         let frame = Frame { path, place: OnceLock::new(), chosen: self.engine.rules().chosen_by_path(path), mode };
         if let Content::Wide(encoding) = input.kind {
@@ -201,7 +200,8 @@ impl<'e> Scanner<'e> {
         'e: 't,
     {
         let mut kept: Vec<Kept<'t>> = Vec::new();
-        let (mut marked, mut keyed, mut woken, mut runs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut marked, mut keyed, mut woken) = (Vec::new(), Vec::new(), Vec::new());
+        let mut places = Places::default();
         let mut found = |candidate: Candidate<'t>| {
             let verdict = judge(self.engine, &candidate, frame.place(), false);
             if verdict.confidence.is_some() || verdict.mask {
@@ -213,8 +213,7 @@ impl<'e> Scanner<'e> {
             Noted::Marker if segment.owns(at) => marked.push(at),
             // Of a key that begins before the core a part may lie in it: it is no key of its own, nor to be quoted.
             Noted::Key => keyed.push(at),
-            Noted::Run => runs.push(at),
-            _ => {}
+            _ => _ = places.note(what, at),
         });
         if !frame.chosen.is_empty() {
             self.engine.scan_chosen(segment, &frame.chosen, &mut found);
@@ -224,7 +223,8 @@ impl<'e> Scanner<'e> {
         }
         let judge = |candidate: &Candidate<'_>| judge(self.engine, candidate, frame.place(), false);
         let search = Search { engine: self.engine, path: frame.path, judge: &judge };
-        let mut inner = search.inside(segment.text, runs);
+        let mut inner = search.inside(segment.text, places);
+        encoded::prefer(&mut inner, &mut kept);
         let nothing = kept.is_empty() && inner.is_empty() && marked.is_empty() && keyed.is_empty();
         if nothing && segment.is_all() {
             return BlobOutcome { woken, ..BlobOutcome::default() };

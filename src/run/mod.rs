@@ -9,6 +9,7 @@ mod encoded;
 mod examples;
 mod excerpt;
 mod finish;
+mod form;
 mod gitleaks;
 mod gitleaks_ignored;
 mod guard;

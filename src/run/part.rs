@@ -59,7 +59,7 @@ impl<'p> Part<'p> {
             return ControlFlow::Continue(());
         }
         let core = piece.core.clone();
-        let input = BlobInput { origin: self.origin, content: piece.content, kind, base: piece.base, core };
+        let input = BlobInput { origin: self.origin, content: piece.content, kind, base: piece.base, core, name: None };
         let scanner = Scanner::new(self.context.engine).with_gitleaks(self.context.gitleaks);
         let scanner = if self.facts { scanner } else { scanner.without_facts() };
         let mut outcome = scanner.scan(&input);

@@ -2,6 +2,7 @@
 //!
 //! How deep this goes, and how much one outer file may unpack to, is bounded here and nowhere else.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 
 use bstr::BString;
@@ -10,7 +11,7 @@ use super::blob::{BlobInput, Scanner};
 use super::context::Context;
 use super::outcome::BlobOutcome;
 use crate::blob::{Budget, Container, Content, Trouble, container, sniff, unfold, wide_strings};
-use crate::model::{Gap, GapKind, Origin};
+use crate::model::{Gap, GapKind, Origin, Secret};
 use crate::source::guarded;
 
 /// Containers inside each other: a compressed layer of an image in an archive of archives is five.
@@ -40,7 +41,7 @@ pub(super) fn inside(context: &Context<'_>, origin: &Origin, bytes: &[u8]) -> Op
     let mut members = Vec::new();
     let mut gaps = Vec::new();
     let within = |path: &[BString]| Origin { inside: [origin.inside.as_slice(), path].concat(), ..origin.clone() };
-    let mut leaf = |path: &[BString], bytes: &[u8]| {
+    let mut leaf = |path: &[BString], name: &[u8], bytes: &[u8]| {
         if context.stop.load(Ordering::Relaxed) {
             return;
         }
@@ -48,13 +49,38 @@ pub(super) fn inside(context: &Context<'_>, origin: &Origin, bytes: &[u8]) -> Op
         if sniff(bytes) == Content::Binary {
             members.extend(wide(context, &origin, bytes));
         }
-        let outcome = Scanner::new(context.engine).scan(&BlobInput::whole(&origin, bytes));
+        let input = BlobInput { name: Some(name), ..BlobInput::whole(&origin, bytes) };
+        let outcome = Scanner::new(context.engine).scan(&input);
         members.push(Member { origin, outcome });
     };
     let mut trouble = |path: &[BString], trouble: Trouble| gaps.push(gap(within(path), trouble));
     let opened = leaves(origin.innermost(), bytes, &mut leaf, &mut trouble);
     gaps.extend(members.iter_mut().flat_map(|member| std::mem::take(&mut member.outcome.gaps)));
+    leave_to_texts(&mut members);
     opened.then_some(Unfolded { members, gaps })
+}
+
+/// Of what is found in the text that a document holds nothing more is said where its bytes have it, too.
+fn leave_to_texts(members: &mut [Member]) {
+    let mut known: BTreeMap<Vec<BString>, BTreeSet<Secret>> = BTreeMap::new();
+    for Member { origin, outcome } in members.iter() {
+        if let Some((name, outer)) = origin.inside.split_last()
+            && name != WIDE
+            && !(outcome.spots.is_empty() && outcome.keys.is_empty())
+        {
+            let keys = outcome.keys.iter().map(|spot| &spot.identity);
+            let secrets = outcome.spots.iter().map(|spot| &spot.secret).chain(keys).cloned();
+            known.entry(outer.to_vec()).or_default().extend(secrets);
+        }
+    }
+    for Member { origin, outcome } in members {
+        let outer =
+            origin.inside.split_last().filter(|(name, _)| *name == WIDE).map_or(&*origin.inside, |(_, outer)| outer);
+        if let Some(known) = known.get(outer) {
+            outcome.spots.retain(|spot| !known.contains(&spot.secret));
+            outcome.keys.retain(|spot| !known.contains(&spot.identity));
+        }
+    }
 }
 
 /// The strings of two bytes a character of a binary.
@@ -79,8 +105,8 @@ pub(super) fn leaves(name: &[u8], content: &[u8], leaf: &mut Leaf<'_>, trouble: 
     true
 }
 
-/// Takes the content at the end of a path.
-type Leaf<'l> = dyn FnMut(&[BString], &[u8]) + 'l;
+/// Takes the content at the end of a path, with the name that says what it is: of a document's text, the document's.
+type Leaf<'l> = dyn FnMut(&[BString], &[u8], &[u8]) + 'l;
 /// Takes what could not be read at the end of a path.
 type Told<'t> = dyn FnMut(&[BString], Trouble) + 't;
 
@@ -97,12 +123,13 @@ impl Walk<'_, '_, '_> {
             return;
         }
         let (mut members, depth) = (0usize, self.path.len());
-        let mut take = |name: &[u8], content: &[u8], budget: &mut Budget| {
+        let is_text = kind.is_document() && kind != Container::Mail;
+        let mut take = |member: &[u8], content: &[u8], budget: &mut Budget| {
             members += 1;
-            self.path.push(name.into());
-            match container(name, content) {
-                Some(kind) => self.open(kind, name, content, budget),
-                None => (self.leaf)(&self.path, content),
+            self.path.push(member.into());
+            match container(member, content) {
+                Some(kind) => self.open(kind, member, content, budget),
+                None => (self.leaf)(&self.path, if is_text { name } else { member }, content),
             }
             self.path.pop();
         };
@@ -110,9 +137,9 @@ impl Walk<'_, '_, '_> {
         let opened = guarded(|| unfold(kind, name, content, budget, &mut take));
         self.path.truncate(depth);
         let troubles = opened.unwrap_or_else(|| vec![Trouble::Damaged("its reader gave up".to_owned())]);
-        if members == 0 && !troubles.is_empty() {
-            // Nothing came out of it: what it is made of is read as it is.
-            (self.leaf)(&self.path, content);
+        if kind.is_document() || (members == 0 && !troubles.is_empty()) {
+            // Where nothing came out of it, too, what it is made of is read as it is.
+            (self.leaf)(&self.path, name, content);
         }
         for trouble in troubles {
             (self.trouble)(&self.path, trouble);

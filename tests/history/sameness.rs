@@ -31,6 +31,10 @@ fn line(dice: &mut Dice) -> String {
         9 => format!("{}\n", expand("<<alnum:40>>", &seed)),
         10 => "datadog api key:\n".to_owned(),
         11 => format!("{}\n", expand("<<hex:32>>", &seed)),
+        12 => format!("{{\"t\": \"{}\"}}\n", token(&seed).replace('_', "\\u005f")),
+        13 => format!("t = \"{}\" +\n", &token(&seed)[..14]),
+        14 => format!("  \"{}\";\n", &token("same")[14..]),
+        15 => format!("t = \"{}\" +\n", &token("same")[..14]),
         _ => format!("    let value_{seed} = compute(key, {seed}); // the usual token of code\n"),
     }
 }

@@ -1,5 +1,7 @@
 //! Which container content is, by its first bytes; by its name only where a format has no mark of its own.
 
+use super::document::is_pyc;
+
 /// A format that holds other files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Container {
@@ -33,6 +35,40 @@ pub enum Container {
     Zstd,
     /// RAR: recognised, not read.
     Rar,
+    /// PDF.
+    Pdf,
+    /// `SQLite` database.
+    Sqlite,
+    /// Binary property list.
+    Plist,
+    /// Compiled Java.
+    Class,
+    /// Compiled Python.
+    Pyc,
+    /// Android's compiled XML and resources.
+    Android,
+    /// A part of an Office or `OpenDocument` file that has text.
+    Markup,
+    /// Mail, and web pages that are stored as such.
+    Mail,
+}
+
+impl Container {
+    /// Whether its own bytes are searched as well as what it holds, because they have text in them, or more than a reader
+    /// takes out.
+    pub fn is_document(self) -> bool {
+        matches!(
+            self,
+            Self::Pdf
+                | Self::Sqlite
+                | Self::Plist
+                | Self::Class
+                | Self::Pyc
+                | Self::Android
+                | Self::Markup
+                | Self::Mail
+        )
+    }
 }
 
 /// First bytes of formats.
@@ -49,6 +85,9 @@ const MAGIC: &[(&[u8], Container)] = &[
     (b"070702", Container::Cpio),
     (b"\xed\xab\xee\xdb", Container::Rpm),
     (b"Rar!\x1a\x07", Container::Rar),
+    (b"%PDF-", Container::Pdf),
+    (b"SQLite format 3\0", Container::Sqlite),
+    (b"bplist0", Container::Plist),
 ];
 
 /// Recognises a container.
@@ -68,6 +107,9 @@ pub fn container(name: &[u8], content: &[u8]) -> Option<Container> {
     if ends(b".lzma") && content.first() == Some(&0x5d) {
         return Some(Container::Lzma);
     }
+    if let Some(kind) = document(&ends, content) {
+        return Some(kind);
+    }
     if (ends(b".zz") || ends(b".zlib")) && matches!(content.get(..2), Some([0x78, 0x01 | 0x5e | 0x9c | 0xda])) {
         return Some(Container::Zlib);
     }
@@ -78,6 +120,32 @@ pub fn container(name: &[u8], content: &[u8]) -> Option<Container> {
         return Some(Container::SourceMap);
     }
     is_tar(content).then_some(Container::Tar)
+}
+
+/// A document that more than its first bytes tell.
+fn document(ends: &dyn Fn(&[u8]) -> bool, content: &[u8]) -> Option<Container> {
+    match content {
+        // A program for several processors of Apple's begins alike, but does not have so many of them.
+        [0xca, 0xfe, 0xba, 0xbe, _, _, 0, 45..=200, ..] => Some(Container::Class),
+        [2, 0, 12, 0, ..] | [3, 0, 8, 0, ..] if is_chunk(content) => Some(Container::Android),
+        [b'<', ..] if ends(b".xml") && is_markup(content) => Some(Container::Markup),
+        _ if is_pyc(content) => Some(Container::Pyc),
+        _ => [&b".eml"[..], b".mht", b".mhtml"].iter().any(|end| ends(end)).then_some(Container::Mail),
+    }
+}
+
+/// A header of the length that it says, and another chunk behind it: of strings.
+fn is_chunk(content: &[u8]) -> bool {
+    let header = usize::from(content.get(2).copied().unwrap_or_default());
+    content.get(header..header + 4).is_some_and(|next| next == [1, 0, 28, 0])
+}
+
+/// The names that Office and `OpenDocument` files give their elements.
+fn is_markup(content: &[u8]) -> bool {
+    let head = content.get(..4096).unwrap_or(content);
+    let has = |name: &[u8]| memchr::memmem::find(head, name).is_some();
+    has(b"openxmlformats.org/") && (has(b"/main") || has(b"/ooxml/"))
+        || has(b"urn:oasis:names:tc:opendocument:xmlns:office")
 }
 
 /// A TAR has a mark in its first header, or, before POSIX, a checksum that is right.

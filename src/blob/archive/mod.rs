@@ -5,6 +5,7 @@
 //! [`Budget`] that an outer file shares with everything inside it. How deep to go is the caller's business.
 
 mod bundle;
+mod document;
 mod kind;
 mod stream;
 mod tarball;
@@ -61,6 +62,14 @@ pub fn unfold(kind: Container, name: &[u8], content: &[u8], budget: &mut Budget,
         Container::Cpio => tarball::cpio(content, &mut sink),
         Container::Asar => bundle::asar(content, &mut sink),
         Container::SourceMap => bundle::source_map(content, &mut sink),
+        Container::Pdf
+        | Container::Sqlite
+        | Container::Plist
+        | Container::Class
+        | Container::Pyc
+        | Container::Android
+        | Container::Markup
+        | Container::Mail => document::document(kind, content, &mut sink),
         Container::Rar => sink.trouble(Trouble::Unsupported("a RAR archive".to_owned())),
         // No reader is known that bears a hostile one: sizes that it claims are allocated.
         Container::SevenZ => sink.trouble(Trouble::Unsupported("a 7-Zip archive".to_owned())),

@@ -111,6 +111,14 @@ fn cut_off_and_random_content_is_damaged_and_no_more() {
         Container::Xz,
         Container::Lzma,
         Container::Zstd,
+        Container::Pdf,
+        Container::Sqlite,
+        Container::Plist,
+        Container::Class,
+        Container::Pyc,
+        Container::Android,
+        Container::Markup,
+        Container::Mail,
     ];
     let mut state = 7u32;
     let mut random = move || {

@@ -14,7 +14,7 @@ use crate::judge::{at_best, intrinsic};
 use crate::key::{self, Key};
 use crate::model::Confidence;
 use crate::run::context::Context;
-use crate::run::encoded::{self, Inner, Search};
+use crate::run::encoded::{self, Inner, Places, Search};
 use crate::run::keys;
 use crate::run::part::LFS_POINTER;
 use crate::run::unfold::leaves;
@@ -156,7 +156,7 @@ impl<'w> Eye<'w> {
     /// again. An object has no name, so containers that only their name tells are read as they are.
     fn inside(&mut self, number: Number, content: &[u8]) -> bool {
         let mut troubled = false;
-        let mut leaf = |_: &[BString], content: &[u8]| {
+        let mut leaf = |_: &[BString], _: &[u8], content: &[u8]| {
             self.whole(number, content);
             self.content(number, content, sniff(content));
         };
@@ -197,20 +197,21 @@ fn count(counter: &AtomicU64, more: u64) {
 /// Searches a chunk that was not seen before.
 fn search(watch: &Watch<'_>, seen: &mut Seen, number: Number, text: &[u8], chunk: Range<usize>, mode: Mode) {
     let from = seen.secrets.len();
-    let (mut keyed, mut runs) = (Vec::new(), Vec::new());
+    let (mut keyed, mut places) = (Vec::new(), Places::default());
     let mut found = |candidate: Candidate<'_>| {
         if watch.is_hot(&candidate) {
             seen.secrets.push((watch.secret(&candidate.rule.info.id, candidate.secret_bytes()), 0));
         }
     };
-    let mut noted = |what: Noted, at: usize| match what {
-        Noted::Run => runs.push(at),
-        _ => keyed.push(at),
+    let mut noted = |what: Noted, at: usize| {
+        if !places.note(what, at) {
+            keyed.push(at);
+        }
     };
     let reach = watch.context.engine.scan_anywhere(text, chunk.clone(), mode, &mut found, &mut noted);
     let judge = |candidate: &Candidate<'_>| intrinsic(&view_of(candidate));
     let within = Search { engine: watch.context.engine, path: b"", judge: &judge };
-    let (inner, extents) = within.inside_with_extents(text, runs);
+    let (inner, extents) = within.inside_with_extents(text, places);
     let reach = reach.or(encoded::reach(&chunk, &extents));
     for inner in inner.iter().filter(|inner| chunk.contains(&inner.begin) && watch.is_hot_inside(inner)) {
         seen.secrets.push((watch.secret(inner.id(watch.context.engine), &inner.secret), 0));
