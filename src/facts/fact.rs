@@ -16,6 +16,8 @@ pub struct Facts {
     pub calls: Vec<Call>,
     /// Names that get a value or a type.
     pub bindings: Vec<Binding>,
+    /// Members of mappings in code, wherever these stand, and pairs of a text and a value.
+    pub members: Vec<Member>,
     /// What is brought in from elsewhere.
     pub imports: Vec<Import>,
     /// Functions and classes; the first is the file.
@@ -50,6 +52,17 @@ pub struct Argument {
     pub name: Option<String>,
     /// What is passed.
     pub term: Term,
+}
+
+/// A member of a mapping: a name and what it gets. No name of the code means it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// Its name.
+    pub name: String,
+    /// What it gets.
+    pub term: Term,
+    /// Where it stands.
+    pub scope: ScopeId,
 }
 
 /// A value with its place in the text.

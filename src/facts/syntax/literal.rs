@@ -65,6 +65,11 @@ impl Walker<'_> {
             }
             // Flags put together: each of them may be the one that counts.
             ("||" | "??" | "or" | "?:" | "|", _) => Value::Either(terms),
+            // A pair, as mappings are written in Kotlin and Scala.
+            ("to" | "->", [_, _]) => {
+                self.note(&terms, &[]);
+                Value::Unknown
+            }
             ("" | "+" | "." | ".." | "<>" | "\\", _) => Value::Join(terms),
             _ => Value::Unknown,
         }

@@ -4,13 +4,19 @@ use tree_sitter::Node;
 
 use super::grammar::{Grammar, Role};
 use super::{imports, literal};
-use crate::facts::fact::{Argument, Facts, Scope, ScopeId, Term, Value};
+use crate::facts::fact::{Argument, Facts, Member, Scope, ScopeId, Term, Value};
 
 /// Deeper nodes are left out.
 const DEPTH: usize = 220;
 
 /// Members of one list that are kept.
 const MEMBERS: usize = 4096;
+
+/// Longer names are no names of settings.
+const NAMED: usize = 60;
+
+/// Longer lists are data.
+const LISTED: usize = 16;
 
 /// What the walk has at hand.
 pub(super) struct Walker<'t> {
@@ -223,7 +229,26 @@ impl<'t> Walker<'t> {
                 }
             }
         }
+        self.note(&terms, &members);
         if members.is_empty() { Value::List(terms) } else { Value::Map(members) }
+    }
+
+    /// Keeps the plain members of a mapping, and a text with its value (`("grant_type", grant)`).
+    pub(super) fn note(&mut self, terms: &[Term], members: &[Argument]) {
+        let is_plain = |term: &Term| match &term.value {
+            Value::Map(_) => false,
+            Value::List(terms) => terms.len() <= LISTED && terms.iter().all(|t| !matches!(t.value, Value::Map(_) | Value::List(_))),
+            _ => true,
+        };
+        let scope = self.scope;
+        let named = members.iter().filter_map(|member| Some((member.name.as_deref()?, &member.term)));
+        let pair = match terms {
+            [Term { value: Value::Text(name), .. }, term] => Some((name.as_str(), term)),
+            _ => None,
+        };
+        let known = named.chain(pair).filter(|(name, term)| name.len() <= NAMED && is_plain(term));
+        let known = known.map(|(name, term)| Member { name: name.to_owned(), term: term.clone(), scope });
+        self.facts.members.extend(known);
     }
 
     /// A key, or a name, with its value; without a name where there is but one child.
