@@ -24,7 +24,10 @@ impl Found<'_> {
         }
         // A statement and a secret at one place would be told twice.
         if raw.pattern.is_some() && raw.client.is_none() {
-            self.problem(self.start, format!("rule {id}: `fact` and `pattern` stand together in rules on applications alone"));
+            self.problem(
+                self.start,
+                format!("rule {id}: `fact` and `pattern` stand together in rules on applications alone"),
+            );
         }
         for name in raw.fact.iter().flat_map(|fact| &fact.languages).filter(|name| !LANGUAGES.contains(&name.as_str()))
         {

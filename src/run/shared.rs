@@ -57,7 +57,10 @@ mod tests {
 
     #[test]
     fn identifiers_are_what_a_match_ends_with() {
-        assert_eq!(identifier(b"clientId: \"11111111-2222-3333-4444-555555555555\""), Some(&b"11111111-2222-3333-4444-555555555555"[..]));
+        assert_eq!(
+            identifier(b"clientId: \"11111111-2222-3333-4444-555555555555\""),
+            Some(&b"11111111-2222-3333-4444-555555555555"[..])
+        );
         assert_eq!(identifier(b"CLIENT_ID=1234-abcdefghij.apps.x"), Some(&b"1234-abcdefghij.apps.x"[..]));
         assert_eq!(identifier(b"clientId: \"web\""), None);
     }

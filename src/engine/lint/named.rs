@@ -7,7 +7,8 @@ use crate::rule::plain_name;
 
 /// Calls that ask for a value, or compare two, and so give none.
 const ASKS: [&str; 14] = [
-    "get", "opt", "find", "fetch", "has", "is", "contains", "equal", "assert", "expect", "should", "log", "print", "check",
+    "get", "opt", "find", "fetch", "has", "is", "contains", "equal", "assert", "expect", "should", "log", "print",
+    "check",
 ];
 
 impl<'f> Linter<'f> {

@@ -237,7 +237,9 @@ impl<'t> Walker<'t> {
     pub(super) fn note(&mut self, terms: &[Term], members: &[Argument]) {
         let is_plain = |term: &Term| match &term.value {
             Value::Map(_) => false,
-            Value::List(terms) => terms.len() <= LISTED && terms.iter().all(|t| !matches!(t.value, Value::Map(_) | Value::List(_))),
+            Value::List(terms) => {
+                terms.len() <= LISTED && terms.iter().all(|t| !matches!(t.value, Value::Map(_) | Value::List(_)))
+            }
             _ => true,
         };
         let scope = self.scope;
