@@ -253,7 +253,7 @@ impl FactClauses {
 
 /// A name as names are compared whatever their notation: `client_secret`, `clientSecret`, `Client-Secret`.
 pub fn plain_name(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).collect()
+    name.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// Whether a path ends with a pattern.

@@ -28,8 +28,8 @@ impl<'f> Linter<'f> {
         }
         sites.extend(facts.members.iter().filter(|m| wanted(&m.name)).map(|member| site(&member.term, member.scope)));
         for call in &facts.calls {
-            let named = call.arguments.iter().filter(|argument| argument.name.as_deref().is_some_and(&wanted));
-            sites.extend(named.map(|argument| site(&argument.term, call.scope)));
+            let arguments = call.arguments.iter().filter(|argument| argument.name.as_deref().is_some_and(&wanted));
+            sites.extend(arguments.map(|argument| site(&argument.term, call.scope)));
             sites.extend(pair(call, &wanted).map(|term| site(term, call.scope)));
         }
         sites.sort_by_key(|site| (site.span.start, site.span.end));

@@ -91,9 +91,7 @@ impl Blocks<'_> {
                     let start = self.at;
                     self.at += 1;
                     let value = Value::Map(self.body(depth + 1));
-                    if let [_, _, label, ..] = head.as_slice() {
-                        self.labels.insert(start, label.clone());
-                    }
+                    self.labels.extend(head.get(2).map(|label| (start, label.clone())));
                     let name = name(&head, false);
                     members.push(Argument { name: Some(name), term: Term::new(value, start..self.at) });
                     head.clear();
