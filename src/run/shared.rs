@@ -42,9 +42,9 @@ fn side(unit: &Unit) -> Option<usize> {
     }
 }
 
-/// The identifier that a text ends with.
+/// The identifier that a statement's text ends with; the text stands between zeros ([`crate::model::Secret::statement`]).
 fn identifier(text: &[u8]) -> Option<&[u8]> {
-    let text = text.trim_ascii_end();
+    let text = text.split(|b| *b == 0).find(|part| !part.is_empty())?;
     let text = text.strip_suffix(b"\"").or_else(|| text.strip_suffix(b"'")).unwrap_or(text);
     let fits = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_');
     let start = text.iter().rposition(|b| !fits(b)).map_or(0, |at| at + 1);
@@ -61,7 +61,7 @@ mod tests {
             identifier(b"clientId: \"11111111-2222-3333-4444-555555555555\""),
             Some(&b"11111111-2222-3333-4444-555555555555"[..])
         );
-        assert_eq!(identifier(b"CLIENT_ID=1234-abcdefghij.apps.x"), Some(&b"1234-abcdefghij.apps.x"[..]));
+        assert_eq!(identifier(b"\0CLIENT_ID=1234-abcdefghij.apps.x\00"), Some(&b"1234-abcdefghij.apps.x"[..]));
         assert_eq!(identifier(b"clientId: \"web\""), None);
     }
 }
