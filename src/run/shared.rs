@@ -61,7 +61,7 @@ mod tests {
             identifier(b"clientId: \"11111111-2222-3333-4444-555555555555\""),
             Some(&b"11111111-2222-3333-4444-555555555555"[..])
         );
-        assert_eq!(identifier(b"\0CLIENT_ID=1234-abcdefghij.apps.x\00"), Some(&b"1234-abcdefghij.apps.x"[..]));
+        assert_eq!(identifier(b"\0CLIENT_ID=1234-abcdefghij.apps.x\x000"), Some(&b"1234-abcdefghij.apps.x"[..]));
         assert_eq!(identifier(b"clientId: \"web\""), None);
     }
 }
