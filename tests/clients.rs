@@ -12,6 +12,8 @@ mod declared;
 mod hostile;
 #[path = "clients/hygiene.rs"]
 mod hygiene;
+#[path = "clients/joined.rs"]
+mod joined;
 #[path = "clients/kinds.rs"]
 mod kinds;
 

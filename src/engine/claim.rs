@@ -95,7 +95,7 @@ fn states_a_format(rule: &Rule) -> bool {
     match &rule.matcher {
         Matcher::Pattern(_) | Matcher::Near(_) => true,
         Matcher::Assignment(assignment) => assignment.value.is_some(),
-        Matcher::Path | Matcher::Measured | Matcher::Facts(_) => false,
+        Matcher::Path | Matcher::Measured | Matcher::Facts => false,
     }
 }
 
@@ -140,6 +140,6 @@ fn fits(rule: &Rule, candidate: &Candidate<'_>) -> bool {
             let ready = pattern.ready(&rule.keywords);
             ready.is_some_and(|ready| ready.regex.is_match(value) || ready.regex.is_match(around))
         }
-        Matcher::Path | Matcher::Measured | Matcher::Facts(_) => false,
+        Matcher::Path | Matcher::Measured | Matcher::Facts => false,
     }
 }

@@ -61,7 +61,7 @@ pub(super) fn at_hit<'t>(
                 found(Candidate { index, rule, text, matched: hit.start..run.end, secret: run, assignment: None });
             }
         }
-        Matcher::Assignment(_) | Matcher::Path | Matcher::Measured | Matcher::Facts(_) => {}
+        Matcher::Assignment(_) | Matcher::Path | Matcher::Measured | Matcher::Facts => {}
     }
 }
 

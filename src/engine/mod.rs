@@ -254,10 +254,11 @@ impl Wakes {
             keyword.rules.iter().copied().filter(|&index| rules.get(index).is_some_and(wanted)).collect()
         };
         let assigned = |rule: &Rule| matches!(rule.matcher, Matcher::Assignment(_));
-        let stated = |rule: &Rule| matches!(rule.matcher, Matcher::Facts(_));
+        let stated = |rule: &Rule| rule.facts.is_some();
+        let only_stated = |rule: &Rule| matches!(rule.matcher, Matcher::Facts);
         Self {
             assignments: chosen(&assigned),
-            others: chosen(&|rule| !assigned(rule) && !stated(rule)),
+            others: chosen(&|rule| !assigned(rule) && !only_stated(rule)),
             binary: chosen(&Rule::identifies_itself),
             facts: !chosen(&stated).is_empty(),
             marker: keyword.marker,

@@ -217,7 +217,7 @@ fn looks(rule: &Rule, text: &[u8], hit: Hit, widest: &mut Widest) -> bool {
             widest.to(hit.start, 1, near_end(near, text, hit));
             true
         }
-        Matcher::Assignment(_) | Matcher::Path | Matcher::Measured | Matcher::Facts(_) => false,
+        Matcher::Assignment(_) | Matcher::Path | Matcher::Measured | Matcher::Facts => false,
     }
 }
 

@@ -7,6 +7,12 @@ use super::Language;
 /// A function, class or file in which names are declared. The file itself is scope 0.
 pub type ScopeId = usize;
 
+/// Longer names are no names of settings.
+const NAMED: usize = 60;
+
+/// Longer lists are data.
+const LISTED: usize = 16;
+
 /// Everything that one file states.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
@@ -16,6 +22,8 @@ pub struct Facts {
     pub calls: Vec<Call>,
     /// Names that get a value or a type.
     pub bindings: Vec<Binding>,
+    /// Members of mappings in code, wherever these stand, and pairs of a text and a value.
+    pub members: Vec<Member>,
     /// What is brought in from elsewhere.
     pub imports: Vec<Import>,
     /// Functions and classes; the first is the file.
@@ -50,6 +58,17 @@ pub struct Argument {
     pub name: Option<String>,
     /// What is passed.
     pub term: Term,
+}
+
+/// A member of a mapping: a name and what it gets. No name of the code means it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// Its name.
+    pub name: String,
+    /// What it gets.
+    pub term: Term,
+    /// Where it stands.
+    pub scope: ScopeId,
 }
 
 /// A value with its place in the text.
@@ -147,6 +166,25 @@ impl Facts {
     pub fn new(language: Language) -> Self {
         let file = Scope { name: String::new(), parent: 0, function: false };
         Self { language, scopes: vec![file], ..Self::default() }
+    }
+
+    /// Keeps the plain members of a mapping, and a text with its value (`("grant_type", grant)`).
+    pub(super) fn note(&mut self, terms: &[Term], members: &[Argument], scope: ScopeId) {
+        let is_plain = |term: &Term| match &term.value {
+            Value::Map(_) => false,
+            Value::List(terms) => {
+                terms.len() <= LISTED && terms.iter().all(|t| !matches!(t.value, Value::Map(_) | Value::List(_)))
+            }
+            _ => true,
+        };
+        let named = members.iter().filter_map(|member| Some((member.name.as_deref()?, &member.term)));
+        let pair = match terms {
+            [Term { value: Value::Text(name), .. }, term] => Some((name.as_str(), term)),
+            _ => None,
+        };
+        let known = named.chain(pair).filter(|(name, term)| name.len() <= NAMED && is_plain(term));
+        let known = known.map(|(name, term)| Member { name: name.to_owned(), term: term.clone(), scope });
+        self.members.extend(known);
     }
 
     /// The scopes around a place, from the innermost to the file.

@@ -136,6 +136,14 @@ impl<'f> Resolver<'f> {
         meant
     }
 
+    /// What a reference such as `azuread_application.cli.id` is a member of: the mapping that it is in, whether it is written
+    /// there or made by whoever runs the configuration.
+    pub fn owner(&self, term: &Term, scope: ScopeId) -> Vec<&'f Term> {
+        let Value::Name(path) = &term.value else { return Vec::new() };
+        let Some((owner, _)) = path.rsplit_once('.') else { return Vec::new() };
+        self.meaning(own(owner), scope, term.span.start, DEPTH).into_iter().map(|(term, _)| term).collect()
+    }
+
     /// `options.bits`, where `options` is bound to members.
     fn member(&self, path: &str, scope: ScopeId, at: usize, depth: usize) -> Vec<(&'f Term, ScopeId)> {
         let (Some((owner, name)), Some(depth)) = (path.rsplit_once('.'), depth.checked_sub(1)) else {

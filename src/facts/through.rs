@@ -70,6 +70,7 @@ const OF_RECEIVER: &[&str] = &[
     "concat",
     "charValue",
     "force_encoding",
+    "data",
 ];
 
 /// Functions of their first argument.
@@ -106,6 +107,8 @@ const OF_ARGUMENT: &[&str] = &[
     "copyOf",
     "toUTF8",
     "utf8.parse",
+    "Utf8.parse",
+    "Latin1.parse",
     "alloc",
     "CCAlgorithm",
     "CCOptions",
@@ -137,6 +140,11 @@ const HEX: &[&str] = &[
     "Hex.parse",
     "a2b_hex",
     "hexToBytes",
+    "parseHexBinary",
+    "hexStringToBytes",
+    "HexStringToByteArray",
+    "hexToByteArray",
+    "hex",
 ];
 const BASE64: &[&str] = &[
     "b64decode",
@@ -176,6 +184,17 @@ pub(super) fn through(call: &Call) -> Option<(Inner<'_>, Coding)> {
         |list: &[&str]| list.iter().any(|name| *name == last || (name.contains('.') && call.callee.ends_with(*name)));
     let inner = call.receiver.as_deref().map(|receiver| &receiver.value);
     let decoder = matches!(inner, Some(Value::Call(_))) && last == "decode" && !call.arguments.is_empty();
+    // Ruby: `["00ff"].pack("H*")`.
+    if last == "pack"
+        && first.and_then(Term::text).is_some_and(|form| form.starts_with('H'))
+        && let Some(Value::List(terms)) = inner
+    {
+        return terms.first().map(|term| (Inner::Term(term), Coding::Hex));
+    }
+    // Bytes one by one are a list, and none of them is the whole.
+    if matches!(last, "byteArrayOf" | "intArrayOf" | "of") && call.arguments.len() > 1 {
+        return None;
+    }
     if ends(HEX) {
         return data().map(|term| (Inner::Term(term), Coding::Hex));
     }

@@ -68,6 +68,8 @@ pub struct Terms {
     pub within_days: u32,
     /// Only where that date is past.
     pub past: bool,
+    /// Only where an application of the other side, public or with a credential, uses the identifier that the match ends with.
+    pub shared: bool,
 }
 
 impl Terms {

@@ -70,6 +70,7 @@ impl Found<'_> {
         self.check_keywords(&raw);
         let boundary = raw.boundary.as_deref().and_then(|name| self.alphabet(name));
         let matcher = self.matcher(&raw)?;
+        let facts = self.facts(&raw);
         let checks = self.checks(&raw.checks);
         let pairs = self.pairs(&raw);
         let scope = scope(&raw, &matcher);
@@ -87,6 +88,7 @@ impl Found<'_> {
             begins: begins(&matcher, boundary, &keywords),
             keywords,
             matcher,
+            facts,
             boundary,
             paths: PathGate::new(texts(&raw.paths), texts(&raw.not_paths)),
             checks,
@@ -154,8 +156,9 @@ impl Found<'_> {
 
     fn matcher(&mut self, raw: &RawRule) -> Option<Matcher> {
         let id = raw.id.get_ref();
-        if !raw.fact.is_empty() {
-            return Some(self.facts(raw));
+        if !raw.fact.is_empty() && raw.pattern.is_none() {
+            self.check_stands_alone(raw);
+            return Some(Matcher::Facts);
         }
         let matcher = match (&raw.pattern, &raw.near, &raw.assignment) {
             (Some(pattern), None, None) => self.pattern(raw, pattern),
@@ -245,7 +248,7 @@ impl Found<'_> {
 fn scope(raw: &RawRule, matcher: &Matcher) -> Scope {
     match matcher {
         Matcher::Path | Matcher::Measured => Scope::Tree,
-        Matcher::Facts(_) => Scope::Facts,
+        Matcher::Facts => Scope::Facts,
         _ if raw.keywords.is_empty() => Scope::File,
         _ => Scope::Window,
     }

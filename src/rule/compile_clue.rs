@@ -29,6 +29,7 @@ impl RawTerms {
             after_days: self.after_days,
             within_days: self.within_days,
             past: self.past,
+            shared: self.shared,
         })
     }
 }

@@ -1,19 +1,33 @@
 //! From facts as written to what the engine runs.
 
 use super::compile::Found;
-use super::compiled::Matcher;
 use super::fact::{FactClauses, LANGUAGES};
 use super::raw::RawRule;
 
 impl Found<'_> {
-    /// The matcher of a rule on facts.
-    pub(super) fn facts(&mut self, raw: &RawRule) -> Matcher {
+    /// A rule on facts alone has no other matcher, and no keywords of its own.
+    pub(super) fn check_stands_alone(&mut self, raw: &RawRule) {
         let id = raw.id.get_ref();
-        if raw.pattern.is_some() || raw.near.is_some() || raw.assignment.is_some() {
-            self.problem(self.start, format!("rule {id}: `fact` stands with no other matcher"));
+        if raw.near.is_some() || raw.assignment.is_some() {
+            self.problem(self.start, format!("rule {id}: `fact` stands alone, or with a `pattern`"));
         }
         if !raw.keywords.is_empty() {
             self.problem(self.start, format!("rule {id}: the keywords stand with each `fact`"));
+        }
+    }
+
+    /// What a rule says of facts.
+    pub(super) fn facts(&mut self, raw: &RawRule) -> Option<FactClauses> {
+        let id = raw.id.get_ref();
+        if raw.fact.is_empty() {
+            return None;
+        }
+        // A statement and a secret at one place would be told twice.
+        if raw.pattern.is_some() && raw.client.is_none() {
+            self.problem(
+                self.start,
+                format!("rule {id}: `fact` and `pattern` stand together in rules on applications alone"),
+            );
         }
         for name in raw.fact.iter().flat_map(|fact| &fact.languages).filter(|name| !LANGUAGES.contains(&name.as_str()))
         {
@@ -24,6 +38,6 @@ impl Found<'_> {
                 self.problem(self.start, format!("rule {id}: {error}"));
             }
         }
-        Matcher::Facts(FactClauses::new(raw.fact.clone()))
+        Some(FactClauses::new(raw.fact.clone()))
     }
 }

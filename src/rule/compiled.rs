@@ -38,8 +38,8 @@ pub enum Matcher {
     Path,
     /// None: code measures something (a key) and reports it under this rule.
     Measured,
-    /// Facts of code and configuration.
-    Facts(FactClauses),
+    /// Facts of code and configuration alone.
+    Facts,
 }
 
 /// `[rule.near]`, compiled.
@@ -106,6 +106,8 @@ pub struct Rule {
     pub keywords: Vec<Text>,
     /// How it finds candidates.
     pub matcher: Matcher,
+    /// What it says of the facts of a file; where the matcher is another, beside what that finds.
+    pub facts: Option<FactClauses>,
     /// Bytes that may not touch the match.
     pub boundary: Option<Alphabet>,
     /// Each match begins with a keyword, before which `boundary` allows no letter and no digit.
@@ -147,7 +149,7 @@ impl Rule {
             Matcher::Assignment(a) if a.value.is_some() => 3,
             Matcher::Assignment(_) => 1,
             // A key in code is told by what it is for, a literal by its name alone.
-            Matcher::Facts(_) => 2,
+            Matcher::Facts => 2,
             Matcher::Path | Matcher::Measured => 0,
         }
     }

@@ -51,6 +51,10 @@ pub struct RawFact {
     /// Names or key paths that get a value.
     #[serde(default)]
     pub assign: Vec<String>,
+    /// Names that get a value in whatever way: as a member of a mapping, an argument with a name, a variable, a field, or beside
+    /// it (`add("grant_type", grant)`). Case, `_` and `-` do not count.
+    #[serde(default)]
+    pub named: Vec<String>,
     /// The file imports one of these.
     #[serde(default)]
     pub imports: Vec<String>,
@@ -178,6 +182,8 @@ pub struct FactClause {
     pub calls: Vec<Vec<String>>,
     /// `assign`, taken apart.
     pub assigns: Vec<Vec<String>>,
+    /// `named`, as names are compared.
+    pub names: Vec<String>,
 }
 
 impl RawFact {
@@ -189,14 +195,14 @@ impl RawFact {
         if self.languages.is_empty() {
             return Err("a fact needs `languages`".to_owned());
         }
-        if self.call.is_empty() == self.assign.is_empty() {
-            return Err("a fact needs either `call` or `assign`".to_owned());
+        if [&self.call, &self.assign, &self.named].iter().filter(|names| !names.is_empty()).count() != 1 {
+            return Err("a fact needs one of `call`, `assign` and `named`".to_owned());
         }
         let tests = [self.below.is_some(), !self.is.is_empty(), self.weak.is_some(), self.missing];
         if tests.iter().filter(|test| **test).count() > 1 {
             return Err("a fact has one of `below`, `is`, `weak` and `missing`, or none".to_owned());
         }
-        if self.argument.is_empty() && self.assign.is_empty() && tests.contains(&true) {
+        if self.argument.is_empty() && !self.call.is_empty() && tests.contains(&true) {
             return Err("a fact that tests a value says by `argument` where it stands".to_owned());
         }
         Ok(())
@@ -207,7 +213,8 @@ impl FactClause {
     /// Takes the paths apart.
     fn new(raw: RawFact) -> Self {
         let taken = |paths: &[String]| paths.iter().map(|path| path.split('.').map(str::to_owned).collect()).collect();
-        Self { calls: taken(&raw.call), assigns: taken(&raw.assign), raw }
+        let names = raw.named.iter().map(|name| plain_name(name)).collect();
+        Self { calls: taken(&raw.call), assigns: taken(&raw.assign), names, raw }
     }
 
     /// Whether it holds in a language, by the name that rules use.
@@ -242,6 +249,11 @@ impl FactClauses {
         let take = || self.raw.get().unwrap_or_default().into_owned().into_iter().map(FactClause::new).collect();
         self.ready.get_or_init(take)
     }
+}
+
+/// A name as names are compared whatever their notation: `client_secret`, `clientSecret`, `Client-Secret`.
+pub fn plain_name(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// Whether a path ends with a pattern.

@@ -15,6 +15,7 @@ packed!(Rule {
     info,
     keywords,
     matcher,
+    facts,
     boundary,
     begins,
     paths,
@@ -28,7 +29,7 @@ packed!(Rule {
     written,
 });
 packed!(Clue { side, weight, group, unit, up, artefact, workspace, platform, library, version, flow, proof, identity });
-packed!(Terms { kinds, needs, without, near, shipped, identity, once, after_days, within_days, past });
+packed!(Terms { kinds, needs, without, near, shipped, identity, once, after_days, within_days, past, shared });
 packed!(RuleInfo {
     id,
     aliases,
@@ -52,6 +53,7 @@ packed!(RawFact {
     keywords,
     call,
     assign,
+    named,
     imports,
     argument,
     when,
@@ -125,10 +127,7 @@ impl Packed for Matcher {
             }
             Self::Path => 3u8.pack(out),
             Self::Measured => 4u8.pack(out),
-            Self::Facts(clauses) => {
-                5u8.pack(out);
-                clauses.raw.pack(out);
-            }
+            Self::Facts => 5u8.pack(out),
         }
     }
 
@@ -139,9 +138,19 @@ impl Packed for Matcher {
             2 => Assignment::unpack(from).map(Self::Assignment),
             3 => Some(Self::Path),
             4 => Some(Self::Measured),
-            5 => Packed::unpack(from).map(FactClauses::later).map(Self::Facts),
+            5 => Some(Self::Facts),
             _ => None,
         }
+    }
+}
+
+impl Packed for FactClauses {
+    fn pack(&self, out: &mut Vec<u8>) {
+        self.raw.pack(out);
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<Self> {
+        Packed::unpack(from).map(Self::later)
     }
 }
 

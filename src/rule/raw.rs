@@ -303,4 +303,6 @@ pub struct RawTerms {
     pub within_days: u32,
     /// Only where that date is past.
     pub past: bool,
+    #[serde(default)]
+    pub shared: bool,
 }

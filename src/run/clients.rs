@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::context::{Context, Gathered};
 use super::finish::keep;
 use super::outcome::{ClueSpot, Spot};
+use super::shared::Shared;
 use crate::check::{PathClass, path_class};
 use crate::client::{Declared, Evidence, Kind, Role, Seen, Unit, Units, role};
 use crate::model::{
@@ -88,6 +89,13 @@ pub(super) fn assess(gathered: &mut Gathered, context: &Context<'_>) {
     let units = units(gathered, context);
     let places = Places::of(gathered, declared);
     let mut once = BTreeSet::new();
+    let mut shared = Shared::default();
+    for finding in &gathered.report.findings {
+        let asked = about.get(finding.rule.id.as_str()).and_then(|rule| rule.client.as_ref()).is_some_and(|t| t.shared);
+        if let Some(unit) = units.unit_of(&name_of(&finding.origin)).filter(|_| asked) {
+            shared.note(finding, unit);
+        }
+    }
     gathered.report.findings.sort_by(|a, b| a.order().cmp(&b.order()));
     gathered.report.findings.retain_mut(|finding| {
         let path = name_of(&finding.origin);
@@ -96,7 +104,9 @@ pub(super) fn assess(gathered: &mut Gathered, context: &Context<'_>) {
             escalate(finding, unit, &path, &places);
             return true;
         };
-        let meets = meets(terms, unit, &path) && in_time(terms, finding, context.settings.as_of);
+        let meets = meets(terms, unit, &path)
+            && in_time(terms, finding, context.settings.as_of)
+            && (!terms.shared || unit.is_some_and(|unit| shared.tell(finding, unit)));
         let first = !terms.once || once.insert((finding.rule.id.clone(), unit.map(|unit| unit.path.clone())));
         if meets && first && !terms.kinds.is_empty() {
             tell(finding, unit, &places);

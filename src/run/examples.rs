@@ -73,7 +73,7 @@ fn usual_paths(language: &str) -> Vec<String> {
 
 /// The languages that a rule on facts claims and shows no example of, both ways.
 fn without_examples<'r>(rule: &'r Rule, examples: &RawExamples) -> Vec<&'r str> {
-    let Matcher::Facts(clauses) = &rule.matcher else { return Vec::new() };
+    let Some(clauses) = &rule.facts else { return Vec::new() };
     let shown = |language: &str| {
         examples.of.get(language).is_some_and(|pair| !pair.matching.is_empty() && !pair.pass.is_empty())
     };

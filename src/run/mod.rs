@@ -23,6 +23,7 @@ mod pair;
 mod part;
 mod range;
 mod scan;
+mod shared;
 mod spots;
 mod stated;
 mod step;

@@ -40,6 +40,7 @@ impl Scanner<'_> {
         }
         let place = Place::of(path);
         let mut counted = (0, Extent::default());
+        let before = outcome.spots.len();
         // Equal statements of a file are told apart, and nothing else that is added to it changes that.
         let mut equal: BTreeMap<(RuleIndex, Vec<u8>), u32> = BTreeMap::new();
         for stated in &linted.stated {
@@ -47,9 +48,18 @@ impl Scanner<'_> {
             let bytes = text.get(stated.span.clone()).unwrap_or_default();
             let body = bytes.iter().filter(|byte| !byte.is_ascii_whitespace()).copied().collect();
             let number = equal.entry((stated.rule, body)).and_modify(|number| *number += 1).or_default();
-            outcome.spots.push(spot(text, stated, rule, place, &hidden, &mut counted, *number));
+            let said = spot(text, stated, rule, place, &hidden, &mut counted, *number);
+            // A rule that has a pattern as well may have said it already.
+            if !outcome.spots.iter().take(before).any(|known| known.rule == said.rule && shares_line(known, &said)) {
+                outcome.spots.push(said);
+            }
         }
     }
+}
+
+/// Whether two spots stand on a line in common.
+fn shares_line(one: &Spot, other: &Spot) -> bool {
+    one.location.start.line <= other.location.end.line && other.location.start.line <= one.location.end.line
 }
 
 /// Quotes the lines of what was found before, now that more of the text is known to be secret.

@@ -3,6 +3,7 @@
 //! Off the hot path: only files in which a keyword of such a rule stands come here, and only those whose language is
 //! known. What a number or a name is worth is asked of the key policy and of `check`.
 
+mod named;
 mod select;
 mod test;
 
@@ -11,7 +12,7 @@ use std::ops::Range;
 use crate::facts::{self, Facts, Language, Resolver};
 use crate::key::Policy;
 use crate::model::Severity;
-use crate::rule::{FactClause, Keyword, Matcher, RuleIndex, RuleSet, path_matches};
+use crate::rule::{FactClause, Keyword, RuleIndex, RuleSet, path_matches};
 use select::Site;
 
 /// A fact that a rule calls weak.
@@ -76,7 +77,7 @@ fn clauses<'r>(
     words: &[&str],
 ) -> Option<Vec<&'r FactClause>> {
     let rule = rules.get(index)?;
-    let Matcher::Facts(clauses) = &rule.matcher else { return None };
+    let clauses = rule.facts.as_ref()?;
     let seen = |clause: &&FactClause| clause.raw.keywords.iter().any(|keyword| words.contains(&keyword.as_str()));
     let speaks = |clause: &&FactClause| clause.speaks(language.name());
     let clauses: Vec<&FactClause> = clauses.all().iter().filter(speaks).filter(seen).collect();
@@ -112,6 +113,10 @@ impl<'f> Linter<'f> {
             for at in 0..self.facts().bindings.len() {
                 found.extend(self.binding(at, clause).and_then(|site| self.weak(rule, clause, &site)));
             }
+        }
+        if !clause.names.is_empty() {
+            let named = self.named(&clause.names);
+            found.extend(named.into_iter().filter_map(|site| self.weak(rule, clause, &site)));
         }
         found
     }

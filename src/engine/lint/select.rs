@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Linter;
-use crate::facts::{Argument, Found, ScopeId, Term, Value};
+use crate::facts::{Argument, Found, Language, ScopeId, Term, Value};
 
 /// A call or a binding that a clause is about.
 pub(super) struct Site<'f> {
@@ -101,12 +101,15 @@ impl<'f> Linter<'f> {
             _ => None,
         };
         let direct = within(&term.value);
-        direct.or_else(|| {
+        let direct = direct.or_else(|| {
             self.resolver.values(term, scope).into_iter().find_map(|found| match found.value {
                 Cow::Borrowed(value) => within(value),
                 Cow::Owned(_) => None,
             })
-        })
+        });
+        let refers = direct.is_none() && self.facts().language == Language::Hcl;
+        let owners = if refers { self.resolver.owner(term, scope) } else { Vec::new() };
+        direct.or_else(|| owners.into_iter().find_map(|owner| within(&owner.value)))
     }
 
     /// Whether a selector's value is one of those wanted. A selector that ends with `?` need not be there.

@@ -53,7 +53,7 @@ impl<'f> Linter<'f> {
             }
             Weak::CipherList => self.texts(&found.value).iter().find_map(|list| weak_suite(list)).map(|s| plain(&s)),
             Weak::SshList => self.texts(&found.value).iter().find_map(|list| weak_ssh(list)).map(plain),
-            Weak::Literal => literal(found).then(|| secret(found)),
+            Weak::Literal => (literal(found) || self.lists_bytes(found)).then(|| secret(found)),
             Weak::HmacSecret => self.short_for_hash(clause, site, found),
             Weak::Secret => guessable(found).then(|| secret(found)),
             Weak::FilledIn => filled_in(found).then(|| secret(found)),
@@ -123,6 +123,14 @@ impl<'f> Linter<'f> {
             }
             _ => None,
         }
+    }
+
+    /// Whether a call names each byte of what it makes: `byteArrayOf(1, 2, 3, 4)`.
+    fn lists_bytes(&self, found: &Found<'f>) -> bool {
+        let Value::Call(at) = found.value.as_ref() else { return false };
+        let Some(call) = self.facts().calls.get(*at) else { return false };
+        let makes = matches!(call.callee.rsplit('.').next(), Some("byteArrayOf" | "intArrayOf" | "of"));
+        makes && call.arguments.len() >= 4 && call.arguments.iter().all(|a| matches!(a.term.value, Value::Int(_)))
     }
 
     /// How many random bytes a call gives.

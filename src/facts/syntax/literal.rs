@@ -59,6 +59,11 @@ impl Walker<'_> {
             }
             _ => (operator, terms),
         };
+        // A pair, as mappings are written in Kotlin.
+        if matches!(operator.as_str(), "to" | "->") && terms.len() == 2 {
+            self.note(&terms, &[]);
+            return Value::Unknown;
+        }
         literal::joined(&operator, terms)
     }
 

@@ -224,7 +224,13 @@ impl<'t> Walker<'t> {
                 }
             }
         }
+        self.note(&terms, &members);
         if members.is_empty() { Value::List(terms) } else { Value::Map(members) }
+    }
+
+    /// Keeps the plain members of a mapping, and a text with its value.
+    pub(super) fn note(&mut self, terms: &[Term], members: &[Argument]) {
+        self.facts.note(terms, members, self.scope);
     }
 
     /// A key, or a name, with its value; without a name where there is but one child.

@@ -1,12 +1,14 @@
 //! Blocks in braces: HCL and Bicep. A block is a mapping; its labels are part of its name.
 
+use std::collections::BTreeMap;
+
 use super::DEPTH;
 use super::emit::{bind, emit, scalar};
 use crate::facts::fact::{Argument, Facts, Term, Value};
 
 /// Reads a whole file.
 pub(super) fn read(text: &[u8], facts: &mut Facts) {
-    let mut reader = Blocks { text, at: 0, cut: false };
+    let mut reader = Blocks { text, at: 0, cut: false, labels: BTreeMap::new() };
     let members = reader.body(0);
     facts.cut |= reader.cut;
     for Argument { name, term } in members {
@@ -25,6 +27,13 @@ pub(super) fn read(text: &[u8], facts: &mut Facts) {
                     bind(&path, member.term.clone(), facts);
                 }
             }
+            ("resource", _) => {
+                // What other blocks refer to it by: `azuread_application.cli`.
+                if let Some(label) = reader.labels.get(&term.span.start) {
+                    bind(&format!("{rest}.{label}"), term.clone(), facts);
+                }
+                emit(&name, &term, text, facts);
+            }
             _ => emit(&name, &term, text, facts),
         }
     }
@@ -34,6 +43,8 @@ struct Blocks<'t> {
     text: &'t [u8],
     at: usize,
     cut: bool,
+    /// Names of resources, by where their bodies begin.
+    labels: BTreeMap<usize, String>,
 }
 
 impl Blocks<'_> {
@@ -80,6 +91,7 @@ impl Blocks<'_> {
                     let start = self.at;
                     self.at += 1;
                     let value = Value::Map(self.body(depth + 1));
+                    self.labels.extend(head.get(2).map(|label| (start, label.clone())));
                     let name = name(&head, false);
                     members.push(Argument { name: Some(name), term: Term::new(value, start..self.at) });
                     head.clear();

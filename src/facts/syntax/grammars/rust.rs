@@ -21,7 +21,7 @@ pub(super) static RUST: Grammar = Grammar {
         ("string_content", Piece),
         ("integer_literal", Number),
         ("boolean_literal", Name),
-        ("array_expression field_initializer_list", List),
+        ("array_expression field_initializer_list tuple_expression", List),
         ("field_initializer", Pair),
         ("parenthesized_expression", Wrap("")),
         ("reference_expression type_cast_expression", Wrap("value")),

@@ -82,7 +82,11 @@ impl Reader<'_> {
             return (left, behind);
         }
         let (right, next) = self.operand(behind, end);
-        let value = literal::joined(&self.string(operator), vec![left, right]);
+        let terms = vec![left, right];
+        if self.is(operator, b"->") {
+            self.facts.note(&terms, &[], self.scope);
+        }
+        let value = literal::joined(&self.string(operator), terms);
         (Term::new(value, self.span(at..next)), next.max(behind))
     }
 
@@ -128,6 +132,7 @@ impl Reader<'_> {
                     Some(term) if alone => term.value,
                     Some(term) => {
                         terms.push(term);
+                        self.facts.note(&terms, &[], self.scope);
                         Value::List(terms)
                     }
                     None => Value::Unknown,
