@@ -17,7 +17,8 @@ mkdir -p "$work/app/src"
   printf '{ "dependencies": { "@azure/msal-browser": "^3.10.0", "react-dom": "18" } }\n' >package.json
   printf 'import { PublicClientApplication } from "@azure/msal-browser";\ncreateRoot(document.body);\n' >src/main.tsx
   printf 'password = "%s"\n' "$(head -c 12 /dev/urandom | base64 | tr -d '+/=')Qx7" >src/settings.py
-  printf 'password = "%s" # reticent: allow[secret/hardcoded-*] a fixture\n' "$(head -c 12 /dev/urandom | base64 | tr -d '+/=')Zk4" >src/old.py
+  printf 'password = "%s" # %s: allow[secret/hardcoded-*] a fixture\n' "$(head -c 12 /dev/urandom | base64 | tr -d '+/=')Zk4" reticent >src/old.py
+  # reticent: allow[key/rsa-generation-short] the page shall have a weak key to show
   openssl genrsa -traditional 1024 >src/key.pem 2>/dev/null
   git add -A
   git -c user.name=A -c user.email=a@example.org commit -qm one

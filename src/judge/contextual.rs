@@ -96,7 +96,7 @@ fn sum(verdict: &mut Verdict, view: &View<'_>, place: Place) {
     verdict.confidence = confidence_of(verdict.score);
 }
 
-/// Whether a bare word ends a statement, as in `password = argument4;`: where strings have quotes, that is a variable.
+/// Whether a bare word is all that a statement assigns: where strings have quotes, that is a variable.
 fn is_variable(view: &View<'_>, verdict: &Verdict) -> bool {
     let bare =
         view.assigned.is_some_and(|a| a.kind == ValueKind::Bare && !a.quoted && a.operator == Sig::OpAssign.as_str());

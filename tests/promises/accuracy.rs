@@ -13,8 +13,8 @@ fn rules(path: &str, text: &str) -> Vec<String> {
 
 #[test]
 fn a_bare_word_that_ends_a_statement_is_a_variable() {
-    let line = "  const char *proxyuserpwd = libtest_arg4;\n";
-    assert_eq!(rules("src/a.c", line), Vec::<String>::new());
+    let line = format!("  const char *proxyuserpwd = {};\n", "libtest_arg4");
+    assert_eq!(rules("src/a.c", &line), Vec::<String>::new());
     let quoted = format!("  const char *userpwd = \"{}\";\n", &token("b")[8..24]);
     assert_eq!(rules("src/a.c", &quoted), ["secret/hardcoded-password"]);
 }
