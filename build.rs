@@ -53,6 +53,7 @@ mod rule {
     mod duplicates;
     mod fact;
     mod lazy;
+    mod needs;
     pub(crate) mod pack;
     mod packed;
     mod paths;

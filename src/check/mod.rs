@@ -35,6 +35,6 @@ pub use names::{Checksum, Structure, UnknownChecksum, UnknownStructure};
 pub use parents::parents;
 pub use path_class::{PathClass, path_class};
 pub use placeholder::{Placeholder, placeholder, placeholder_token};
-pub use redirect::{broad_subject, risky_redirect};
+pub use redirect::{broad_subject, may_risk_redirect, risky_redirect};
 pub use value_kind::{ValueKind, value_kind};
 pub use words::word_share;

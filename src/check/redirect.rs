@@ -1,5 +1,7 @@
 //! Redirect URIs and federated subjects: what of them lets others in.
 
+use memchr::memmem;
+
 /// Hosts on which a name that is given up can be taken by anybody
 /// (<https://learn.microsoft.com/azure/security/fundamentals/subdomain-takeover>).
 const TAKEN_OVER: &[&str] = &[
@@ -40,6 +42,26 @@ pub fn risky_redirect(uri: &str) -> Option<&'static str> {
     }
 }
 
+/// Whether a text may hold such a URI, or the pieces of one: a quick look that never says no where one is.
+pub fn may_risk_redirect(text: &[u8]) -> bool {
+    let anywhere = [&b"\"*\""[..], b"'*'", b"`*`", b"/*\"", b"/*'", b"/*`"];
+    if anywhere.iter().any(|wanted| memmem::find(text, wanted).is_some()) {
+        return true;
+    }
+    memmem::find_iter(text, b"://").any(|at| {
+        let Some(front) = text.get(..at) else { return false };
+        let scheme = front.iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
+        let rest = text.get(at..).unwrap_or_default();
+        let end = rest.iter().position(|b| matches!(b, b'"' | b'\'' | b'`' | b'<') || b.is_ascii_whitespace());
+        let uri = text.get(at - scheme..at + end.unwrap_or(rest.len())).unwrap_or_default();
+        let host = uri.get(scheme + 3..).unwrap_or_default();
+        // A host that stands in a constant.
+        let elsewhere =
+            uri.starts_with(b"http") && (host.is_empty() || host.iter().any(|b| matches!(b, b'{' | b'$' | b'%')));
+        elsewhere || risky_redirect(&String::from_utf8_lossy(uri)).is_some()
+    })
+}
+
 /// What makes the subject of a federated identity too broad, if anything: a wildcard, pull requests, a whole organisation or
 /// repository (<https://docs.github.com/actions/security-for-github-actions/security-hardening-your-deployments/about-security-hardening-with-openid-connect>).
 pub fn broad_subject(subject: &str) -> Option<&'static str> {
@@ -75,6 +97,7 @@ mod tests {
             "https://x.azurewebsites.net/cb",
         ] {
             assert!(risky_redirect(uri).is_some(), "{uri}");
+            assert!(may_risk_redirect(format!("x = '{uri}'").as_bytes()), "{uri}");
         }
         for uri in [
             "https://app.example.com/cb",
@@ -88,6 +111,10 @@ mod tests {
         ] {
             assert_eq!(risky_redirect(uri), None, "{uri}");
         }
+        for pieces in ["'http://' + host", "`http://${HOST}/cb`", "f'http://{HOST}/cb'"] {
+            assert!(may_risk_redirect(pieces.as_bytes()), "{pieces}");
+        }
+        assert!(!may_risk_redirect(b"redirectUri: 'http://localhost:3000', home: 'https://a.example/'"));
     }
 
     #[test]

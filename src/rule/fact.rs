@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::needs::Needs;
 use super::pack::Later;
 
 /// The languages that facts are read from, by the names that rules use; `facts` knows which files they are.
@@ -184,6 +185,8 @@ pub struct FactClause {
     pub assigns: Vec<Vec<String>>,
     /// `named`, as names are compared.
     pub names: Vec<String>,
+    /// Words without which it holds in no file.
+    pub needs: Needs,
 }
 
 impl RawFact {
@@ -214,7 +217,7 @@ impl FactClause {
     fn new(raw: RawFact) -> Self {
         let taken = |paths: &[String]| paths.iter().map(|path| path.split('.').map(str::to_owned).collect()).collect();
         let names = raw.named.iter().map(|name| plain_name(name)).collect();
-        Self { calls: taken(&raw.call), assigns: taken(&raw.assign), names, raw }
+        Self { calls: taken(&raw.call), assigns: taken(&raw.assign), names, needs: Needs::of(&raw), raw }
     }
 
     /// Whether it holds in a language, by the name that rules use.

@@ -9,10 +9,11 @@ mod test;
 
 use std::ops::Range;
 
+use crate::check::may_risk_redirect;
 use crate::facts::{self, Facts, Language, Resolver};
 use crate::key::Policy;
 use crate::model::Severity;
-use crate::rule::{FactClause, Keyword, RuleIndex, RuleSet, path_matches};
+use crate::rule::{FactClause, Keyword, RuleIndex, RuleSet, Weak, path_matches};
 use select::Site;
 
 /// A fact that a rule calls weak.
@@ -50,7 +51,14 @@ pub fn lint(rules: &RuleSet, woken: &[usize], policy: &Policy, path: &[u8], text
     indices.dedup();
     let words: Vec<&str> = keywords.iter().map(|keyword| keyword.text.as_ref()).collect();
     let of_rule = |index| Some((index, clauses(rules, index, language, path, &words)?));
-    let wanted: Vec<(RuleIndex, Vec<&FactClause>)> = indices.into_iter().filter_map(of_rule).collect();
+    let mut wanted: Vec<(RuleIndex, Vec<&FactClause>)> = indices.into_iter().filter_map(of_rule).collect();
+    if !wanted.is_empty() {
+        let lower = text.to_ascii_lowercase();
+        wanted.retain_mut(|(_, clauses)| {
+            clauses.retain(|clause| may_hold(clause, text, &lower));
+            !clauses.is_empty()
+        });
+    }
     if wanted.is_empty() {
         return Linted::default();
     }
@@ -82,6 +90,12 @@ fn clauses<'r>(
     let speaks = |clause: &&FactClause| clause.speaks(language.name());
     let clauses: Vec<&FactClause> = clauses.all().iter().filter(speaks).filter(seen).collect();
     (!clauses.is_empty() && rule.paths.admits(path)).then_some(clauses)
+}
+
+/// Whether what a clause cannot do without stands in a text; reading its facts costs far more than looking.
+fn may_hold(clause: &FactClause, text: &[u8], lower: &[u8]) -> bool {
+    let risky = || clause.raw.weak != Some(Weak::Redirect) || may_risk_redirect(text);
+    clause.needs.stand_in(lower) && risky()
 }
 
 /// What a file's rules have at hand.

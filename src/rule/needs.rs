@@ -1,0 +1,143 @@
+//! The words without which a clause on facts cannot hold, read off the clause itself.
+//!
+//! A keyword tells that a file may be worth reading as code; reading it costs a hundred times what searching it did. Most
+//! files that a keyword woke lack another word that the clause names: the callee, the value that it looks for. These are
+//! looked for first. What a name stands for is followed within the file only, so its value's words stand there too.
+
+use std::collections::BTreeMap;
+
+use memchr::memmem;
+
+use super::fact::RawFact;
+
+/// Shorter words stand in nearly every file.
+const SHORTEST: usize = 3;
+
+/// Parts of paths that readers of facts put in where the text has another word, or none.
+const PUT_IN: [&str; 8] = ["new", "init", "using", "resource", "resources", "properties", "true", "null"];
+
+/// How configuration says no.
+const NO: [&str; 3] = ["false", "no", "off"];
+
+/// All that must stand in a file: of each group one alternative, of an alternative every word.
+#[derive(Clone, Debug, Default)]
+pub struct Needs(Vec<Vec<Vec<Word>>>);
+
+/// A word in lower case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Word {
+    text: Box<str>,
+    /// It begins where a word begins.
+    begins: bool,
+    /// It ends where a word ends.
+    ends: bool,
+}
+
+impl Needs {
+    /// What a clause needs.
+    pub(super) fn of(raw: &RawFact) -> Self {
+        let mut groups = Vec::new();
+        for texts in [&raw.call, &raw.assign, &raw.is, &raw.imports] {
+            groups.extend(group(texts));
+        }
+        let must = |when: &BTreeMap<String, Vec<String>>| -> Vec<_> {
+            when.iter().filter(|(selector, _)| !selector.ends_with('?')).filter_map(|(_, texts)| group(texts)).collect()
+        };
+        groups.extend(must(&raw.when));
+        Self(groups)
+    }
+
+    /// Whether they stand in a text, which is in lower case.
+    pub fn stand_in(&self, lower: &[u8]) -> bool {
+        let any = |group: &Vec<Vec<Word>>| group.iter().any(|words| words.iter().all(|word| word.stands_in(lower)));
+        self.0.iter().all(any)
+    }
+}
+
+/// A group; none where an alternative needs no word.
+fn group(texts: &[String]) -> Option<Vec<Vec<Word>>> {
+    let alternatives: Vec<Vec<Word>> = texts.iter().flat_map(|text| alternatives(text)).collect();
+    (!alternatives.is_empty() && alternatives.iter().all(|words| !words.is_empty())).then_some(alternatives)
+}
+
+/// In which ways a pattern can be met: nearly always one.
+fn alternatives(text: &str) -> Vec<Vec<Word>> {
+    if text == "false" {
+        return NO.iter().map(|no| vec![Word { text: (*no).into(), begins: true, ends: true }]).collect();
+    }
+    vec![words(text)]
+}
+
+/// The words of a pattern with `*` in it.
+fn words(text: &str) -> Vec<Word> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    for run in text.split(|c: char| !is_word_char(c)) {
+        let end = at + run.len();
+        let starred = |at: Option<usize>| at.and_then(|at| bytes.get(at)) == Some(&b'*');
+        let (begins, ends) = (!starred(at.checked_sub(1)), !starred(Some(end)));
+        at = end + text.get(end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let lower = run.to_ascii_lowercase();
+        let telling = lower.len() >= SHORTEST && lower.is_ascii() && lower.bytes().any(|b| b.is_ascii_alphabetic());
+        if telling && !PUT_IN.contains(&lower.as_str()) {
+            found.push(Word { text: lower.into(), begins, ends });
+        }
+    }
+    found
+}
+
+fn is_word_char(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+fn is_word(byte: Option<&u8>) -> bool {
+    byte.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
+}
+
+impl Word {
+    fn stands_in(&self, lower: &[u8]) -> bool {
+        memmem::find_iter(lower, self.text.as_bytes()).any(|at| {
+            let before = at.checked_sub(1).and_then(|at| lower.get(at));
+            let behind = lower.get(at + self.text.len());
+            !(self.begins && is_word(before)) && !(self.ends && is_word(behind))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stand(raw: &RawFact, text: &str) -> bool {
+        Needs::of(raw).stand_in(text.to_ascii_lowercase().as_bytes())
+    }
+
+    fn texts(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|text| (*text).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_file_without_callee_or_value_is_not_read() {
+        let raw =
+            RawFact { call: texts(&["Cipher.new", "*Suite.getInstance"]), is: texts(&["des*"]), ..RawFact::default() };
+        assert!(stand(&raw, "Cipher(\"DESede\")"));
+        assert!(stand(&raw, "MySuite.getInstance(DES)"));
+        assert!(!stand(&raw, "CipherText(\"DES\")"), "another word");
+        assert!(!stand(&raw, "Cipher(\"AES\")"), "another value");
+        assert!(!stand(&raw, "Suite.get(des)"), "a part of the path is missing");
+    }
+
+    #[test]
+    fn what_readers_put_in_is_not_asked_for() {
+        let no = RawFact { is: texts(&["false"]), ..RawFact::default() };
+        assert!(stand(&no, "pkce: off") && stand(&no, "pkce = False") && !stand(&no, "pkce = true"));
+        let any = RawFact { is: texts(&["*", "des"]), ..RawFact::default() };
+        assert!(stand(&any, ""));
+        let mut raw = RawFact::default();
+        raw.when.insert("0?".to_owned(), texts(&["rsa"]));
+        assert!(stand(&raw, ""), "need not be there");
+        raw.when.insert("0".to_owned(), texts(&["rsa"]));
+        assert!(!stand(&raw, "") && stand(&raw, "'RSA'"));
+    }
+}
