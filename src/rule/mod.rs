@@ -28,6 +28,7 @@ pub use clue::{Clue, KINDS, Terms};
 pub use compile::compile_file;
 pub use compiled::{Assignment, Checks, Matcher, Near, Pair, Rule, Scope};
 pub use fact::{FactClause, FactClauses, LANGUAGES, RawFact, RawMinimum, Unit, Weak, path_matches, plain_name};
+pub use needs::FileWords;
 pub use pack::{Packed, Unpacker};
 pub use pattern::Pattern;
 pub use problem::RuleProblem;

@@ -4,11 +4,12 @@
 //! files that a keyword woke lack another word that the clause names: the callee, the value that it looks for. These are
 //! looked for first. What a name stands for is followed within the file only, so its value's words stand there too.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use memchr::memmem;
 
-use super::fact::RawFact;
+use super::fact::{RawFact, plain_name};
 
 /// Shorter words stand in nearly every file.
 const SHORTEST: usize = 3;
@@ -19,9 +20,32 @@ const PUT_IN: [&str; 8] = ["new", "init", "using", "resource", "resources", "pro
 /// How configuration says no.
 const NO: [&str; 3] = ["false", "no", "off"];
 
-/// All that must stand in a file: of each group one alternative, of an alternative every word.
+/// What must stand in a file.
 #[derive(Clone, Debug, Default)]
-pub struct Needs(Vec<Vec<Vec<Word>>>);
+pub struct Needs {
+    /// Of each group one alternative, of an alternative every word.
+    groups: Vec<Vec<Vec<Word>>>,
+    /// One of these names, in plain notation, where it may get a value.
+    names: Vec<String>,
+}
+
+/// A file's text as clauses are compared with it.
+pub struct FileWords {
+    lower: Vec<u8>,
+    /// Without what joins the words of names.
+    plain: OnceCell<Vec<u8>>,
+}
+
+impl FileWords {
+    /// Of a text.
+    pub fn of(text: &[u8]) -> Self {
+        Self { lower: text.to_ascii_lowercase(), plain: OnceCell::new() }
+    }
+
+    fn plain(&self) -> &[u8] {
+        self.plain.get_or_init(|| self.lower.iter().copied().filter(|b| !matches!(b, b'_' | b'-')).collect())
+    }
+}
 
 /// A word in lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,27 +55,61 @@ struct Word {
     begins: bool,
     /// It ends where a word ends.
     ends: bool,
+    /// It is not only used there, but may get a value.
+    valued: bool,
 }
 
 impl Needs {
     /// What a clause needs.
     pub(super) fn of(raw: &RawFact) -> Self {
         let mut groups = Vec::new();
-        for texts in [&raw.call, &raw.assign, &raw.is, &raw.imports] {
+        for texts in [&raw.call, &raw.is, &raw.imports] {
             groups.extend(group(texts));
         }
+        let mut assigned = group(&raw.assign);
+        for word in assigned.iter_mut().flatten().filter_map(|words| words.last_mut()) {
+            word.valued = word.ends;
+        }
+        groups.extend(assigned);
         let must = |when: &BTreeMap<String, Vec<String>>| -> Vec<_> {
             when.iter().filter(|(selector, _)| !selector.ends_with('?')).filter_map(|(_, texts)| group(texts)).collect()
         };
         groups.extend(must(&raw.when));
-        Self(groups)
+        Self { groups, names: raw.named.iter().map(|name| plain_name(name)).collect() }
     }
 
-    /// Whether they stand in a text, which is in lower case.
-    pub fn stand_in(&self, lower: &[u8]) -> bool {
-        let any = |group: &Vec<Vec<Word>>| group.iter().any(|words| words.iter().all(|word| word.stands_in(lower)));
-        self.0.iter().all(any)
+    /// Whether it stands in a file.
+    pub fn stand_in(&self, file: &FileWords) -> bool {
+        let stands = |word: &Word| word.stands_in(&file.lower);
+        let any = |group: &Vec<Vec<Word>>| group.iter().any(|words| words.iter().all(stands));
+        self.groups.iter().all(any)
+            && (self.names.is_empty() || self.names.iter().any(|name| names_a_value(name, file.plain())))
     }
+}
+
+/// Whether a name stands by itself, and not only where it is used.
+fn names_a_value(name: &str, plain: &[u8]) -> bool {
+    memmem::find_iter(plain, name.as_bytes()).any(|at| {
+        let before = at.checked_sub(1).and_then(|at| plain.get(at));
+        let rest = plain.get(at + name.len()..).unwrap_or_default();
+        !before.is_some_and(u8::is_ascii_alphanumeric)
+            && !rest.first().is_some_and(u8::is_ascii_alphanumeric)
+            && is_given(rest)
+    })
+}
+
+/// Whether the name of a member, an argument or a variable, or a text, gets a value by what stands behind it.
+fn is_given(rest: &[u8]) -> bool {
+    let is_text = rest.first().is_some_and(|b| matches!(b, b'"' | b'\'' | b'`'));
+    let next = rest.iter().find(|b| !b.is_ascii_whitespace());
+    // `"name" to value`, but not a sentence about it.
+    let sentence = !is_text && next.is_some_and(u8::is_ascii_alphanumeric);
+    !sentence && next != Some(&b')') && may_get_a_value(rest)
+}
+
+/// Whether what stands behind a name leaves it open that it gets a value: it is no path that goes on, no call, no end.
+fn may_get_a_value(rest: &[u8]) -> bool {
+    !matches!(rest.iter().find(|b| !b.is_ascii_whitespace()), Some(b'.' | b'(' | b';'))
 }
 
 /// A group; none where an alternative needs no word.
@@ -63,7 +121,10 @@ fn group(texts: &[String]) -> Option<Vec<Vec<Word>>> {
 /// In which ways a pattern can be met: nearly always one.
 fn alternatives(text: &str) -> Vec<Vec<Word>> {
     if text == "false" {
-        return NO.iter().map(|no| vec![Word { text: (*no).into(), begins: true, ends: true }]).collect();
+        return NO
+            .iter()
+            .map(|no| vec![Word { text: (*no).into(), begins: true, ends: true, valued: false }])
+            .collect();
     }
     vec![words(text)]
 }
@@ -81,7 +142,7 @@ fn words(text: &str) -> Vec<Word> {
         let lower = run.to_ascii_lowercase();
         let telling = lower.len() >= SHORTEST && lower.is_ascii() && lower.bytes().any(|b| b.is_ascii_alphabetic());
         if telling && !PUT_IN.contains(&lower.as_str()) {
-            found.push(Word { text: lower.into(), begins, ends });
+            found.push(Word { text: lower.into(), begins, ends, valued: false });
         }
     }
     found
@@ -99,8 +160,9 @@ impl Word {
     fn stands_in(&self, lower: &[u8]) -> bool {
         memmem::find_iter(lower, self.text.as_bytes()).any(|at| {
             let before = at.checked_sub(1).and_then(|at| lower.get(at));
-            let behind = lower.get(at + self.text.len());
-            !(self.begins && is_word(before)) && !(self.ends && is_word(behind))
+            let rest = lower.get(at + self.text.len()..).unwrap_or_default();
+            let whole = !(self.begins && is_word(before)) && !(self.ends && is_word(rest.first()));
+            whole && (!self.valued || may_get_a_value(rest))
         })
     }
 }
@@ -110,7 +172,7 @@ mod tests {
     use super::*;
 
     fn stand(raw: &RawFact, text: &str) -> bool {
-        Needs::of(raw).stand_in(text.to_ascii_lowercase().as_bytes())
+        Needs::of(raw).stand_in(&FileWords::of(text.as_bytes()))
     }
 
     fn texts(texts: &[&str]) -> Vec<String> {
@@ -126,6 +188,34 @@ mod tests {
         assert!(!stand(&raw, "CipherText(\"DES\")"), "another word");
         assert!(!stand(&raw, "Cipher(\"AES\")"), "another value");
         assert!(!stand(&raw, "Suite.get(des)"), "a part of the path is missing");
+    }
+
+    #[test]
+    fn a_name_that_is_only_used_gets_no_value() {
+        let raw = RawFact { named: texts(&["use_pkce", "pkce"]), ..RawFact::default() };
+        for text in
+            ["usePkce: false", "\"use-pkce\" => 0", "bool UsePKCE = no", "set('use_pkce', false)", "{ usePkce }"]
+        {
+            assert!(stand(&raw, text), "{text}");
+        }
+        for text in [
+            "canUsePkce: false",
+            "usePkceCodes: 1",
+            "options.usePkce.then()",
+            "usePkce (x)",
+            "x = usePkce;",
+            "no pkce here",
+            "a(use_pkce)",
+        ] {
+            assert!(!stand(&raw, text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_path_that_is_only_used_is_not_assigned() {
+        let raw = RawFact { assign: texts(&["client.secret", "client_*"]), ..RawFact::default() };
+        assert!(stand(&raw, "client.secret = 1") && stand(&raw, "client_key()"));
+        assert!(!stand(&raw, "a(client.secret.trim());"));
     }
 
     #[test]

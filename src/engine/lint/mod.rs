@@ -13,7 +13,7 @@ use crate::check::may_risk_redirect;
 use crate::facts::{self, Facts, Language, Resolver};
 use crate::key::Policy;
 use crate::model::Severity;
-use crate::rule::{FactClause, Keyword, RuleIndex, RuleSet, Weak, path_matches};
+use crate::rule::{FactClause, FileWords, Keyword, RuleIndex, RuleSet, Weak, path_matches};
 use select::Site;
 
 /// A fact that a rule calls weak.
@@ -53,9 +53,9 @@ pub fn lint(rules: &RuleSet, woken: &[usize], policy: &Policy, path: &[u8], text
     let of_rule = |index| Some((index, clauses(rules, index, language, path, &words)?));
     let mut wanted: Vec<(RuleIndex, Vec<&FactClause>)> = indices.into_iter().filter_map(of_rule).collect();
     if !wanted.is_empty() {
-        let lower = text.to_ascii_lowercase();
+        let file = FileWords::of(text);
         wanted.retain_mut(|(_, clauses)| {
-            clauses.retain(|clause| may_hold(clause, text, &lower));
+            clauses.retain(|clause| may_hold(clause, text, &file));
             !clauses.is_empty()
         });
     }
@@ -93,9 +93,9 @@ fn clauses<'r>(
 }
 
 /// Whether what a clause cannot do without stands in a text; reading its facts costs far more than looking.
-fn may_hold(clause: &FactClause, text: &[u8], lower: &[u8]) -> bool {
+fn may_hold(clause: &FactClause, text: &[u8], file: &FileWords) -> bool {
     let risky = || clause.raw.weak != Some(Weak::Redirect) || may_risk_redirect(text);
-    clause.needs.stand_in(lower) && risky()
+    clause.needs.stand_in(file) && risky()
 }
 
 /// What a file's rules have at hand.
