@@ -17,6 +17,10 @@ const SHORTEST: usize = 3;
 /// Parts of paths that readers of facts put in where the text has another word, or none.
 const PUT_IN: [&str; 8] = ["new", "init", "using", "resource", "resources", "properties", "true", "null"];
 
+/// Languages in which a text may stand without quotes.
+const CONFIGURATION: [&str; 11] =
+    ["shell", "powershell", "dockerfile", "terraform", "bicep", "yaml", "json", "ini", "directives", "nginx", "xml"];
+
 /// How configuration says no.
 const NO: [&str; 3] = ["false", "no", "off"];
 
@@ -57,15 +61,25 @@ struct Word {
     ends: bool,
     /// It is not only used there, but may get a value.
     valued: bool,
+    /// It is a text or a member: a quote, `.` or `:` stands before it.
+    said: bool,
+}
+
+impl Word {
+    fn whole(text: &str) -> Self {
+        Self { text: text.into(), begins: true, ends: true, valued: false, said: false }
+    }
 }
 
 impl Needs {
     /// What a clause needs.
     pub(super) fn of(raw: &RawFact) -> Self {
         let mut groups = Vec::new();
-        for texts in [&raw.call, &raw.is, &raw.imports] {
+        for texts in [&raw.call, &raw.imports] {
             groups.extend(group(texts));
         }
+        let in_code = !raw.named.is_empty() && raw.languages.iter().all(|name| !CONFIGURATION.contains(&name.as_str()));
+        groups.extend(if in_code { group_by(&raw.is, &said) } else { group(&raw.is) });
         let mut assigned = group(&raw.assign);
         for word in assigned.iter_mut().flatten().filter_map(|words| words.last_mut()) {
             word.valued = word.ends;
@@ -114,6 +128,10 @@ fn may_get_a_value(rest: &[u8]) -> bool {
 
 /// A group; none where an alternative needs no word.
 fn group(texts: &[String]) -> Option<Vec<Vec<Word>>> {
+    group_by(texts, &alternatives)
+}
+
+fn group_by(texts: &[String], alternatives: &dyn Fn(&str) -> Vec<Vec<Word>>) -> Option<Vec<Vec<Word>>> {
     let alternatives: Vec<Vec<Word>> = texts.iter().flat_map(|text| alternatives(text)).collect();
     (!alternatives.is_empty() && alternatives.iter().all(|words| !words.is_empty())).then_some(alternatives)
 }
@@ -121,12 +139,18 @@ fn group(texts: &[String]) -> Option<Vec<Vec<Word>>> {
 /// In which ways a pattern can be met: nearly always one.
 fn alternatives(text: &str) -> Vec<Vec<Word>> {
     if text == "false" {
-        return NO
-            .iter()
-            .map(|no| vec![Word { text: (*no).into(), begins: true, ends: true, valued: false }])
-            .collect();
+        return NO.iter().map(|no| vec![Word::whole(no)]).collect();
     }
     vec![words(text)]
+}
+
+/// The same for what a name gets in code: plain words are no names of constants, and stand there as they are.
+fn said(text: &str) -> Vec<Vec<Word>> {
+    let plain = text.len() >= SHORTEST && text.bytes().all(|b| b.is_ascii_lowercase() || b == b' ');
+    if !plain || text == "false" || PUT_IN.contains(&text) {
+        return alternatives(text);
+    }
+    vec![vec![Word { said: true, ..Word::whole(text) }]]
 }
 
 /// The words of a pattern with `*` in it.
@@ -142,7 +166,7 @@ fn words(text: &str) -> Vec<Word> {
         let lower = run.to_ascii_lowercase();
         let telling = lower.len() >= SHORTEST && lower.is_ascii() && lower.bytes().any(|b| b.is_ascii_alphabetic());
         if telling && !PUT_IN.contains(&lower.as_str()) {
-            found.push(Word { text: lower.into(), begins, ends, valued: false });
+            found.push(Word { begins, ends, ..Word::whole(&lower) });
         }
     }
     found
@@ -162,7 +186,8 @@ impl Word {
             let before = at.checked_sub(1).and_then(|at| lower.get(at));
             let rest = lower.get(at + self.text.len()..).unwrap_or_default();
             let whole = !(self.begins && is_word(before)) && !(self.ends && is_word(rest.first()));
-            whole && (!self.valued || may_get_a_value(rest))
+            let said = !self.said || before.is_some_and(|b| matches!(b, b'"' | b'\'' | b'`' | b'.' | b':'));
+            whole && said && (!self.valued || may_get_a_value(rest))
         })
     }
 }
@@ -209,6 +234,22 @@ mod tests {
         ] {
             assert!(!stand(&raw, text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_plain_word_is_a_text_in_code() {
+        let languages = texts(&["javascript"]);
+        let raw = RawFact { languages, is: texts(&["token", "code token"]), ..RawFact::default() };
+        let raw = RawFact { named: texts(&["response_type"]), ..raw };
+        for text in [
+            "response_type: 'token'",
+            "responseType = Type.Token",
+            "response_type=Kind::TOKEN",
+            "response_type: `code token`",
+        ] {
+            assert!(stand(&raw, text), "{text}");
+        }
+        assert!(!stand(&raw, "responseType: code // a token of"));
     }
 
     #[test]
