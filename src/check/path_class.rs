@@ -24,6 +24,12 @@ pub enum PathClass {
 }
 
 impl PathClass {
+    /// Whether what code states here is stated of the application itself. Of tests, documents and somebody else's code
+    /// it would be reported with low confidence or not at all, which is not worth reading them as code for.
+    pub fn is_of_the_application(self) -> bool {
+        matches!(self, Self::Example | Self::Config | Self::Other)
+    }
+
     /// The name that `--explain` shows.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use crate::check::may_risk_redirect;
 use crate::facts::{self, Facts, Language, Resolver};
+use crate::judge::Place;
 use crate::key::Policy;
 use crate::model::Severity;
 use crate::rule::{FactClause, FileWords, Keyword, RuleIndex, RuleSet, Weak, path_matches};
@@ -89,7 +90,8 @@ fn clauses<'r>(
     let seen = |clause: &&FactClause| clause.raw.keywords.iter().any(|keyword| words.contains(&keyword.as_str()));
     let speaks = |clause: &&FactClause| clause.speaks(language.name());
     let clauses: Vec<&FactClause> = clauses.all().iter().filter(speaks).filter(seen).collect();
-    (!clauses.is_empty() && rule.paths.admits(path)).then_some(clauses)
+    let meant = !rule.is_statement() || Place::of(path).class.is_of_the_application();
+    (!clauses.is_empty() && meant && rule.paths.admits(path)).then_some(clauses)
 }
 
 /// Whether what a clause cannot do without stands in a text; reading its facts costs far more than looking.
