@@ -80,11 +80,7 @@ impl Needs {
         }
         let in_code = !raw.named.is_empty() && raw.languages.iter().all(|name| !CONFIGURATION.contains(&name.as_str()));
         groups.extend(if in_code { group_by(&raw.is, &said) } else { group(&raw.is) });
-        let mut assigned = group(&raw.assign);
-        for word in assigned.iter_mut().flatten().filter_map(|words| words.last_mut()) {
-            word.valued = word.ends;
-        }
-        groups.extend(assigned);
+        groups.extend(group_by(&raw.assign, &assigned));
         let must = |when: &BTreeMap<String, Vec<String>>| -> Vec<_> {
             when.iter().filter(|(selector, _)| !selector.ends_with('?')).filter_map(|(_, texts)| group(texts)).collect()
         };
@@ -151,6 +147,16 @@ fn said(text: &str) -> Vec<Vec<Word>> {
         return alternatives(text);
     }
     vec![vec![Word { said: true, ..Word::whole(text) }]]
+}
+
+/// The same for a path that gets a value: its last word does.
+fn assigned(text: &str) -> Vec<Vec<Word>> {
+    let mut found = words(text);
+    let last = found.last_mut().filter(|word| text.to_ascii_lowercase().ends_with(&*word.text));
+    if let Some(last) = last {
+        last.valued = true;
+    }
+    vec![found]
 }
 
 /// The words of a pattern with `*` in it.
@@ -254,8 +260,8 @@ mod tests {
 
     #[test]
     fn a_path_that_is_only_used_is_not_assigned() {
-        let raw = RawFact { assign: texts(&["client.secret", "client_*"]), ..RawFact::default() };
-        assert!(stand(&raw, "client.secret = 1") && stand(&raw, "client_key()"));
+        let raw = RawFact { assign: texts(&["client.secret", "client_*", "Aes.IV"]), ..RawFact::default() };
+        assert!(stand(&raw, "client.secret = 1") && stand(&raw, "client_key()") && stand(&raw, "a = Aes.Create()"));
         assert!(!stand(&raw, "a(client.secret.trim());"));
     }
 
