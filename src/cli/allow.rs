@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use super::Failure;
 use super::args::AllowAction;
@@ -23,7 +22,7 @@ use crate::suppress::{BASELINE_FILE, Listed, Standing, Terms};
 pub(super) fn run(action: &AllowAction, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
     let AllowAction::List { stale, paths, rules, reading } = action;
     let root = Root::resolve(paths, &world.cwd, reading.trust_owner)?;
-    let given = Given { rules, reading: Some(reading), output: None, from: Arc::default() };
+    let given = Given::without_report(rules, Some(reading));
     let session = Session::open(&given, start_of(&root), &root.dir, world, origins)?;
     let (stop, progress) = (stop_flag(), Progress::default());
     let path: PathBuf = root.dir.join(BASELINE_FILE);

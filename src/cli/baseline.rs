@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use super::Failure;
 use super::args::{BaselineAction, BaselineArgs};
@@ -25,7 +24,7 @@ pub(super) fn run(action: &BaselineAction, world: &World, origins: &Origins<'_>)
     | BaselineAction::Show(args)
     | BaselineAction::Prune(args)) = action;
     let root = Root::resolve(&args.paths, &world.cwd, args.reading.trust_owner)?;
-    let given = Given { rules: &args.rules, reading: Some(&args.reading), output: None, from: Arc::default() };
+    let given = Given::without_report(&args.rules, Some(&args.reading));
     let session = Session::open(&given, start_of(&root), &root.dir, world, origins)?;
     let path =
         session.settings.baseline.as_ref().map_or_else(|| root.dir.join(BASELINE_FILE), |file| file.value.clone());

@@ -1,6 +1,5 @@
 //! `clients`: the inventory of applications.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::args::ClientsArgs;
@@ -20,8 +19,7 @@ pub(super) fn clients(args: &ClientsArgs, world: &World, origins: &Origins<'_>) 
     gitleaks::refuse(&args.listing.rules, "clients")?;
     let paths = [args.path.clone()];
     let root = Root::resolve(&paths, &world.cwd, args.listing.reading.trust_owner)?;
-    let given =
-        Given { rules: &args.listing.rules, reading: Some(&args.listing.reading), output: None, from: Arc::default() };
+    let given = Given::without_report(&args.listing.rules, Some(&args.listing.reading));
     let session = Session::open(&given, start_of(&root), &root.dir, world, origins)?;
     let (stop, progress) = (stop_flag(), Progress::default());
     let context = session.context(None, &stop, &progress);

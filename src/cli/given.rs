@@ -18,12 +18,24 @@ pub(super) struct Given<'a> {
     pub(super) output: Option<&'a OutputArgs>,
     /// Where all that says what is allowed is read from.
     pub(super) from: Arc<Snapshot>,
+    /// What is read is no application as it stands, and not judged as one.
+    pub(super) past: bool,
 }
 
 impl<'a> Given<'a> {
     /// All that a command takes which looks at content.
     pub(super) fn of(Common { rules, reading, output }: &'a Common) -> Self {
-        Self { rules, reading: Some(reading), output: Some(output), from: Arc::default() }
+        Self { rules, reading: Some(reading), output: Some(output), from: Arc::default(), past: false }
+    }
+
+    /// Of a command that writes no report.
+    pub(super) fn without_report(rules: &'a RuleArgs, reading: Option<&'a ReadingArgs>) -> Self {
+        Self { rules, reading, output: None, from: Arc::default(), past: false }
+    }
+
+    /// For content of the past.
+    pub(super) fn of_the_past(self) -> Self {
+        Self { past: true, ..self }
     }
 
     /// With all that says what is allowed from a commit, if one is named.

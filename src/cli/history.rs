@@ -31,7 +31,7 @@ pub(super) fn history(args: &HistoryArgs, world: &World, origins: &Origins<'_>) 
     let asked = world.cwd.join(&args.repository);
     let history = History::open(&asked, args.common.reading.trust_owner)?;
     let root = history.root().canonicalize().unwrap_or_else(|_| history.root().to_path_buf());
-    let given = Given::of(&args.common);
+    let given = Given::of(&args.common).of_the_past();
     let session = Session::open(&given, &root, &root, world, origins)?;
     let plan = output::Plan::new(&args.common.output)?;
     let (stop, progress) = (stop_flag(), Arc::new(Progress::default()));

@@ -1,7 +1,6 @@
 //! `keys`: the inventory of keys and certificates.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::args::KeysArgs;
@@ -49,8 +48,7 @@ fn take(
     origins: &Origins<'_>,
     gather: &dyn Fn(&Context<'_>) -> Gathered,
 ) -> Result<Inventory, Failure> {
-    let given =
-        Given { rules: &args.listing.rules, reading: Some(&args.listing.reading), output: None, from: Arc::default() };
+    let given = Given::without_report(&args.listing.rules, Some(&args.listing.reading));
     let session = Session::open(&given, start, root, world, origins)?;
     let (stop, progress) = (stop_flag(), Progress::default());
     let context = session.context(None, &stop, &progress);

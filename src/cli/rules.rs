@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use super::args::{RuleArgs, RulesAction};
 use super::given::Given;
@@ -29,13 +28,7 @@ pub(super) fn run(action: RulesAction, world: &World, origins: &Origins<'_>) -> 
 
 fn open(args: &RuleArgs, world: &World, origins: &Origins<'_>) -> Result<Session, Failure> {
     let root = Root::resolve(&[PathBuf::from(".")], &world.cwd, false)?;
-    Session::open(
-        &Given { rules: args, reading: None, output: None, from: Arc::default() },
-        &world.cwd,
-        &root.dir,
-        world,
-        origins,
-    )
+    Session::open(&Given::without_report(args, None), &world.cwd, &root.dir, world, origins)
 }
 
 fn list(args: &RuleArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {

@@ -20,7 +20,7 @@ use crate::peer::gitleaks::{Fingerprint, read_ignore};
 use crate::rule::packed;
 use crate::run::{Context, Gitleaks, Progress, limits};
 use crate::source::Snapshot;
-use crate::suppress::{self, BASELINE_FILE, Baseline, CODEOWNERS_PLACES, IGNORE_FILE, Owners, Tool};
+use crate::suppress::{self, BASELINE_FILE, Baseline, CODEOWNERS_PLACES, IGNORE_FILE, MARKER_WORDS, Owners, Tool};
 
 /// Where gitleaks looks for fingerprints of findings that are known.
 const GITLEAKS_IGNORE: &str = ".gitleaksignore";
@@ -63,6 +63,7 @@ impl Session {
             Some(config) => compile_gitleaks(config, &settings)?,
             None => compile(&settings, &given.from, world)?,
         };
+        let rules = if given.past { rules.of_content(MARKER_WORDS) } else { rules };
         let engine = Engine::new(rules).with_policy(terms.policy.clone());
         let gitleaks = config.and_then(|config| Gitleaks::new(config, &engine));
         let about_allows = suppress::rules();

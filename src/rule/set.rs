@@ -70,6 +70,15 @@ impl RuleSet {
         Ok(Self::index(rules, known, markers))
     }
 
+    /// The same without what tells and judges applications, for content that is not an application as it stands: what an old
+    /// version was made of says nothing of this one.
+    #[must_use]
+    pub fn of_content(self, markers: &[&'static str]) -> Self {
+        let Self { mut rules, known, .. } = self;
+        rules.retain(|rule| rule.clue.is_none() && rule.client.is_none());
+        Self::index(rules, known, markers)
+    }
+
     fn index(rules: Vec<Rule>, known: BTreeMap<String, Arc<RuleInfo>>, markers: &[&'static str]) -> Self {
         let mut by_path = Vec::new();
         let mut by_path_rules = Vec::new();

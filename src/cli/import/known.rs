@@ -1,7 +1,5 @@
 //! The findings that the other tool knew: looked for by our own rules, and put into a baseline under our own key.
 
-use std::sync::Arc;
-
 use super::super::args::{ReadingArgs, RuleArgs};
 use super::super::given::Given;
 use super::super::origins::Origins;
@@ -37,7 +35,7 @@ pub(super) fn baseline(
         rules.rules.push(file);
     }
     let reading = ReadingArgs { trust_owner, ..ReadingArgs::of_nothing() };
-    let given = Given { rules: &rules, reading: Some(&reading), output: None, from: Arc::default() };
+    let given = Given::without_report(&rules, Some(&reading));
     let session = Session::open(&given, &root.dir, &root.dir, world, origins)?;
     let key = RepositoryKey::generate().map_err(|error| Failure::new(format!("no random bytes: {error}")))?;
     let mut baseline = Baseline::new(key);
