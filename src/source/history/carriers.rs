@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::graph::CommitAt;
 use super::number::Number;
 use super::order::{Narrowed, parents};
@@ -27,7 +29,7 @@ pub struct Carriers {
 impl Spread<'_> {
     /// In which commits the objects of each set stand. A commit or a tag in a set stands for itself.
     pub fn carriers(&self, sets: &[Vec<Number>], head: Option<CommitAt>, narrowed: &Narrowed) -> Vec<Carriers> {
-        sets.chunks(64).flat_map(|sets| self.carriers_of_few(sets, head, narrowed)).collect()
+        sets.par_chunks(64).flat_map_iter(|sets| self.carriers_of_few(sets, head, narrowed)).collect()
     }
 
     fn carriers_of_few(&self, sets: &[Vec<Number>], head: Option<CommitAt>, narrowed: &Narrowed) -> Vec<Carriers> {

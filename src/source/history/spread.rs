@@ -4,8 +4,10 @@
 //! left is small, and is then gone through downwards for paths and upwards for commits, each tree once.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bstr::BString;
+use rayon::prelude::*;
 
 use super::gather::Edge;
 use super::graph::Graph;
@@ -95,23 +97,19 @@ impl<'g> Spread<'g> {
 
     /// All that holds one of the objects, directly or not.
     fn close(&mut self, wanted: &[Number]) {
-        let mut count = 0u32;
-        for &number in wanted {
-            count += u32::from(add(&mut self.local, number, count));
+        let inside: Vec<AtomicBool> = (0..self.local.len()).map(|_| AtomicBool::new(false)).collect();
+        let mark = |number: Number| inside.get(number as usize).is_some_and(|is| !is.swap(true, Ordering::Relaxed));
+        let is_in = |number: Number| inside.get(number as usize).is_some_and(|is| is.load(Ordering::Relaxed));
+        wanted.iter().for_each(|&number| _ = mark(number));
+        // All threads go through the edges at once; which of them sees what first changes nothing of what is marked at last.
+        let leads_on = |edge: &Edge| is_in(edge.child) && !is_in(edge.parent) && mark(edge.parent);
+        while self.graph.edges.par_iter().filter(|edge| leads_on(edge)).count() > 0 {}
+        let mut count = 0;
+        for (local, _) in self.local.iter_mut().zip(&inside).filter(|(_, is)| is.load(Ordering::Relaxed)) {
+            *local = count;
+            count += 1;
         }
-        loop {
-            let before = count;
-            for edge in &self.graph.edges {
-                if self.local.get(edge.child as usize).is_some_and(|&at| at != u32::MAX) {
-                    count += u32::from(add(&mut self.local, edge.parent, count));
-                }
-            }
-            if count == before {
-                break;
-            }
-        }
-        let within = |edge: &&Edge| self.local.get(edge.child as usize).is_some_and(|&at| at != u32::MAX);
-        self.edges = self.graph.edges.iter().filter(within).copied().collect();
+        self.edges = self.graph.edges.par_iter().filter(|edge| is_in(edge.child)).copied().collect();
         self.places = vec![Vec::new(); count as usize];
     }
 
@@ -300,16 +298,5 @@ impl<'g> Spread<'g> {
         }
         parts.reverse();
         bstr::join("/", parts).into()
-    }
-}
-
-/// Gives a number the local place `next` if it has none.
-fn add(local: &mut [u32], number: Number, next: u32) -> bool {
-    match local.get_mut(number as usize) {
-        Some(slot) if *slot == u32::MAX => {
-            *slot = next;
-            true
-        }
-        _ => false,
     }
 }
