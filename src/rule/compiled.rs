@@ -9,6 +9,7 @@ use super::pack::Later;
 use super::paths::PathGate;
 use super::pattern::Pattern;
 use super::raw::RawExamples;
+use super::verify::RawVerify;
 use crate::check::{Alphabet, Checksum, Structure};
 use crate::model::{RuleInfo, Text};
 
@@ -126,6 +127,10 @@ pub struct Rule {
     pub clue: Option<Clue>,
     /// It reports a statement, not a secret, where these terms are met.
     pub client: Option<Terms>,
+    /// The request that tells whether a secret is still valid; see [`Rule::verify`].
+    pub(super) verify: Option<Later<RawVerify>>,
+    /// It comes with the program, or a person named its file where the run was started.
+    pub trusted: bool,
     /// Its tests; see [`Rule::examples`].
     pub(super) examples: Later<RawExamples>,
     /// File and line where it is written.
@@ -136,6 +141,11 @@ impl Rule {
     /// Whether what it finds is no secret: there is nothing to mask.
     pub fn is_statement(&self) -> bool {
         self.client.is_some()
+    }
+
+    /// The request that tells whether a secret of this rule is still valid, if there is a harmless one.
+    pub fn verify(&self) -> Option<RawVerify> {
+        self.verify.as_ref()?.get().map(std::borrow::Cow::into_owned)
     }
 
     /// How specific it is: where several rules fit one secret, the highest wins.
