@@ -99,6 +99,7 @@ impl Found<'_> {
             clue: None,
             client,
             verify: raw.verify.map(|verify| Later::Ready(verify.into_inner())),
+            part: raw.part,
             trusted: self.source.trusted,
             examples: Later::Ready(raw.examples),
             written,

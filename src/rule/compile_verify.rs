@@ -45,7 +45,10 @@ fn problems(verify: &RawVerify, raw: &RawRule) -> Vec<String> {
     }
     for (name, value) in &verify.headers {
         let good = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        must(good && !OURS.contains(&name.to_ascii_lowercase().as_str()), format!("`{name}` is no header field to set"));
+        must(
+            good && !OURS.contains(&name.to_ascii_lowercase().as_str()),
+            format!("`{name}` is no header field to set"),
+        );
         must(value.bytes().all(|b| (b' '..0x7f).contains(&b)), format!("the header field `{name}` is not plain ASCII"));
     }
     if let Some(sign) = &verify.sign {
@@ -59,7 +62,10 @@ fn problems(verify: &RawVerify, raw: &RawRule) -> Vec<String> {
         };
         for name in pieces.iter().filter_map(|piece| if let Piece::Value(name) = piece { Some(*name) } else { None }) {
             uses_secret |= name == "secret";
-            must(name == "secret" || verify.parts.contains_key(name), format!("`parts` does not say what {{{name}}} is"));
+            must(
+                name == "secret" || verify.parts.contains_key(name),
+                format!("`parts` does not say what {{{name}}} is"),
+            );
         }
     }
     must(uses_secret, "it does not send the {secret}".to_owned());
@@ -152,16 +158,18 @@ mod tests {
             assert!(!url(wrong).is_empty(), "{wrong}");
         }
         let said = url("{secret}").join("\n");
-        assert!(said.starts_with("acme.toml:9:1: the live check of secret/acme: the host of `{secret}` is filled in"), "{said}");
+        assert!(
+            said.starts_with("acme.toml:9:1: the live check of secret/acme: the host of `{secret}` is filled in"),
+            "{said}"
+        );
         let host = format!("{GOOD}url = \"https://{{secret}}.acme.example/\"\nhosts = [\".example\"]\n");
         assert!(self::said(&host).join("").contains("`.example` in `hosts` is neither"), "{:?}", self::said(&host));
     }
 
     #[test]
     fn each_mistake_is_told() {
-        let with = |line: &str| {
-            said(&format!("{GOOD}url = \"https://api.acme.example/{{secret}}\"\n{line}\n")).join("\n")
-        };
+        let with =
+            |line: &str| said(&format!("{GOOD}url = \"https://api.acme.example/{{secret}}\"\n{line}\n")).join("\n");
         for (line, expected) in [
             ("method = \"DELETE\"", "there are GET and POST"),
             ("headers = { Host = \"x\" }", "`Host` is no header field to set"),

@@ -129,6 +129,8 @@ pub struct Rule {
     pub client: Option<Terms>,
     /// The request that tells whether a secret is still valid; see [`Rule::verify`].
     pub(super) verify: Option<Later<RawVerify>>,
+    /// It is found for the secret that it belongs to, and never reported by itself.
+    pub part: bool,
     /// It comes with the program, or a person named its file where the run was started.
     pub trusted: bool,
     /// Its tests; see [`Rule::examples`].

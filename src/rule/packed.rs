@@ -27,6 +27,7 @@ packed!(Rule {
     clue,
     client,
     verify,
+    part,
     trusted,
     examples,
     written,

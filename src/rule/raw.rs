@@ -103,6 +103,9 @@ pub struct RawRule {
     /// The other parts of the credential, by their rules.
     #[serde(default)]
     pub pair: Vec<Spanned<RawPair>>,
+    /// It is found for the secret that it belongs to (`pair` there), and never reported by itself.
+    #[serde(default)]
+    pub part: bool,
     /// The request that tells whether the secret is still valid.
     pub verify: Option<Spanned<RawVerify>>,
     /// Random bits that the format proves.

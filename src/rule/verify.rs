@@ -152,6 +152,8 @@ mod tests {
     fn a_suffix_admits_what_lies_below_it() {
         let verify = RawVerify { hosts: vec![".example.com".into(), "api.example.org".into()], ..RawVerify::default() };
         assert!(verify.admits("a.example.com") && verify.admits("api.example.org"));
-        assert!(!verify.admits("example.com") && !verify.admits("badexample.com") && !verify.admits("x.api.example.org"));
+        assert!(
+            !verify.admits("example.com") && !verify.admits("badexample.com") && !verify.admits("x.api.example.org")
+        );
     }
 }

@@ -117,6 +117,9 @@ pub(super) fn finish_resolved(
     let mut groups: BTreeMap<(RuleIndex, Secret), Vec<Part>> = BTreeMap::new();
     let reports = |confidence| here.reports(confidence);
     for Joined { spot, said, related, parts } in join(origin, spots, quiet, rules, &reports) {
+        if rules.get(spot.rule).is_some_and(|rule| rule.part) {
+            continue;
+        }
         let count = counts.entry(spot.rule).or_default();
         *count += 1;
         if *count > MOST {

@@ -191,11 +191,10 @@ fn ask(
     // A signature is of the moment.
     let signed = findings.get(job.first).filter(|_| job.verify.sign.is_some());
     let anew = signed.and_then(|finding| fill(job.verify, finding, now).ok());
-    let request = anew.map_or_else(|| job.request.clone(), |anew| Request {
-        url: job.request.url.clone(),
-        loopback: job.request.loopback,
-        ..anew
-    });
+    let request = anew.map_or_else(
+        || job.request.clone(),
+        |anew| Request { url: job.request.url.clone(), loopback: job.request.loopback, ..anew },
+    );
     (transport.send(&request), at)
 }
 
@@ -244,7 +243,8 @@ fn apply(finding: &mut Finding, verified: Verified) {
     let signal = |name: &'static str, weight| Signal { name: name.into(), weight };
     match verified.state {
         LiveState::Live => {
-            (finding.severity, finding.confidence) = (Severity::Error, Confidence::High);
+            finding.severity = if finding.severity == Severity::Note { Severity::Warning } else { Severity::Error };
+            finding.confidence = Confidence::High;
             finding.signals.push(signal("live", 100));
         }
         LiveState::Dead => {

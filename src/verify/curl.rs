@@ -9,9 +9,9 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use super::Transport;
 use super::answer::Answer;
 use super::request::{Method, Request};
-use super::Transport;
 
 /// Most bytes of an answer that are read, its head included.
 const MOST: u64 = 64 << 10;
@@ -144,7 +144,8 @@ fn read(bytes: &[u8], cut: bool) -> Option<Answer> {
         let (head, body) = split_head(rest)?;
         let line = head.split(|&byte| byte == b'\n').next()?;
         let mut words = str::from_utf8(line).ok()?.split_ascii_whitespace();
-        let status: u32 = words.next().filter(|version| version.starts_with("HTTP/")).and(words.next())?.parse().ok()?;
+        let status: u32 =
+            words.next().filter(|version| version.starts_with("HTTP/")).and(words.next())?.parse().ok()?;
         match status {
             100..=199 => rest = body,
             200..=599 => return Some(Answer { status, body: body.to_vec(), cut }),
@@ -193,7 +194,14 @@ mod tests {
         let answer = read(head, false).unwrap();
         assert_eq!((answer.status, answer.body.as_slice()), (200, b"body\r\n\r\n".as_slice()));
         assert_eq!(read(b"HTTP/1.0 404\n\n", true).unwrap().status, 404);
-        for garbage in [&b""[..], b"HTTP/1.1 200 OK\r\n", b"hello\r\n\r\n", b"HTTP/1.1 999 x\r\n\r\n", b"\xff\r\n\r\n", b"HTTP/1.1 20\xff\n\n"] {
+        for garbage in [
+            &b""[..],
+            b"HTTP/1.1 200 OK\r\n",
+            b"hello\r\n\r\n",
+            b"HTTP/1.1 999 x\r\n\r\n",
+            b"\xff\r\n\r\n",
+            b"HTTP/1.1 20\xff\n\n",
+        ] {
             assert!(read(garbage, false).is_none(), "{garbage:?}");
         }
     }

@@ -11,6 +11,8 @@ mod curl;
 mod fill;
 mod request;
 mod sign;
+#[cfg(test)]
+mod tests;
 
 pub use answer::{Answer, judge};
 pub use check::{Check, MOST, check};

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{Common, VerifyArgs};
 use super::hook::{Hook, Timeout};
+use super::{Common, VerifyArgs};
 
 pub(super) const HISTORY_EXAMPLES: &str = "\
 Examples:

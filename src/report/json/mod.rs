@@ -174,12 +174,7 @@ pub(super) fn finding<'a>(view: &View<'_>, finding: &'a Finding, group: usize) -
 
 fn verified(told: &Verified) -> VerifiedV1<'_> {
     let said = |text| Some(text).filter(|text: &&str| !text.is_empty());
-    VerifiedV1 {
-        state: told.state.as_str(),
-        host: said(&told.host),
-        at: said(&told.at),
-        why: said(&told.why),
-    }
+    VerifiedV1 { state: told.state.as_str(), host: said(&told.host), at: said(&told.at), why: said(&told.why) }
 }
 
 fn provenance(view: &View<'_>, told: &Provenance) -> ProvenanceV1 {

@@ -7,8 +7,8 @@ use super::wrong::{ReadError, shortened};
 use super::{Told, raw};
 use crate::model::{
     Addition, AdditionKind, CommitInfo, Confidence, Coverage, Excerpt, Figures, Finding, FindingParts, Gap, GapKind,
-    Location, Occurrence, Origin, Position, Provenance, Provider, Related, Report, RuleInfo, Scope, Secret, Severity,
-    LiveState, Signal, Span, Status, Suppression, SuppressionKind, SuppressionState, Text, Verification, Verified,
+    LiveState, Location, Occurrence, Origin, Position, Provenance, Provider, Related, Report, RuleInfo, Scope, Secret,
+    Severity, Signal, Span, Status, Suppression, SuppressionKind, SuppressionState, Text, Verification, Verified,
     printable,
 };
 use crate::report::{GapPolicy, uri};

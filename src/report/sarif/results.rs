@@ -11,7 +11,8 @@ use super::choice::LOCATIONS;
 use super::parts;
 use super::rules::Table;
 use crate::model::{
-    CommitInfo, Finding, LiveState, Provenance, Severity, Status, Suppression, SuppressionKind, SuppressionState, Verified,
+    CommitInfo, Finding, LiveState, Provenance, Severity, Status, Suppression, SuppressionKind, SuppressionState,
+    Verified,
 };
 use crate::report::grade;
 use crate::report::view::View;
