@@ -226,7 +226,8 @@ fn nothing_is_sent_for_what_nobody_trusts_or_wants() {
         owner: None,
         until: None,
     });
-    let withheld = Finding { secret: Secret::withheld(1, 2), ..finding(b"acme1", &[]) };
+    let mut withheld = finding(b"acme1", &[]);
+    withheld.secret = Secret::withheld(1, 2);
     asked(vec![quiet, withheld, finding(b"", &[])], &transport, true, false);
     asked(numbered(3), &transport, false, false);
     let stopped = asked(numbered(3), &transport, true, true);
