@@ -195,8 +195,8 @@ fn a_credential_is_asked_about_once() {
 /// Several tokens in one file.
 fn many(number: usize) -> Tree {
     let tree = Tree::repository();
-    let lines: String = (0..number).map(|at| format!("GITHUB_TOKEN_{at}={}\n", token(&at.to_string()))).collect();
-    tree.bytes("app.env", lines.as_bytes());
+    let lines: Vec<String> = (0..number).map(|at| format!("GITHUB_TOKEN_{at}={}\n", token(&at.to_string()))).collect();
+    tree.bytes("app.env", lines.concat().as_bytes());
     tree
 }
 

@@ -2,7 +2,7 @@
 
 use super::name;
 use super::signal::{Collector, Sig, TYPED};
-use super::{Misfit, Verdict, View, confidence_of, show, weigh};
+use super::{MEDIUM, Misfit, Verdict, View, confidence_of, show, weigh};
 use crate::check::{
     CharClasses, PathClass, Structure, ValueKind, encoded_text, from_base64, has_made_up_word, name_words, parents,
     path_class, word_share,
@@ -98,8 +98,8 @@ fn sum(verdict: &mut Verdict, view: &View<'_>, place: Place) {
     if verdict.confidence >= Some(Confidence::Medium)
         && let Some(why) = show::for_show(view, verdict, place)
     {
-        verdict.add(why, 0);
-        verdict.confidence = Some(Confidence::Low);
+        verdict.add(why, MEDIUM - 1 - verdict.score);
+        verdict.confidence = confidence_of(verdict.score);
     }
 }
 

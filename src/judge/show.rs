@@ -99,7 +99,8 @@ pub(super) fn is_pair_for_show(pair: &[u8]) -> bool {
     let Some(at) = memchr::memchr(b':', pair) else { return false };
     let (user, rest) = pair.split_at_checked(at).unwrap_or_default();
     let password = rest.get(1..).unwrap_or_default();
-    let made_up = |text: &[u8]| matches!(name_words(text).as_slice(), [word] if has_made_up_word(&[word.clone()]));
+    let made_up =
+        |text: &[u8]| matches!(name_words(text).as_slice(), [word] if has_made_up_word(std::slice::from_ref(word)));
     (made_up(user) && made_up(password)) || (password == b"password" && user.to_ascii_lowercase().starts_with(b"user"))
 }
 

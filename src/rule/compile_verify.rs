@@ -88,15 +88,16 @@ fn url(verify: &RawVerify) -> Result<(), String> {
     let rest = url.strip_prefix("https://");
     let host = rest.map(|rest| rest.split(['/', '?']).next().unwrap_or_default());
     let filled = host.map_or(url.starts_with('{'), |host| host.contains('{'));
-    match (filled, verify.hosts.is_empty()) {
-        (true, true) => Err(format!("the host of `{url}` is filled in: `hosts` must say which are the provider's")),
-        (true, false) => Ok(()),
-        (false, false) => Err("`hosts` is for a host that is filled in".to_owned()),
-        (false, true) if host_of(url).is_none() => {
-            Err(format!("`{url}` is not https:// with the name of a host, in lower case and without port or user"))
-        }
-        (false, true) => Ok(()),
+    if filled && verify.hosts.is_empty() {
+        return Err(format!("the host of `{url}` is filled in: `hosts` must say which are the provider's"));
     }
+    if !filled && !verify.hosts.is_empty() {
+        return Err("`hosts` is for a host that is filled in".to_owned());
+    }
+    if !filled && host_of(url).is_none() {
+        return Err(format!("`{url}` is not https:// with the name of a host, in lower case and without port or user"));
+    }
+    Ok(())
 }
 
 fn check_answer(answer: &RawAnswer) -> Result<(), &'static str> {

@@ -99,6 +99,7 @@ pub struct Pair {
 }
 
 /// A rule that can be run.
+#[expect(clippy::struct_excessive_bools, reason = "each is something that a rule says by itself")]
 #[derive(Debug)]
 pub struct Rule {
     /// What reports say of it.

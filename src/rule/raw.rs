@@ -49,6 +49,7 @@ pub struct RawProvider {
 }
 
 /// `[[rule]]`.
+#[expect(clippy::struct_excessive_bools, reason = "each is something that a rule says by itself")]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RawRule {

@@ -1,27 +1,21 @@
 //! The live checks of a whole report: which findings are asked about, how fast, and what becomes of them.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::Transport;
-use super::answer::{Answer, judge};
+use super::answer::judge;
 use super::fill::fill;
 use super::request::Request;
+use super::send::{Job, Outcome, send};
 use crate::model::{Confidence, Finding, LiveState, Report, Secret, Severity, Signal, Verification, Verified};
 use crate::rule::{RawVerify, RuleSet};
 
 /// Most requests of one run.
 pub const MOST: usize = 200;
-
-/// Hosts that are asked at the same time.
-const HOSTS: usize = 4;
-
-/// A host that could not be talked to so often in a row is not asked again.
-const PATIENCE: usize = 3;
 
 /// How it is done.
 pub struct Check<'c> {
@@ -42,18 +36,6 @@ impl std::fmt::Debug for Check<'_> {
         f.debug_struct("Check").field("pause", &self.pause).finish_non_exhaustive()
     }
 }
-
-/// A request, and who waits for its answer.
-struct Job<'r> {
-    verify: &'r RawVerify,
-    request: Request,
-    /// The finding that it was made of.
-    first: usize,
-    findings: Vec<(usize, &'r RawVerify)>,
-}
-
-/// What came of a request, and when.
-type Outcome = (Result<Answer, &'static str>, String);
 
 /// Asks about the open findings of a report, and writes into it what came of it.
 pub fn check(report: &mut Report, rules: &RuleSet, transport: &dyn Transport, how: &Check<'_>) {
@@ -136,66 +118,6 @@ fn redirected(request: Request, endpoint: Option<&String>) -> Request {
     let Some(endpoint) = endpoint else { return request };
     let rest = request.url.get("https://".len() + request.host.len()..).unwrap_or_default();
     Request { url: format!("{endpoint}{rest}"), loopback: true, ..request }
-}
-
-/// Sends all, several hosts at once and each host slowly.
-fn send(jobs: &[Job<'_>], findings: &[Finding], transport: &dyn Transport, how: &Check<'_>) -> Vec<Option<Outcome>> {
-    let mut hosts: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (at, job) in jobs.iter().enumerate() {
-        hosts.entry(&job.request.host).or_default().push(at);
-    }
-    let queue = Mutex::new(hosts.into_values().collect::<Vec<_>>());
-    let outcomes = Mutex::new(jobs.iter().map(|_| None).collect::<Vec<Option<Outcome>>>());
-    // A thread each, since the reading of the answers is what takes time.
-    let (clock, pause, stop) = (how.clock, how.pause, how.stop);
-    let work = || {
-        let next = || queue.lock().ok()?.pop();
-        while let Some(mine) = next() {
-            let mut lost = 0;
-            for (nth, at) in mine.into_iter().enumerate() {
-                if stop.load(Ordering::Relaxed) {
-                    return;
-                }
-                if nth > 0 {
-                    std::thread::sleep(pause);
-                }
-                let Some(job) = jobs.get(at) else { continue };
-                let outcome = ask(job, findings, transport, clock);
-                lost = if outcome.0.is_err() { lost + 1 } else { 0 };
-                let enough = lost >= PATIENCE || outcome.0.as_ref().is_ok_and(|answer| answer.status == 429);
-                if let Some(place) = outcomes.lock().ok().as_mut().and_then(|all| all.get_mut(at)) {
-                    *place = Some(outcome);
-                }
-                if enough {
-                    break;
-                }
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 0..HOSTS.min(jobs.len()) {
-            scope.spawn(work);
-        }
-    });
-    outcomes.into_inner().unwrap_or_default()
-}
-
-fn ask(
-    job: &Job<'_>,
-    findings: &[Finding],
-    transport: &dyn Transport,
-    clock: &(dyn Fn() -> Timestamp + Sync),
-) -> Outcome {
-    let now = clock();
-    let at = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-    // A signature is of the moment.
-    let signed = findings.get(job.first).filter(|_| job.verify.sign.is_some());
-    let anew = signed.and_then(|finding| fill(job.verify, finding, now).ok());
-    let request = anew.map_or_else(
-        || job.request.clone(),
-        |anew| Request { url: job.request.url.clone(), loopback: job.request.loopback, ..anew },
-    );
-    (transport.send(&request), at)
 }
 
 fn verified(verify: &RawVerify, host: &str, outcome: Option<&Outcome>) -> Verified {

@@ -79,7 +79,7 @@ impl<'v> Values<'v> {
 pub fn fill(verify: &RawVerify, finding: &Finding, clock: jiff::Timestamp) -> Result<Request, Unfit> {
     let values = Values::of(verify, finding.secret.expose(), &finding.parts)?;
     // A secret that is a URL goes where it says, if that is the provider's.
-    let whole = verify.url.starts_with("{");
+    let whole = verify.url.starts_with('{');
     let url = values.fill(&verify.url, if whole { as_url } else { in_url })?;
     let host = host_of(&url).filter(|host| verify.hosts.is_empty() || verify.admits(host)).ok_or(Unfit::Host)?;
     let host = host.to_owned();

@@ -10,6 +10,7 @@ mod check;
 mod curl;
 mod fill;
 mod request;
+mod send;
 mod sign;
 #[cfg(test)]
 mod tests;

@@ -50,7 +50,8 @@ fn aws(request: &mut Request, values: &Values<'_>, clock: Timestamp) -> Result<(
     let path_and_query = request.url.get("https://".len() + request.host.len()..).unwrap_or_default();
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
     let names = signed.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(";");
-    let fields: String = signed.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
+    let fields: Vec<String> = signed.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
+    let fields = fields.concat();
     let method = if request.method == Method::Get { "GET" } else { "POST" };
     let body = hex(&Sha256::digest(request.body.as_deref().unwrap_or_default()));
     let canonical = format!("{method}\n{path}\n{query}\n{fields}\n{names}\n{body}");

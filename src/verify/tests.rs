@@ -175,7 +175,7 @@ impl Transport for Counted {
 
 fn asked(findings: Vec<Finding>, transport: &Counted, trusted: bool, stop: bool) -> Report {
     let text = "[[rule]]\nid = \"secret/acme\"\ntitle = \"A\"\ndescription = \"A.\"\nkeywords = [\"acme\"]\nfix = \"A.\"\n\
-                pattern = '(?P<secret>acme[0-9]+)'\n[rule.verify]\nsource = \"https://acme.example\"\n\
+                pattern = '(?P<secret>acme[0-9]{1,8})'\n[rule.verify]\nsource = \"https://acme.example\"\n\
                 url = \"https://api.acme.example/{secret}\"\nlive = [{ status = [200] }]\n";
     let source = Source { name: "acme.toml".to_owned(), text: text.to_owned(), trusted };
     let rules = RuleSet::compile(Vec::new(), &[source], &|_| true, &[]).unwrap();

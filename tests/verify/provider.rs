@@ -111,7 +111,7 @@ fn answer(mut stream: TcpStream, manner: &Manner, nth: usize, sent: &Mutex<u64>)
         }
         Manner::Floods => {
             stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 10000000000\r\n\r\n{\"ok\":true,\"more\":\"")?;
-            let piece = [b'x'; 1 << 16];
+            let piece = vec![b'x'; 1 << 16];
             for _ in 0..10_000_000_000_u64 >> 16 {
                 stream.write_all(&piece)?;
                 *sent.lock().unwrap() += 1 << 16;
