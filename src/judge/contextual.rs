@@ -97,6 +97,8 @@ fn sum(verdict: &mut Verdict, view: &View<'_>, place: Place) {
     verdict.confidence = confidence_of(verdict.score);
     if verdict.confidence >= Some(Confidence::Medium)
         && let Some(why) = show::for_show(view, verdict, place)
+            .or_else(|| show::is_made_for_the_page(view, place).then_some("made-for-the-page"))
+            .or_else(|| show::is_access_key_id(view).then_some("names-a-key"))
     {
         verdict.add(why, MEDIUM - 1 - verdict.score);
         verdict.confidence = confidence_of(verdict.score);
@@ -141,6 +143,11 @@ fn step(verdict: &mut Verdict, view: &View<'_>, place: Place) {
     // Of what people choose themselves, words and plain ones in a test or a document are for show.
     if made_up && !view.rule.checks.common && is_for_show(view.secret) {
         verdict.add("words-for-show", -20);
+        verdict.confidence = Some(Confidence::Low);
+    }
+    let by_name = matches!(view.rule.matcher, Matcher::Near(_) | Matcher::Assignment(_));
+    if show::repeats_account(view) || (by_name && show::is_made_for_the_page(view, place)) {
+        verdict.add("for-show", -20);
         verdict.confidence = Some(Confidence::Low);
     }
     let pair = view.rule.checks.structure == Some(Structure::Base64Colon);

@@ -1,5 +1,6 @@
-//! Passwords that were chosen to be seen: in a test, a document, an example or a comment, what shows that nobody protects
-//! anything with one. Such a one is of low confidence, whatever its signals sum up to.
+//! Values that were chosen or made to be seen: passwords in a test, a document, an example or a comment, where something shows
+//! that nobody protects anything with one; what a document makes before the reader's eyes; the public half of a pair. Such a
+//! one is of low confidence, whatever its signals sum up to.
 //!
 //! Each case is a structure: a phrase of words, a word for "password" with something in front, a user's name said again. What
 //! could be somebody's password all the same (a single word, anything random) is none of them.
@@ -40,6 +41,42 @@ pub(super) fn for_show(view: &View<'_>, verdict: &Verdict, place: Place) -> Opti
     let stem = || value.iter().rposition(|byte| b"-_".contains(byte)).and_then(|at| value.split_at_checked(at));
     let of_user = |(user, rest): (&[u8], &[u8])| is_said(rest.get(1..).unwrap_or_default()) && repeats_user(view, user);
     ((test || told) && stem().is_some_and(of_user)).then_some("says-its-user")
+}
+
+/// How secrets are made on a command line, in code, by a framework.
+const MAKERS: &[&str] = &[
+    "openssl rand",
+    "token_hex",
+    "token_urlsafe",
+    "token_bytes",
+    "randomBytes",
+    "SecureRandom",
+    "/dev/urandom",
+    "encryption:init",
+    "rails secret",
+    "rake secret",
+    "uuidgen",
+    "pwgen",
+];
+
+/// Whether a document tells how to make a secret, and then shows one.
+pub(super) fn is_made_for_the_page(view: &View<'_>, place: Place) -> bool {
+    let said = |maker: &&str| memchr::memmem::find(view.head, maker.as_bytes()).is_some();
+    place.class == PathClass::Docs && MAKERS.iter().any(|maker| said(&maker))
+}
+
+/// Whether a value is the public half of a pair: an access key's ID, as AWS and its likes have them, under its usual name.
+pub(super) fn is_access_key_id(view: &View<'_>) -> bool {
+    let words = name_words(view.name);
+    let named = words.windows(2).any(|two| matches!(two, [a, b] if a == "access" && b == "key"));
+    let id = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    named && !words.iter().any(|word| word == "secret") && view.secret.len() == 20 && view.secret.iter().all(id)
+}
+
+/// Whether a statement names an account like its password: `'shop'@'%' IDENTIFIED BY 'shop'`.
+pub(super) fn repeats_account(view: &View<'_>) -> bool {
+    let account = [b"'".as_slice(), view.secret, b"'@"].concat();
+    [view.before, view.matched].into_iter().any(|text| memchr::memmem::find(text, &account).is_some())
 }
 
 fn is_said(word: &[u8]) -> bool {

@@ -1,7 +1,7 @@
 //! Live checks: one harmless request to the provider of a credential, where a person asks for that on the command line.
 //!
-//! A rule's `[rule.verify]` says what is asked and what the answer means; [`fill`] makes the request, [`Curl`] sends it,
-//! `answer` reads what comes back, and [`check`] does so for a whole report: each credential once, slowly, and no more than
+//! A rule's `[rule.verify]` says what is asked and what the answer means; [`fill()`] makes the request, [`Curl`] sends it,
+//! `answer` reads what comes back, and [`check()`] does so for a whole report: each credential once, slowly, and no more than
 //! [`MOST`] of them. Nothing of an answer is kept but what it means. This room alone talks to the network, and it does so
 //! through the `curl` program, so that proxies and certificates are those of the system.
 

@@ -43,3 +43,21 @@ fn a_password_that_says_so_is_for_show() {
     assert_eq!(rules("tests/a.py", &header("foo:bar")), nothing);
     assert_eq!(rules("tests/a.py", &header(&format!("deploy:{random}"))), ["secret/http-basic-credentials"]);
 }
+
+#[test]
+fn what_a_page_makes_before_ones_eyes_is_for_show() {
+    let line = format!("SECRET_KEY = '{}'\n", "<<hex:64>>");
+    assert_eq!(rules("docs/config.md", &line), ["secret/django-secret-key"]);
+    let page = format!("    $ python -c 'import secrets; print(secrets.token_hex())'\n\nThen write:\n\n{line}");
+    assert_eq!(rules("docs/config.md", &page), Vec::<String>::new());
+    assert_eq!(rules("src/config.py", &page), ["secret/django-secret-key"]);
+}
+
+#[test]
+fn the_id_of_a_key_is_no_secret_by_itself() {
+    let pair = "{\n  \"accessKey\": \"<<uppernum:20>>\",\n  \"secretKey\": \"<<alnum:40>>\"\n}\n";
+    assert_eq!(rules("conf/store.json", pair), ["secret/hardcoded-secret"]);
+    let user = |name: &str| format!("CREATE USER '{name}'@'%' IDENTIFIED BY 'plumtree7';\n");
+    assert_eq!(rules("db/user.sql", &user("plumtree7")), Vec::<String>::new());
+    assert_eq!(rules("db/user.sql", &user("shop")), ["secret/sql-identified-by"]);
+}
