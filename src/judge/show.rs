@@ -70,7 +70,9 @@ pub(super) fn is_access_key_id(view: &View<'_>) -> bool {
     let words = name_words(view.name);
     let named = words.windows(2).any(|two| matches!(two, [a, b] if a == "access" && b == "key"));
     let id = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
-    named && !words.iter().any(|word| word == "secret") && view.secret.len() == 20 && view.secret.iter().all(id)
+    // AWS's own have a rule of theirs.
+    let aws = view.secret.starts_with(b"AKIA") || view.secret.starts_with(b"ASIA");
+    named && !aws && !words.iter().any(|word| word == "secret") && view.secret.len() == 20 && view.secret.iter().all(id)
 }
 
 /// Whether a statement names an account like its password: `'shop'@'%' IDENTIFIED BY 'shop'`.
@@ -96,7 +98,11 @@ fn says_itself(value: &[u8]) -> bool {
 
 /// Whether the line above, or what stands before on its own, gives a user the same name: `DB_USER=shop DB_PASSWORD=shop`.
 fn repeats_user(view: &View<'_>, value: &[u8]) -> bool {
-    value.len() >= 3 && [view.above, view.before].into_iter().any(|text| names_user(text, value))
+    // Somebody's own password is more than a name, even where it was put into both places.
+    let plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(byte);
+    value.len() >= 3
+        && value.iter().all(plain)
+        && [view.above, view.before].into_iter().any(|text| names_user(text, value))
 }
 
 fn names_user(text: &[u8], value: &[u8]) -> bool {
