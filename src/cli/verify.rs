@@ -17,6 +17,9 @@ use crate::model::{LiveState, Report, Verified};
 use crate::rule::Rule;
 use crate::verify::{self, Check, Curl};
 
+/// What `--verify` without a value means.
+const EVERY: &str = "*";
+
 /// How long a host is left alone between two requests: five a second at most.
 const PAUSE: Duration = Duration::from_millis(200);
 
@@ -105,6 +108,9 @@ fn admitted(word: &str, glob: &Glob, session: &Session) -> Result<(), Failure> {
     let named: Vec<&Rule> = asking(session).filter(|rule| matcher.is_match(&rule.info.id)).collect();
     let Some(first) = named.first() else {
         let known = session.engine.rules().known().keys().any(|id| matcher.is_match(id));
+        if word == EVERY {
+            return Err(Failure::new("--verify: no rule in force has a live check"));
+        }
         let what = if known { "has no live check or is off" } else { "is no rule" };
         return Err(Failure::new(format!(
             "--verify={word}: it {what}; `reticent rules explain ID` tells whether a rule has a live check"

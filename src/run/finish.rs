@@ -31,7 +31,9 @@ const MOST: usize = 1000;
 pub(super) fn resolve(mut spots: Vec<Spot>, rules: &RuleSet) -> Vec<Spot> {
     spots.sort_by_key(|spot| {
         let specificity = rules.get(spot.rule).map_or(0, Rule::specificity);
-        (std::cmp::Reverse(specificity), std::cmp::Reverse(spot.verdict.confidence), spot.rule, spot.range)
+        // What is never reported by itself takes nothing away from what is.
+        let part = rules.get(spot.rule).is_some_and(|rule| rule.part);
+        (part, std::cmp::Reverse(specificity), std::cmp::Reverse(spot.verdict.confidence), spot.rule, spot.range)
     });
     let mut taken: BTreeMap<u64, u64> = BTreeMap::new();
     spots.retain(|spot| {
