@@ -61,8 +61,8 @@ const MAKERS: &[&str] = &[
 
 /// Whether a document tells how to make a secret, and then shows one.
 pub(super) fn is_made_for_the_page(view: &View<'_>, place: Place) -> bool {
-    let said = |maker: &&str| memchr::memmem::find(view.head, maker.as_bytes()).is_some();
-    place.class == PathClass::Docs && MAKERS.iter().any(|maker| said(&maker))
+    let said = |maker: &str| memchr::memmem::find(view.head, maker.as_bytes()).is_some();
+    place.class == PathClass::Docs && MAKERS.iter().any(|maker| said(maker))
 }
 
 /// Whether a value is the public half of a pair: an access key's ID, as AWS and its likes have them, under its usual name.
