@@ -21,6 +21,8 @@ def plain(html):
     """The text of a piece of HTML, on one line."""
     html = re.sub(r'<(details|div|section|span) class="(where|since|rightside|docblock|item-info)[^>]*>.*?</\1>', " ", html, flags=re.S)
     text = unescape(re.sub(r"<[^>]+>", "", html))
+    # Where there are many, the page has a button for them.
+    text = re.sub(r"(?<=\{)\s*Show \d+ (fields|variants)\s*", " ", text)
     return re.sub(r"\s+", " ", text).strip()
 
 

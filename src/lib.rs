@@ -43,6 +43,8 @@ pub mod run;
 pub mod source;
 #[doc(hidden)]
 pub mod suppress;
+#[doc(hidden)]
+pub mod verify;
 
 pub use audit::{Audit, AuditError, Builder, Canceller, Progress};
 pub use model::{Confidence, Finding, Gap, Report, Severity};

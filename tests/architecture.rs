@@ -13,7 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["config"],
     &["source", "hygiene", "suppress", "report"],
     &["engine", "peer"],
-    &["judge", "key", "client"],
+    &["judge", "key", "client", "verify"],
     &["facts"],
     &["rule"],
     &["check"],

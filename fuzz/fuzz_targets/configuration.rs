@@ -21,7 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
         }
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        let source = Source { name: "own.toml".to_owned(), text: text.to_owned() };
+        let source = Source { name: "own.toml".to_owned(), text: text.to_owned(), trusted: false };
         _ = RuleSet::compile(Vec::new(), &[source], &|_| true, &[]);
     }
 });

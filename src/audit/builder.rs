@@ -32,7 +32,7 @@ impl Builder {
     /// Adds rules: TOML as in `rules/`, under a name that errors call them by.
     #[must_use]
     pub fn rules(mut self, name: &str, toml: &str) -> Self {
-        self.rules.push(Source { name: name.to_owned(), text: toml.to_owned() });
+        self.rules.push(Source { name: name.to_owned(), text: toml.to_owned(), trusted: false });
         self
     }
 

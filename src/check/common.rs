@@ -31,7 +31,8 @@ fn listed(text: &[u8]) -> bool {
     LIST.get_or_init(|| COMMON.split_ascii_whitespace().map(str::as_bytes).collect()).contains(text)
 }
 
-fn unleet(text: &[u8]) -> Vec<u8> {
+/// Letters for the digits and signs that people write in their place.
+pub(crate) fn unleet(text: &[u8]) -> Vec<u8> {
     text.iter().map(|&b| leet(b).map_or(b, |letter| letter + b'a' - 1)).collect()
 }
 

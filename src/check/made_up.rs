@@ -126,7 +126,10 @@ pub fn encoded_text(value: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     let printable = |text: &Vec<u8>| text.len() >= 4 && text.iter().all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\t'));
-    from_hex(value).filter(printable).or_else(|| from_base64(value).filter(printable))
+    // A line of a longer text ends anywhere: whole groups only.
+    let groups = value.get(..value.len() / 4 * 4).filter(|groups| groups.len() >= 24 && groups.len() < value.len());
+    let line = || groups.and_then(from_base64).filter(printable);
+    from_hex(value).filter(printable).or_else(|| from_base64(value).filter(printable)).or_else(line)
 }
 
 fn from_hex(value: &[u8]) -> Option<Vec<u8>> {

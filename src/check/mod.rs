@@ -25,8 +25,10 @@ mod words;
 
 pub use alphabet::{Alphabet, ends_escape};
 pub use checksum::Validity;
+pub(crate) use checksum::codec::from_base64;
 pub use cipher::{is_ecb, weak_cipher, weak_ssh, weak_suite};
 pub use common::is_common_password;
+pub(crate) use common::unleet;
 pub use curve::{CurveName, curve};
 pub use entropy::{CharClasses, entropy};
 pub use made_up::{denies, encoded_text, has_made_up_word, longest_sequence};

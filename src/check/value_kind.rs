@@ -52,7 +52,8 @@ pub fn value_kind(value: &[u8], quoted: bool, next: Option<u8>) -> ValueKind {
     if value.starts_with(b"$") && !value.starts_with(b"$2") || is_filled_in(value) {
         return ValueKind::Interpolation;
     }
-    if is_reference(value) || next == Some(b'[') {
+    // Perl's reference to a function.
+    if is_reference(value) || value.starts_with(b"\\&") || next == Some(b'[') {
         return ValueKind::Reference;
     }
     if is_name(value) { ValueKind::Bare } else { ValueKind::Literal }
@@ -106,6 +107,7 @@ mod tests {
             ("s3cr3t!x", false, None, ValueKind::Literal),
             ("config.password", false, None, ValueKind::Reference),
             ("args", false, Some(b'['), ValueKind::Reference),
+            ("\\&check_password", false, None, ValueKind::Reference),
             ("getenv", false, Some(b'('), ValueKind::Call),
             ("${X}", true, None, ValueKind::Interpolation),
             ("$X", false, None, ValueKind::Interpolation),

@@ -8,13 +8,14 @@ use std::time::Instant;
 use bstr::{BString, ByteSlice as _, ByteVec as _};
 
 use super::Failure;
-use super::args::{DiffArgs, HistoryArgs, StagedArgs};
+use super::args::{DiffArgs, HistoryArgs, StagedArgs, VerifyArgs};
 use super::ci::{self, Ends};
 use super::given::Given;
 use super::origins::Origins;
 use super::output;
 use super::scan::{conclude, stop_flag};
 use super::session::Session;
+use super::verify::LiveCheck;
 use super::world::World;
 use crate::model::Exit;
 use crate::report::Inventories;
@@ -82,6 +83,22 @@ impl Work {
         Ok(work(&job)?)
     }
 
+    /// The same, with a live check of what it finds if one is asked for.
+    fn checked(
+        &self,
+        verify: &VerifyArgs,
+        quiet: bool,
+        world: &World,
+        work: impl FnOnce(&Job<'_>) -> Result<Gathered, GitError>,
+    ) -> Result<Gathered, Failure> {
+        let (live, stop) = (LiveCheck::new(verify, quiet, &self.session, world)?, stop_flag());
+        let mut gathered = self.run(&stop, work)?;
+        if let Some(live) = live {
+            live.run(&mut gathered.report, &self.session, &stop);
+        }
+        Ok(gathered)
+    }
+
     /// Paths that a person typed, from the top of the working tree.
     pub(super) fn names(&self, files: &[PathBuf], world: &World) -> Result<Vec<BString>, Failure> {
         let name = |file: &PathBuf| {
@@ -116,7 +133,7 @@ pub(super) fn staged(args: &StagedArgs, world: &World, origins: &Origins<'_>) ->
         (false, false) => Staged::Files(names),
     };
     let merged = merge_heads(&work.repository, world);
-    let gathered = work.run(&stop_flag(), |job| job.staged(&which, &merged))?;
+    let gathered = work.checked(&args.verify, args.common.output.quiet, world, |job| job.staged(&which, &merged))?;
     conclude(&work.session, (&gathered.report, Inventories::default()), &plan, &args.common.output, world, started)
 }
 
@@ -148,7 +165,7 @@ pub(super) fn diff(args: &DiffArgs, world: &World, origins: &Origins<'_>) -> Res
         Some(ends) => asked(ends, args, &work.repository)?,
         None => commits(args, &work.repository)?,
     };
-    let gathered = work.run(&stop_flag(), |job| Ok(job.range(&chosen)))?;
+    let gathered = work.checked(&args.verify, args.common.output.quiet, world, |job| Ok(job.range(&chosen)))?;
     conclude(&work.session, (&gathered.report, Inventories::default()), &plan, &args.common.output, world, started)
 }
 
@@ -182,7 +199,7 @@ pub(super) fn every_commit(args: &HistoryArgs, world: &World, origins: &Origins<
     heads.sort();
     heads.dedup();
     let chosen = between(&work.repository, &heads, &[])?;
-    let gathered = work.run(&stop_flag(), |job| Ok(job.range(&chosen)))?;
+    let gathered = work.checked(&args.verify, args.common.output.quiet, world, |job| Ok(job.range(&chosen)))?;
     conclude(&work.session, (&gathered.report, Inventories::default()), &plan, &args.common.output, world, started)
 }
 

@@ -66,7 +66,8 @@ pub(super) fn compile_gitleaks(config: &Config, settings: &Settings) -> Result<(
             locked.pattern
         )));
     }
-    let source = Source { name: "the configuration of gitleaks".to_owned(), text: Gitleaks::rule_texts(config) };
+    let source =
+        Source { name: "the configuration of gitleaks".to_owned(), text: Gitleaks::rule_texts(config), trusted: false };
     let digest = sha2::Sha256::digest(source.text.as_bytes()).into();
     let keep = |rule: &RuleInfo| settings.rule_needed(rule, true) || rule.id.starts_with(Gitleaks::PREFIX);
     let rules = RuleSet::compile(Vec::new(), &[source], &keep, MARKER_WORDS);

@@ -13,6 +13,7 @@ use super::given::Given;
 use super::origins::Origins;
 use super::scan::{conclude, stop_flag};
 use super::session::Session;
+use super::verify::LiveCheck;
 use super::world::World;
 use super::{Failure, changes, complain, output, progress};
 use crate::config::parse_date;
@@ -34,16 +35,20 @@ pub(super) fn history(args: &HistoryArgs, world: &World, origins: &Origins<'_>) 
     let given = Given::of(&args.common).of_the_past();
     let session = Session::open(&given, &root, &root, world, origins)?;
     let plan = output::Plan::new(&args.common.output)?;
+    let live = LiveCheck::new(&args.verify, args.common.output.quiet, &session, world)?;
     let (stop, progress) = (stop_flag(), Arc::new(Progress::default()));
     let bar = (world.interactive && !args.common.output.quiet).then(|| progress::show(Arc::clone(&progress)));
     let context = session.context(session.baseline()?, &stop, &progress);
     let mut cache = args.cache.as_ref().map(|folder| CacheFile::open(&world.cwd.join(folder), &session)).transpose()?;
-    let gathered = run::history(&history, &context, &options, cache.as_mut().map(|cache| &mut cache.memory));
+    let mut gathered = run::history(&history, &context, &options, cache.as_mut().map(|cache| &mut cache.memory));
     drop(bar);
     if let Some(cache) = cache.filter(|_| !gathered.report.interrupted) {
         cache.close()?;
     }
     let inventories = plan.inventories(&gathered, &context);
+    if let Some(live) = live {
+        live.run(&mut gathered.report, &session, &stop);
+    }
     conclude(&session, (&gathered.report, inventories), &plan, &args.common.output, world, started)
 }
 

@@ -8,7 +8,7 @@ use super::Failure;
 use super::given::Given;
 use super::origins::Origins;
 use super::world::World;
-use crate::config::{self, ConfigChoice, KeyPolicyChoice, Overrides, Settings, parse_size};
+use crate::config::{self, ConfigChoice, KeyPolicyChoice, Overrides, SettingOrigin, Settings, parse_size};
 use crate::key;
 use crate::model::RuleInfo;
 use crate::rule::{RuleProblem, RuleSet, Source, builtin};
@@ -108,9 +108,12 @@ pub(super) fn compile(settings: &Settings, from: &Snapshot, world: &World) -> Re
     let mut own = Vec::new();
     for file in &settings.rule_files {
         let shown = file.value.strip_prefix(&world.cwd).unwrap_or(&file.value).display().to_string();
-        own.push(read_rules(from, &file.value, shown)?);
+        // Files that the configuration names belong to what is scanned.
+        let trusted = matches!(file.from, SettingOrigin::Flag(_));
+        own.push(Source { trusted, ..read_rules(from, &file.value, shown)? });
     }
-    own.extend(settings.rule_texts.iter().map(|text| Source { name: text.shown.clone(), text: text.text.clone() }));
+    let said = settings.rule_texts.iter();
+    own.extend(said.map(|said| Source { name: said.shown.clone(), text: said.text.clone(), trusted: false }));
     let keep = |rule: &RuleInfo| settings.rule_needed(rule, !rule.off);
     let rules = RuleSet::compile(builtin(), &own, &keep, MARKER_WORDS);
     let mut digest = Sha256::new();
@@ -126,5 +129,5 @@ pub(super) fn compile(settings: &Settings, from: &Snapshot, world: &World) -> Re
 pub(super) fn read_rules(from: &Snapshot, path: &Path, name: String) -> Result<Source, Failure> {
     let bytes = from.read(path).map_err(|e| Failure::new(format!("the rules {name}: {e}")))?;
     let text = String::from_utf8(bytes).map_err(|e| Failure::new(format!("the rules {name}: not UTF-8: {e}")))?;
-    Ok(Source { name, text })
+    Ok(Source { name, text, trusted: false })
 }

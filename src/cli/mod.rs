@@ -26,6 +26,7 @@ mod report;
 mod rules;
 mod scan;
 mod session;
+mod verify;
 mod world;
 
 use std::ffi::OsString;

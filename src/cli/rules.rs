@@ -13,7 +13,7 @@ use super::world::World;
 use super::{Failure, output};
 use crate::engine::Engine;
 use crate::model::{Exit, RuleInfo};
-use crate::rule::{RuleSet, builtin};
+use crate::rule::{RawVerify, RuleSet, builtin};
 use crate::run::test_examples;
 use crate::source::{Root, Snapshot};
 
@@ -57,12 +57,14 @@ fn explain(id: &str, args: &RuleArgs, world: &World, origins: &Origins<'_>) -> R
         let hint = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
         return Err(Failure::new(format!("no rule {id}{hint}")));
     };
-    say(&describe(rule))?;
+    let set = session.engine.rules();
+    let verify = set.find(&rule.id).and_then(|index| set.get(index)?.verify());
+    say(&describe(rule, verify.as_ref()))?;
     Ok(Exit::Clean)
 }
 
 /// All that is known of a rule, as a page.
-fn describe(rule: &RuleInfo) -> String {
+fn describe(rule: &RuleInfo, verify: Option<&RawVerify>) -> String {
     let mut page = format!("{}\n{}\n\n{}\n\nWhat to do\n  {}\n", rule.id, rule.title, rule.description, rule.fix);
     let mut row = |name: &str, value: &str| {
         if !value.is_empty() {
@@ -75,6 +77,9 @@ fn describe(rule: &RuleInfo) -> String {
     row("Provider", &rule.provider.name);
     row("Revoke", rule.provider.revoke.as_deref().unwrap_or_default());
     row("Format", rule.provider.source.as_deref().unwrap_or_default());
+    if let Some(RawVerify { url, source, .. }) = verify {
+        row("Live check", &format!("{url}\n            {source}"));
+    }
     row("Also called", &rule.aliases.join(", "));
     row("Tags", &rule.tags.join(", "));
     row("See", &rule.references.join("\n            "));

@@ -10,6 +10,7 @@ use super::args::{OutputArgs, ScanArgs, StdinArgs};
 use super::given::Given;
 use super::origins::Origins;
 use super::session::Session;
+use super::verify::LiveCheck;
 use super::world::World;
 use super::{Failure, complain, output, progress};
 use crate::model::{Exit, GapKind, Report};
@@ -27,7 +28,12 @@ pub(super) fn scan(args: &ScanArgs, world: &World, origins: &Origins<'_>) -> Res
     // To give thousands of rules back one by one would take longer than to scan a small file.
     let session = ManuallyDrop::new(Session::open(&given, start, &root.dir, world, origins)?);
     let plan = output::Plan::new(&args.common.output)?;
-    let (gathered, inventories) = gather(&session, &root, world, &args.common.output, &plan)?;
+    let live = LiveCheck::new(&args.verify, args.common.output.quiet, &session, world)?;
+    let stop = stop_flag();
+    let (mut gathered, inventories) = gather(&session, &root, world, (&args.common.output, &plan), &stop)?;
+    if let Some(live) = live {
+        live.run(&mut gathered.report, &session, &stop);
+    }
     conclude(&session, (&gathered.report, inventories), &plan, &args.common.output, world, started)
 }
 
@@ -38,11 +44,15 @@ pub(super) fn stdin(args: &StdinArgs, world: &World, origins: &Origins<'_>) -> R
     let root = Root::resolve(&[".".into()], &world.cwd, args.common.reading.trust_owner)?;
     let session = ManuallyDrop::new(Session::open(&given, &world.cwd, &root.dir, world, origins)?);
     let plan = output::Plan::new(&args.common.output)?;
+    let live = LiveCheck::new(&args.verify, args.common.output.quiet, &session, world)?;
     let (stop, progress) = (stop_flag(), Progress::default());
     let context = session.context(session.baseline()?, &stop, &progress);
     let input = Patient::new(std::io::stdin(), Arc::clone(&stop));
-    let gathered =
+    let mut gathered =
         run::scan_stdin(&args.path, input, &context).map_err(|e| Failure::new(format!("standard input: {e}")))?;
+    if let Some(live) = live {
+        live.run(&mut gathered.report, &session, &stop);
+    }
     conclude(&session, (&gathered.report, Inventories::default()), &plan, &args.common.output, world, started)
 }
 
@@ -57,13 +67,13 @@ fn gather(
     session: &Session,
     root: &Root,
     world: &World,
-    args: &OutputArgs,
-    plan: &output::Plan,
+    (args, plan): (&OutputArgs, &output::Plan),
+    stop: &AtomicBool,
 ) -> Result<(Gathered, Inventories), Failure> {
-    let (stop, progress) = (stop_flag(), Arc::new(Progress::default()));
+    let progress = Arc::new(Progress::default());
     let bar = (world.interactive && !args.quiet).then(|| progress::show(Arc::clone(&progress)));
     let baseline = session.baseline()?;
-    let context = Context { line_hashes: plan.shows_line_hashes(), ..session.context(baseline, &stop, &progress) };
+    let context = Context { line_hashes: plan.shows_line_hashes(), ..session.context(baseline, stop, &progress) };
     let gathered = run::scan(root, &context);
     drop(bar);
     let inventories = plan.inventories(&gathered, &context);

@@ -80,6 +80,11 @@ impl Session {
         Ok(Self { settings, engine, gitleaks, jobs, root: root.to_path_buf(), terms, own_rules, from })
     }
 
+    /// What paths are relative to.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The context of a run.
     pub(super) fn context<'s>(
         &'s self,

@@ -1,5 +1,6 @@
 //! What the program learns about its surroundings: once, here.
 
+use std::ffi::OsString;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
@@ -26,6 +27,8 @@ pub(super) struct World {
     pub(super) ci: Option<Ci>,
     /// What `GITLEAKS_CONFIG` names; for gitleaks' own commands only.
     pub(super) gitleaks_config: Option<PathBuf>,
+    /// Where programs are looked for.
+    pub(super) search: Option<OsString>,
     /// This program.
     pub(super) program: Option<PathBuf>,
     /// What the pre-commit framework says, if it runs us.
@@ -59,6 +62,7 @@ impl World {
         Ok(Self {
             gitleaks_config,
             ci,
+            search: std::env::var_os("PATH"),
             program,
             framework,
             merged,

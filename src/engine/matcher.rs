@@ -249,7 +249,7 @@ value = '[0-9a-f]{8}'
     }
 
     fn found_by(rules: &str, text: &str) -> Vec<String> {
-        let source = Source { name: "x.toml".to_owned(), text: rules.to_owned() };
+        let source = Source { name: "x.toml".to_owned(), text: rules.to_owned(), trusted: false };
         let engine = Engine::new(RuleSet::compile(Vec::new(), &[source], &|_| true, &[]).unwrap());
         let mut all = Vec::new();
         let segment = crate::blob::Segment { text: text.as_bytes(), core: 0..text.len(), base: 0 };

@@ -2,9 +2,10 @@
 
 use super::name;
 use super::signal::{Collector, Sig, TYPED};
-use super::{Misfit, Verdict, View, confidence_of, weigh};
+use super::{MEDIUM, Misfit, Verdict, View, confidence_of, show, weigh};
 use crate::check::{
-    CharClasses, PathClass, ValueKind, encoded_text, has_made_up_word, name_words, parents, path_class, word_share,
+    CharClasses, PathClass, Structure, ValueKind, encoded_text, from_base64, has_made_up_word, name_words, parents,
+    path_class, word_share,
 };
 use crate::model::Confidence;
 use crate::rule::Matcher;
@@ -94,6 +95,14 @@ fn sum(verdict: &mut Verdict, view: &View<'_>, place: Place) {
         verdict.add("variable-in-code", -100);
     }
     verdict.confidence = confidence_of(verdict.score);
+    if verdict.confidence >= Some(Confidence::Medium)
+        && let Some(why) = show::for_show(view, verdict, place)
+            .or_else(|| show::is_made_for_the_page(view, place).then_some("made-for-the-page"))
+            .or_else(|| show::is_access_key_id(view).then_some("names-a-key"))
+    {
+        verdict.add(why, MEDIUM - 1 - verdict.score);
+        verdict.confidence = confidence_of(verdict.score);
+    }
 }
 
 /// Whether a bare word is all that a statement assigns: where strings have quotes, that is a variable.
@@ -133,6 +142,16 @@ fn step(verdict: &mut Verdict, view: &View<'_>, place: Place) {
     }
     // Of what people choose themselves, words and plain ones in a test or a document are for show.
     if made_up && !view.rule.checks.common && is_for_show(view.secret) {
+        verdict.add("words-for-show", -20);
+        verdict.confidence = Some(Confidence::Low);
+    }
+    let by_name = matches!(view.rule.matcher, Matcher::Near(_) | Matcher::Assignment(_));
+    if show::repeats_account(view) || (by_name && show::is_made_for_the_page(view, place)) {
+        verdict.add("for-show", -20);
+        verdict.confidence = Some(Confidence::Low);
+    }
+    let pair = view.rule.checks.structure == Some(Structure::Base64Colon);
+    if made_up && pair && from_base64(view.secret).is_some_and(|pair| show::is_pair_for_show(&pair)) {
         verdict.add("words-for-show", -20);
         verdict.confidence = Some(Confidence::Low);
     }

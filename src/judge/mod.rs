@@ -9,6 +9,7 @@ mod contextual;
 mod intrinsic;
 mod name;
 mod shape;
+mod show;
 mod signal;
 mod signals;
 mod value;

@@ -60,6 +60,7 @@ const PUBLIC: &[&str] = &[
     "sha384-",
     "sha512-",
     "sha256:",
+    "sha256//",
     "ssh-rsa",
     "ssh-ed25519",
     "ecdsa-sha2",

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CommitInfo, Confidence, Location, Origin, Provenance, RuleInfo, Secret, Severity, Text};
+use super::{
+    CommitInfo, Confidence, CredentialPart, Location, Origin, Provenance, RuleInfo, Secret, Severity, Text, Verified,
+};
 
 /// A quoted source line with every secret on it masked and every control character made visible.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -140,6 +142,10 @@ pub struct Finding {
     pub provenance: Option<Box<Provenance>>,
     /// The commit of a range that adds it. Set after the finding is built.
     pub added_in: Option<Arc<CommitInfo>>,
+    /// The other parts of the credential, where they stand near. Set after the finding is built, and not shown.
+    pub parts: Vec<CredentialPart>,
+    /// What the provider says of it, if it was asked. Set after the finding is built.
+    pub verified: Option<Verified>,
     /// Where the secret stands; sorted, never empty.
     occurrences: Vec<Occurrence>,
 }
@@ -196,6 +202,8 @@ impl Finding {
             fingerprint: String::new(),
             provenance: None,
             added_in: None,
+            parts: Vec::new(),
+            verified: None,
             occurrences,
         })
     }

@@ -16,6 +16,7 @@ mod position;
 mod provenance;
 mod report;
 mod secret;
+mod verified;
 
 pub use addition::{Addition, AdditionKind};
 pub use clean::printable;
@@ -33,3 +34,4 @@ pub use position::{Extent, Location, Position, Span};
 pub use provenance::{CommitInfo, Provenance};
 pub use report::{Coverage, Figures, Report, Scope};
 pub use secret::Secret;
+pub use verified::{CredentialPart, LiveState, Verification, Verified};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Addition, Finding, Gap, RuleInfo};
+use super::{Addition, Finding, Gap, RuleInfo, Verification};
 
 /// How much of a history was read. Objects are counted once, however many commits hold them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,6 +64,8 @@ pub struct Report {
     pub figures: Figures,
     /// The rules in force, by id.
     pub rules: BTreeMap<String, Arc<RuleInfo>>,
+    /// What live checks came to, if a person asked for them.
+    pub verification: Option<Verification>,
     /// The run was stopped before its end.
     pub interrupted: bool,
 }
@@ -71,7 +73,7 @@ pub struct Report {
 impl Report {
     /// Takes another part of the same run in. Associative and, after [`Report::finish`], commutative.
     pub fn merge(&mut self, other: Self) {
-        let Self { scope: _, findings, gaps, additions, figures, rules, interrupted } = other;
+        let Self { scope: _, findings, gaps, additions, figures, rules, verification, interrupted } = other;
         self.findings.extend(findings);
         self.gaps.extend(gaps);
         self.additions.extend(additions);
@@ -88,6 +90,9 @@ impl Report {
         add(&mut self.figures.uncounted, figures.uncounted);
         add(&mut self.figures.hidden, figures.hidden);
         self.rules.extend(rules);
+        if let Some(other) = verification {
+            self.verification.get_or_insert_default().merge(other);
+        }
         self.interrupted |= interrupted;
     }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::cell::row;
 use super::view::View;
 
-const HEAD: [&str; 17] = [
+const HEAD: [&str; 18] = [
     "rule",
     "title",
     "severity",
@@ -23,6 +23,7 @@ const HEAD: [&str; 17] = [
     "date",
     "removed",
     "removed_date",
+    "verified",
 ];
 
 /// Writes the report; suppressed findings too, with what was said of them.
@@ -55,6 +56,7 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
                 told.map(|commit| view.clean(&commit.date)).unwrap_or_default(),
                 gone.map(|commit| view.clean(&commit.id)).unwrap_or_default(),
                 gone.map(|commit| view.clean(&commit.date)).unwrap_or_default(),
+                finding.verified.as_ref().map(|told| told.state.as_str().to_owned()).unwrap_or_default(),
             ];
             writeln!(out, "{}", row(cells))?;
         }

@@ -26,14 +26,16 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         let mask = if mask.is_empty() { String::new() } else { format!(" {}", code(&mask)) };
         let revoke = lead.rule.provider.revoke.as_deref().map(|url| format!(" [Revoke]({})", link(url)));
         let came = lead.provenance.as_deref().map(|told| format!("<br>{}", plain(&view.came_and_went(told))));
+        let live = lead.verified.as_ref().map(|told| format!("<br>Live: {}", plain(&view.live(told))));
         writeln!(
             out,
-            "| {} | {}{also} | {}{mask}<br>{} ({}) | {}{}{} |",
+            "| {} | {}{also} | {}{mask}<br>{} ({}){} | {}{}{} |",
             lead.severity,
             code(&view.place(&lead.origin, lead.first())),
             plain(&view.prose(&lead.rule.title)),
             code(&view.clean(&lead.rule.id)),
             lead.confidence,
+            live.unwrap_or_default(),
             plain(&view.prose(&lead.rule.fix)),
             revoke.unwrap_or_default(),
             came.unwrap_or_default(),

@@ -127,6 +127,9 @@ fn unite(mine: &mut Finding, other: Finding) {
     united.fingerprint.clone_from(&mine.fingerprint);
     united.related = if mine.related.is_empty() { other.related } else { std::mem::take(&mut mine.related) };
     united.provenance = mine.provenance.take().or(other.provenance);
+    // What is known goes before what is not.
+    let told = mine.verified.take().into_iter().chain(other.verified);
+    united.verified = told.min_by_key(|told| told.state);
     united.added_in = mine.added_in.take().or(other.added_in);
     *mine = united;
 }

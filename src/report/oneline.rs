@@ -48,7 +48,7 @@ fn place(view: &View<'_>, finding: &Finding, occurrence: &Occurrence, out: &mut 
     let blank = if secret.is_empty() { "" } else { " " };
     writeln!(
         out,
-        "{}:{}:{}: {}[{}] {} ({}){blank}{secret}{}",
+        "{}:{}:{}: {}[{}] {} ({}{}){blank}{secret}{}",
         view.path(&finding.origin),
         start.line,
         start.column,
@@ -56,6 +56,7 @@ fn place(view: &View<'_>, finding: &Finding, occurrence: &Occurrence, out: &mut 
         view.clean(&finding.rule.id),
         view.prose(&finding.rule.title),
         finding.confidence,
+        finding.verified.as_ref().map(|told| format!(", {}", told.state.as_str())).unwrap_or_default(),
         finding.provenance.as_deref().map(|told| provenance(view, told)).unwrap_or_default()
             + &finding.added_in.as_deref().map(|told| format!(" in {}", view.commit(told))).unwrap_or_default(),
     )

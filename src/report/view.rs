@@ -6,7 +6,8 @@ use std::io;
 use super::redact::Redactor;
 use super::{Options, uri};
 use crate::model::{
-    CommitInfo, Confidence, Finding, GapKind, Occurrence, Origin, Provenance, Report, Secret, printable,
+    CommitInfo, Confidence, Finding, GapKind, LiveState, Occurrence, Origin, Provenance, Report, Secret, Verified,
+    printable,
 };
 
 /// A report, the options, and what follows from both.
@@ -125,6 +126,18 @@ impl<'a> View<'a> {
         match self.prose(&commit.summary) {
             summary if summary.is_empty() => self.commit(commit),
             summary => format!("{}: {summary}", self.commit(commit)),
+        }
+    }
+
+    /// What the provider says of a credential, for a person.
+    pub(super) fn live(&self, told: &Verified) -> String {
+        let Verified { state, host, at, why } = told;
+        let (host, at, why) = (self.clean(host), self.clean(at), self.prose(why));
+        match state {
+            LiveState::Live => format!("yes: {host} takes it ({at})"),
+            LiveState::Dead => format!("no: {host} refuses it ({at}); it still has to go from here"),
+            LiveState::Unknown if host.is_empty() => format!("not known: {why}"),
+            LiveState::Unknown => format!("not known: {host}: {why} ({at})"),
         }
     }
 

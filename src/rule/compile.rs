@@ -77,6 +77,7 @@ impl Found<'_> {
         if let Err(error) = globs(&raw.paths).and(globs(&raw.not_paths)) {
             self.problem(self.start, format!("rule {}: {error}", raw.id.get_ref()));
         }
+        self.check_verify(&raw);
         let client = self.client(&raw);
         let written = (self.source.name.clone().into(), RuleProblem::at("", &self.source.text, self.start, "").line);
         let mut keywords = texts(&raw.keywords);
@@ -97,6 +98,9 @@ impl Found<'_> {
             scope,
             clue: None,
             client,
+            verify: raw.verify.map(|verify| Later::Ready(verify.into_inner())),
+            part: raw.part,
+            trusted: self.source.trusted,
             examples: Later::Ready(raw.examples),
             written,
         };

@@ -91,6 +91,8 @@ impl Found<'_> {
 
 fn as_rule(raw: RawClue, start: usize) -> RawRule {
     RawRule {
+        verify: None,
+        part: false,
         id: Spanned::new(start..start, format!("clue/{}", raw.id)),
         aliases: Vec::new(),
         title: raw.says,

@@ -9,6 +9,7 @@ use super::pack::Later;
 use super::paths::PathGate;
 use super::pattern::Pattern;
 use super::raw::RawExamples;
+use super::verify::RawVerify;
 use crate::check::{Alphabet, Checksum, Structure};
 use crate::model::{RuleInfo, Text};
 
@@ -98,6 +99,7 @@ pub struct Pair {
 }
 
 /// A rule that can be run.
+#[expect(clippy::struct_excessive_bools, reason = "each is something that a rule says by itself")]
 #[derive(Debug)]
 pub struct Rule {
     /// What reports say of it.
@@ -126,6 +128,12 @@ pub struct Rule {
     pub clue: Option<Clue>,
     /// It reports a statement, not a secret, where these terms are met.
     pub client: Option<Terms>,
+    /// The request that tells whether a secret is still valid; see [`Rule::verify`].
+    pub(super) verify: Option<Later<RawVerify>>,
+    /// It is found for the secret that it belongs to, and never reported by itself.
+    pub part: bool,
+    /// It comes with the program, or a person named its file where the run was started.
+    pub trusted: bool,
     /// Its tests; see [`Rule::examples`].
     pub(super) examples: Later<RawExamples>,
     /// File and line where it is written.
@@ -136,6 +144,11 @@ impl Rule {
     /// Whether what it finds is no secret: there is nothing to mask.
     pub fn is_statement(&self) -> bool {
         self.client.is_some()
+    }
+
+    /// The request that tells whether a secret of this rule is still valid, if there is a harmless one.
+    pub fn verify(&self) -> Option<RawVerify> {
+        self.verify.as_ref()?.get().map(std::borrow::Cow::into_owned)
     }
 
     /// How specific it is: where several rules fit one secret, the highest wins.

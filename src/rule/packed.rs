@@ -8,6 +8,7 @@ use super::pack::{Packed, Unpacker, packed, packed_by_name};
 use super::paths::PathGate;
 use super::pattern::Pattern;
 use super::raw::{RawExamples, RawExamplesOf};
+use super::verify::{RawAnswer, RawVerify};
 use crate::check::{Alphabet, Checksum, Structure};
 use crate::model::{Confidence, Provider, RuleInfo, Severity, Text};
 
@@ -25,6 +26,9 @@ packed!(Rule {
     scope,
     clue,
     client,
+    verify,
+    part,
+    trusted,
     examples,
     written,
 });
@@ -69,6 +73,8 @@ packed!(RawFact {
     assumed,
 });
 packed!(Pair { rule, within });
+packed!(RawVerify { source, method, url, hosts, headers, basic, form, json, parts, sign, live, dead });
+packed!(RawAnswer { status, json, is, contains });
 packed!(Near { value, alphabet, within, label });
 packed!(Assignment { name, value });
 packed!(Checks { checksum, structure, entropy, counts, deny, common, host, words, placeholder });

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::fact::RawFact;
+use super::verify::RawVerify;
 use crate::model::{Confidence, Severity};
 
 /// A rule file's text and name.
@@ -15,6 +16,8 @@ pub struct Source {
     pub name: String,
     /// TOML.
     pub text: String,
+    /// It comes with the program, or a person names it where the run is started; it does not belong to what is scanned.
+    pub trusted: bool,
 }
 
 /// A whole file.
@@ -46,6 +49,7 @@ pub struct RawProvider {
 }
 
 /// `[[rule]]`.
+#[expect(clippy::struct_excessive_bools, reason = "each is something that a rule says by itself")]
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RawRule {
@@ -100,6 +104,11 @@ pub struct RawRule {
     /// The other parts of the credential, by their rules.
     #[serde(default)]
     pub pair: Vec<Spanned<RawPair>>,
+    /// It is found for the secret that it belongs to (`pair` there), and never reported by itself.
+    #[serde(default)]
+    pub part: bool,
+    /// The request that tells whether the secret is still valid.
+    pub verify: Option<Spanned<RawVerify>>,
     /// Random bits that the format proves.
     #[serde(default)]
     pub random_bits: u32,

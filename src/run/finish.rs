@@ -11,7 +11,7 @@ use super::outcome::{BlobOutcome, KeySpot, Spot};
 use super::pair::{Joined, join};
 use crate::config::PathSettings;
 use crate::model::{
-    Excerpt, Finding, FindingParts, Location, Occurrence, Origin, Related, Secret, Status, Suppression,
+    CredentialPart, Excerpt, Finding, FindingParts, Location, Occurrence, Origin, Related, Secret, Status, Suppression,
 };
 use crate::rule::{Rule, RuleIndex, RuleSet};
 use crate::suppress::{self, Statement};
@@ -21,6 +21,7 @@ struct Part {
     said: Option<Suppression>,
     spots: Vec<Spot>,
     related: Vec<Related>,
+    parts: Vec<CredentialPart>,
 }
 
 /// Most findings that one rule may report in one file; the rest is counted.
@@ -30,7 +31,9 @@ const MOST: usize = 1000;
 pub(super) fn resolve(mut spots: Vec<Spot>, rules: &RuleSet) -> Vec<Spot> {
     spots.sort_by_key(|spot| {
         let specificity = rules.get(spot.rule).map_or(0, Rule::specificity);
-        (std::cmp::Reverse(specificity), std::cmp::Reverse(spot.verdict.confidence), spot.rule, spot.range)
+        // What is never reported by itself takes nothing away from what is.
+        let part = rules.get(spot.rule).is_some_and(|rule| rule.part);
+        (part, std::cmp::Reverse(specificity), std::cmp::Reverse(spot.verdict.confidence), spot.rule, spot.range)
     });
     let mut taken: BTreeMap<u64, u64> = BTreeMap::new();
     spots.retain(|spot| {
@@ -115,7 +118,10 @@ pub(super) fn finish_resolved(
     let mut counts: BTreeMap<RuleIndex, usize> = BTreeMap::new();
     let mut groups: BTreeMap<(RuleIndex, Secret), Vec<Part>> = BTreeMap::new();
     let reports = |confidence| here.reports(confidence);
-    for Joined { spot, said, related } in join(origin, spots, quiet, rules, &reports) {
+    for Joined { spot, said, related, parts } in join(origin, spots, quiet, rules, &reports) {
+        if rules.get(spot.rule).is_some_and(|rule| rule.part) {
+            continue;
+        }
         let count = counts.entry(spot.rule).or_default();
         *count += 1;
         if *count > MOST {
@@ -127,15 +133,17 @@ pub(super) fn finish_resolved(
             Some(part) => {
                 part.spots.push(spot);
                 part.related.extend(related);
+                part.parts.extend(parts);
             }
-            None => group.push(Part { said, spots: vec![spot], related }),
+            None => group.push(Part { said, spots: vec![spot], related, parts }),
         }
     }
     for ((rule, secret), parts) in groups {
         let Some(rule) = rules.get(rule) else { continue };
-        for Part { said, spots, related } in parts {
+        for Part { said, spots, related, parts } in parts {
             if let Some(mut found) = finding(rule, origin, secret.clone(), spots, said, &here) {
                 found.related.extend(related);
+                found.parts = parts;
                 keep(found, &here, context, gathered);
             }
         }

@@ -5,7 +5,7 @@
 
 use super::outcome::Spot;
 use crate::judge::PAIR;
-use crate::model::{Confidence, Origin, Related, Suppression};
+use crate::model::{Confidence, CredentialPart, Origin, Related, Suppression};
 use crate::rule::{RuleIndex, RuleSet};
 
 /// What is said of a place, and the other parts of its credential.
@@ -15,8 +15,10 @@ pub(super) struct Joined {
     pub spot: Spot,
     /// What markers say of it.
     pub said: Option<Suppression>,
-    /// The other parts.
+    /// Where the other parts stand.
     pub related: Vec<Related>,
+    /// The other parts.
+    pub parts: Vec<CredentialPart>,
 }
 
 /// Joins secrets with their other parts. `spots` are in the order of the text; `reports` says which confidence is shown:
@@ -29,7 +31,7 @@ pub(super) fn join(
     reports: &dyn Fn(Confidence) -> bool,
 ) -> Vec<Joined> {
     let mut joined: Vec<Joined> =
-        spots.into_iter().zip(said).map(|(spot, said)| Joined { spot, said, related: Vec::new() }).collect();
+        spots.into_iter().zip(said).map(|(spot, said)| Joined { spot, said, related: vec![], parts: vec![] }).collect();
     let mut taken = vec![false; joined.len()];
     for at in 0..joined.len() {
         let Some(main) = joined.get(at).filter(|main| main.spot.verdict.confidence.is_some_and(reports)) else {
@@ -43,11 +45,13 @@ pub(super) fn join(
             pairs.iter().filter_map(|pair| nearest(&joined, at, rules.find(&pair.rule)?, pair.within as u64)).collect();
         let related: Vec<Related> =
             parts.iter().filter_map(|&part| related(origin, joined.get(part)?, rules)).collect();
+        let named: Vec<CredentialPart> = parts.iter().filter_map(|&part| named(joined.get(part)?, rules)).collect();
         for part in parts {
             taken.get_mut(part).into_iter().for_each(|taken| *taken = true);
         }
         if let Some(main) = joined.get_mut(at).filter(|_| !related.is_empty()) {
             main.related = related;
+            main.parts = named;
             main.spot.verdict.confirm(PAIR);
         }
     }
@@ -70,6 +74,12 @@ fn nearest(joined: &[Joined], at: usize, rule: RuleIndex, within: u64) -> Option
     let behind = all().take(at).rev().take_while(|(_, other)| gap(other) <= within).find(fits);
     let found = ahead.into_iter().chain(behind).min_by_key(|(_, other)| gap(other));
     found.map(|(index, _)| index)
+}
+
+/// A part by itself, for a live check of the whole.
+fn named(part: &Joined, rules: &RuleSet) -> Option<CredentialPart> {
+    let rule = rules.get(part.spot.rule)?.info.id.clone();
+    Some(CredentialPart { rule, secret: part.spot.secret.clone() })
 }
 
 /// A part, as a place that is shown with the secret.
@@ -107,7 +117,7 @@ pair = [{ rule = "secret/acme-id", within = 30 }, { rule = "secret/acme-gone" }]
 
     /// Each place that stays, with the lines of what belongs to it.
     fn joined(text: &str, confidence: Confidence) -> Vec<(String, Confidence, Vec<u64>)> {
-        let source = Source { name: "x.toml".to_owned(), text: RULES.to_owned() };
+        let source = Source { name: "x.toml".to_owned(), text: RULES.to_owned(), trusted: false };
         let engine = Engine::new(RuleSet::compile(Vec::new(), &[source], &|_| true, &[]).unwrap());
         let origin = Origin::file("a.txt");
         let spots = Scanner::new(&engine).scan(&BlobInput::whole(&origin, text.as_bytes())).spots;

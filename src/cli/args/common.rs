@@ -114,6 +114,28 @@ pub(in crate::cli) struct ReadingArgs {
     pub(in crate::cli) jobs: Option<usize>,
 }
 
+/// Whether providers are asked. Nobody but the person who types it can say so: no variable stands for it.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Live check")]
+pub(in crate::cli) struct VerifyArgs {
+    /// Ask the providers whether what was found is still valid: of all rules that can, or of these (globs over their ids)
+    #[arg(
+        long,
+        value_name = "RULE,…",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "*",
+        value_delimiter = ','
+    )]
+    pub(in crate::cli) verify: Vec<String>,
+    /// Show only what a provider confirmed
+    #[arg(long, requires = "verify")]
+    pub(in crate::cli) only_verified: bool,
+    /// For tests: a server on this machine that stands in for the provider of a rule
+    #[arg(long, value_name = "RULE=URL", requires = "verify", hide = true)]
+    pub(in crate::cli) verify_endpoint: Vec<String>,
+}
+
 /// What is reported, and how.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that a person types")]
 #[derive(Debug, Args)]

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::Common;
 use super::hook::{Hook, Timeout};
+use super::{Common, VerifyArgs};
 
 pub(super) const HISTORY_EXAMPLES: &str = "\
 Examples:
@@ -68,6 +68,8 @@ pub(in crate::cli) struct HistoryArgs {
     pub(in crate::cli) only_removed: bool,
     #[command(flatten)]
     pub(in crate::cli) common: Common,
+    #[command(flatten)]
+    pub(in crate::cli) verify: VerifyArgs,
 }
 
 /// `staged`.
@@ -84,6 +86,8 @@ pub(in crate::cli) struct StagedArgs {
     pub(in crate::cli) trust_config_from: Option<String>,
     #[command(flatten)]
     pub(in crate::cli) common: Common,
+    #[command(flatten)]
+    pub(in crate::cli) verify: VerifyArgs,
 }
 
 /// `diff`.
@@ -109,6 +113,8 @@ pub(in crate::cli) struct DiffArgs {
     pub(in crate::cli) trust_config_from: Option<String>,
     #[command(flatten)]
     pub(in crate::cli) common: Common,
+    #[command(flatten)]
+    pub(in crate::cli) verify: VerifyArgs,
 }
 
 /// `hook …`.

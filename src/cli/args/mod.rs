@@ -13,7 +13,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::report::{ClientsFormat, InventoryFormat};
 
-pub(in crate::cli) use common::{Common, OutputArgs, ReadingArgs, RuleArgs, When};
+pub(in crate::cli) use common::{Common, OutputArgs, ReadingArgs, RuleArgs, VerifyArgs, When};
 use git::{DIFF_EXAMPLES, HISTORY_EXAMPLES, STAGED_EXAMPLES};
 pub(in crate::cli) use git::{DiffArgs, HistoryArgs, HookAction, HookRunArgs, StagedArgs};
 pub(in crate::cli) use gitleaks::GitleaksArgs;
@@ -156,6 +156,8 @@ pub(in crate::cli) struct ScanArgs {
     pub(in crate::cli) trust_config_from: Option<String>,
     #[command(flatten)]
     pub(in crate::cli) common: Common,
+    #[command(flatten)]
+    pub(in crate::cli) verify: VerifyArgs,
 }
 
 /// What inventories have in common.
@@ -210,6 +212,8 @@ pub(in crate::cli) struct StdinArgs {
     pub(in crate::cli) path: String,
     #[command(flatten)]
     pub(in crate::cli) common: Common,
+    #[command(flatten)]
+    pub(in crate::cli) verify: VerifyArgs,
 }
 
 /// `rules …`.

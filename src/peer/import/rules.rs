@@ -108,7 +108,7 @@ impl OwnRule {
     }
 
     fn problems(&self) -> Vec<String> {
-        let source = Source { name: "rule".to_owned(), text: self.to_toml() };
+        let source = Source { name: "rule".to_owned(), text: self.to_toml(), trusted: false };
         let compiled = RuleSet::compile(Vec::new(), &[source], &|_| true, &[]);
         // Of what the parser draws, the last line says what is wrong.
         let line = |message: String| match message.split_once('\n') {

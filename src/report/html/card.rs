@@ -42,6 +42,9 @@ pub(super) fn write(view: &View<'_>, group: &Group<'_>, out: &mut dyn Write) -> 
         lead.confidence
     )?;
     excerpt(lead.first(), out)?;
+    if let Some(told) = &lead.verified {
+        writeln!(out, "<p>Live: {}</p>", xml(&view.live(told)))?;
+    }
     history(view, lead, out)?;
     writeln!(out, "<details><summary>Why, and what to do</summary>")?;
     writeln!(out, "<p>{}</p><p>{}</p>", xml(&view.prose(&lead.rule.description)), xml(&view.prose(&lead.rule.fix)))?;

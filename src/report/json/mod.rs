@@ -8,12 +8,13 @@ use std::io::{self, Write};
 use self::v1::{
     AdditionV1, BySeverity, ByState, CommitV1, CoverageV1, DocumentV1, ExcerptV1, GapV1, LocationV1, OccurrenceV1,
     OriginV1, PositionV1, ProvenanceV1, RelatedV1, RuleV1, ScopeV1, SignalV1, SummaryV1, SuppressionV1, ToolV1,
+    VerificationV1, VerifiedV1,
 };
 use super::view::View;
 use super::{machine, uri};
 use crate::model::{
     Addition, CommitInfo, Coverage, Excerpt, Finding, Gap, Location, Occurrence, Origin, Position, Provenance,
-    RuleInfo, Secret, Severity, Signal, Status, Suppression, SuppressionKind, SuppressionState, printable,
+    RuleInfo, Secret, Severity, Signal, Status, Suppression, SuppressionKind, SuppressionState, Verified, printable,
 };
 
 pub(super) use self::v1::{FindingV1, VERSION};
@@ -46,7 +47,7 @@ fn listed<'a>(view: &View<'a>) -> impl Iterator<Item = &'a Finding> {
 }
 
 /// What the whole comes to.
-pub(super) fn summary(view: &View<'_>) -> SummaryV1 {
+pub(super) fn summary<'a>(view: &View<'a>) -> SummaryV1<'a> {
     let figures = view.report.figures;
     let mut open = BySeverity::default();
     for finding in view.open() {
@@ -79,6 +80,14 @@ pub(super) fn summary(view: &View<'_>) -> SummaryV1 {
         uncounted: figures.uncounted,
         suppressed: by_state(view),
         gaps,
+        verification: view.report.verification.as_ref().map(|told| VerificationV1 {
+            asked: told.asked,
+            live: told.live,
+            dead: told.dead,
+            unknown: told.unknown,
+            reasons: &told.reasons,
+            left_out: told.left_out,
+        }),
     }
 }
 
@@ -156,10 +165,16 @@ pub(super) fn finding<'a>(view: &View<'_>, finding: &'a Finding, group: usize) -
         suppression: suppressed,
         provenance: finding.provenance.as_deref().map(|told| provenance(view, told)),
         added_in: finding.added_in.as_deref().map(|told| commit(view, told)),
+        verified: finding.verified.as_ref().map(verified),
         occurrences: finding.occurrences().iter().map(occurrence).collect(),
         related: related.collect(),
         signals: detail.explain.then(|| finding.signals.iter().map(signal).collect()),
     }
+}
+
+fn verified(told: &Verified) -> VerifiedV1<'_> {
+    let said = |text| Some(text).filter(|text: &&str| !text.is_empty());
+    VerifiedV1 { state: told.state.as_str(), host: said(&told.host), at: said(&told.at), why: said(&told.why) }
 }
 
 fn provenance(view: &View<'_>, told: &Provenance) -> ProvenanceV1 {

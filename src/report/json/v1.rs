@@ -19,7 +19,7 @@ pub(in crate::report) struct DocumentV1<'a> {
     pub(super) version: u32,
     pub(super) tool: ToolV1,
     pub(super) scope: ScopeV1,
-    pub(super) summary: SummaryV1,
+    pub(super) summary: SummaryV1<'a>,
     pub(super) rules: Vec<RuleV1<'a>>,
     pub(super) findings: Vec<FindingV1<'a>>,
     pub(super) gaps: Vec<GapV1>,
@@ -46,7 +46,7 @@ pub(in crate::report) struct ScopeV1 {
 
 /// What the whole comes to.
 #[derive(Serialize)]
-pub(in crate::report) struct SummaryV1 {
+pub(in crate::report) struct SummaryV1<'a> {
     /// Everything was scanned that `--strict` and `--allow-incomplete` ask for.
     pub(super) complete: bool,
     pub(super) interrupted: bool,
@@ -68,6 +68,36 @@ pub(in crate::report) struct SummaryV1 {
     pub(super) suppressed: ByState,
     /// What was not scanned, by kind.
     pub(super) gaps: BTreeMap<&'static str, u64>,
+    /// Only where a live check was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) verification: Option<VerificationV1<'a>>,
+}
+
+/// What the live checks came to; a credential that stands in several places counts once.
+#[derive(Serialize)]
+pub(in crate::report) struct VerificationV1<'a> {
+    /// Requests that were sent.
+    pub(super) asked: u64,
+    pub(super) live: u64,
+    pub(super) dead: u64,
+    pub(super) unknown: u64,
+    /// Why it is unknown, and of how many.
+    pub(super) reasons: &'a BTreeMap<String, u64>,
+    /// Findings that are not listed because only confirmed ones were asked for.
+    pub(super) left_out: u64,
+}
+
+/// What the provider says of a credential.
+#[derive(Serialize)]
+pub(in crate::report) struct VerifiedV1<'a> {
+    /// `live`, `dead` or `unknown`.
+    pub(super) state: &'static str,
+    /// The host that was asked; nothing where none was.
+    pub(super) host: Option<&'a str>,
+    /// `YYYY-MM-DDThh:mm:ssZ`; nothing where no host was asked.
+    pub(super) at: Option<&'a str>,
+    /// Why it is unknown.
+    pub(super) why: Option<&'a str>,
 }
 
 /// How much of a history was read; each object counts once.
@@ -137,6 +167,9 @@ pub(in crate::report) struct FindingV1<'a> {
     /// Only where a range of commits was read: the one that adds it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) added_in: Option<CommitV1>,
+    /// Only where its provider was to be asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) verified: Option<VerifiedV1<'a>>,
     pub(super) occurrences: Vec<OccurrenceV1<'a>>,
     pub(super) related: Vec<RelatedV1>,
     /// Only with `--explain`.

@@ -4,6 +4,7 @@
 //! version of the program may add some. Nothing is flattened or tried in turn, because serde would keep whole subtrees of
 //! the file for that, many times their size.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -39,6 +40,25 @@ pub(super) struct Summary {
     pub(super) hidden: u64,
     pub(super) min_confidence: String,
     pub(super) uncounted: u64,
+    pub(super) verification: Option<Verification>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Verification {
+    pub(super) asked: u64,
+    pub(super) live: u64,
+    pub(super) dead: u64,
+    pub(super) unknown: u64,
+    pub(super) reasons: BTreeMap<String, u64>,
+    pub(super) left_out: u64,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Verified {
+    pub(super) state: String,
+    pub(super) host: Option<String>,
+    pub(super) at: Option<String>,
+    pub(super) why: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -83,6 +103,7 @@ pub(super) struct Finding {
     pub(super) suppression: Option<Suppression>,
     pub(super) provenance: Option<Provenance>,
     pub(super) added_in: Option<Commit>,
+    pub(super) verified: Option<Verified>,
     pub(super) occurrences: Vec<Occurrence>,
     pub(super) related: Vec<Related>,
     #[serde(default)]

@@ -7,8 +7,9 @@ use super::wrong::{ReadError, shortened};
 use super::{Told, raw};
 use crate::model::{
     Addition, AdditionKind, CommitInfo, Confidence, Coverage, Excerpt, Figures, Finding, FindingParts, Gap, GapKind,
-    Location, Occurrence, Origin, Position, Provenance, Provider, Related, Report, RuleInfo, Scope, Secret, Severity,
-    Signal, Span, Status, Suppression, SuppressionKind, SuppressionState, Text, printable,
+    LiveState, Location, Occurrence, Origin, Position, Provenance, Provider, Related, Report, RuleInfo, Scope, Secret,
+    Severity, Signal, Span, Status, Suppression, SuppressionKind, SuppressionState, Text, Verification, Verified,
+    printable,
 };
 use crate::report::{GapPolicy, uri};
 
@@ -51,6 +52,7 @@ pub(super) fn document(raw: raw::Document, number: u64) -> Result<Told, ReadErro
             hidden: raw.summary.hidden,
         },
         rules,
+        verification: raw.summary.verification.map(verification),
         interrupted: raw.summary.interrupted,
     };
     report.finish();
@@ -151,6 +153,7 @@ fn finding(raw: raw::Finding, number: u64, rules: &Rules) -> Result<Finding, Rea
     finding.fingerprint = text(&raw.fingerprint);
     finding.provenance = raw.provenance.map(|told| Box::new(provenance(told)));
     finding.added_in = raw.added_in.map(|told| Arc::new(commit(told)));
+    finding.verified = raw.verified.map(verified).transpose()?;
     finding.related = raw.related.iter().map(related).collect::<Result<_, _>>()?;
     Ok(finding)
 }
@@ -172,6 +175,22 @@ fn suppression(raw: &raw::Suppression) -> Result<Suppression, ReadError> {
         owner: raw.owner.as_deref().map(text),
         until: raw.until.as_deref().map(text),
     })
+}
+
+fn verified(raw: raw::Verified) -> Result<Verified, ReadError> {
+    let told = |words: Option<String>| words.as_deref().map(text).unwrap_or_default();
+    Ok(Verified {
+        state: LiveState::named(&raw.state).ok_or_else(|| unknown(&raw.state, "state of a live check"))?,
+        host: told(raw.host),
+        at: told(raw.at),
+        why: told(raw.why),
+    })
+}
+
+fn verification(raw: raw::Verification) -> Verification {
+    let raw::Verification { asked, live, dead, unknown, reasons, left_out } = raw;
+    let reasons = reasons.into_iter().map(|(why, number)| (text(&why), number)).collect();
+    Verification { asked, live, dead, unknown, reasons, left_out }
 }
 
 fn provenance(raw: raw::Provenance) -> Provenance {

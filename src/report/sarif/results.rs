@@ -10,7 +10,10 @@ use serde_sarif::sarif::{
 use super::choice::LOCATIONS;
 use super::parts;
 use super::rules::Table;
-use crate::model::{CommitInfo, Finding, Provenance, Severity, Status, Suppression, SuppressionKind, SuppressionState};
+use crate::model::{
+    CommitInfo, Finding, LiveState, Provenance, Severity, Status, Suppression, SuppressionKind, SuppressionState,
+    Verified,
+};
 use crate::report::grade;
 use crate::report::view::View;
 use crate::report::words::sentence;
@@ -54,6 +57,9 @@ fn message(view: &View<'_>, finding: &Finding) -> Message {
         words.push(format!("in '{}'", view.path(&finding.origin)));
     }
     words.push(format!("({} confidence).", finding.confidence));
+    if let Some(told) = finding.verified.as_ref().filter(|told| told.state != LiveState::Unknown) {
+        words.push(sentence(&format!("Live: {}", view.live(told))));
+    }
     if let Some(told) = finding.provenance.as_deref() {
         words.push(sentence(&format!("Since {}", view.told(&told.introduced))));
     }
@@ -87,6 +93,9 @@ fn properties(view: &View<'_>, finding: &Finding, suppression: Option<&Suppressi
     if let Some(told) = finding.provenance.as_deref() {
         more.insert("provenance".to_owned(), provenance(view, told));
     }
+    if let Some(told) = &finding.verified {
+        more.insert("verified".to_owned(), verified(view, told));
+    }
     if let Some(told) = finding.added_in.as_deref() {
         more.insert("addedIn".to_owned(), commit(view, told));
     }
@@ -98,6 +107,12 @@ fn properties(view: &View<'_>, finding: &Finding, suppression: Option<&Suppressi
         }
     }
     bag
+}
+
+fn verified(view: &View<'_>, told: &Verified) -> serde_json::Value {
+    let said = [("host", &told.host), ("at", &told.at), ("why", &told.why)];
+    let said = said.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name, view.clean(text)));
+    std::iter::once(("state", told.state.as_str().to_owned())).chain(said).collect()
 }
 
 fn commit(view: &View<'_>, commit: &CommitInfo) -> serde_json::Value {

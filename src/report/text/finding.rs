@@ -35,6 +35,9 @@ pub(super) fn write(
         notes.prose("why", &view.prose(&finding.rule.description))?;
         notes.prose("do", &remedy(view, finding))?;
     }
+    if let Some(told) = &finding.verified {
+        notes.prose("live", &view.live(told))?;
+    }
     notes.prose("also", &elsewhere(view, group))?;
     if let Some(told) = finding.added_in.as_deref() {
         notes.prose("from", &view.told(told))?;

@@ -25,6 +25,7 @@ pub(super) fn write(view: &View<'_>, paint: &Paint, groups: &[Group<'_>], out: &
         let more = thousands(view.report.figures.uncounted);
         writeln!(out, "{more} more not listed: a rule lists so many in one file and counts the rest")?;
     }
+    verification(view, paint, out)?;
     suppressed(view, paint, out)?;
     additions(view, paint, out)?;
     for incomplete in [true, false] {
@@ -57,6 +58,27 @@ fn totals(view: &View<'_>, paint: &Paint, groups: &[Group<'_>], out: &mut dyn Wr
         format!(" (none fails the run: --fail-on {})", view.options.fail_on)
     };
     writeln!(out, "{} in {read}{harmless}", found.join(", "))
+}
+
+/// What the live checks came to.
+fn verification(view: &View<'_>, paint: &Paint, out: &mut dyn Write) -> io::Result<()> {
+    let Some(told) = &view.report.verification else { return Ok(()) };
+    let states = [(told.live, "live"), (told.dead, "refused"), (told.unknown, "not known")];
+    let states = states.into_iter().filter(|(number, _)| *number > 0);
+    let states: Vec<String> = states.map(|(number, state)| format!("{} {state}", thousands(number))).collect();
+    let mut line = format!("live check: {} sent", count(told.asked, "request"));
+    if !states.is_empty() {
+        line = format!("{line}; {}", states.join(", "));
+    }
+    if !told.reasons.is_empty() {
+        let reason = |(why, number): (&String, &u64)| format!("{}: {}", view.prose(why), thousands(*number));
+        let reasons: Vec<String> = told.reasons.iter().map(reason).collect();
+        line = format!("{line} ({})", reasons.join(", "));
+    }
+    if told.left_out > 0 {
+        line = format!("{line}; {} that nobody confirmed left out", count(told.left_out, "finding"));
+    }
+    hanging(paint, "", &line, out)
 }
 
 fn suppressed(view: &View<'_>, paint: &Paint, out: &mut dyn Write) -> io::Result<()> {
