@@ -8,6 +8,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::fact::{Binding, Call, Facts, ScopeId, Term, Value};
+use super::literal::arithmetic;
 use super::through::{Coding, Inner, through};
 
 /// How many steps a search may take from a name to its value.
@@ -77,6 +78,9 @@ impl<'f> Resolver<'f> {
                 let text = self.joined(parts, scope, depth).map_or(Value::Unknown, Value::Text);
                 out.push(here(Cow::Owned(text)));
             }
+            Value::Math(operator, terms) => {
+                out.push(here(Cow::Owned(self.calculated(operator, terms, scope, depth))));
+            }
             Value::Name(path) => {
                 let meant = self.meaning(path, scope, term.span.start, depth);
                 if meant.is_empty() {
@@ -98,6 +102,27 @@ impl<'f> Resolver<'f> {
                 None => out.push(here(Cow::Borrowed(&term.value))),
             },
             _ => out.push(here(Cow::Borrowed(&term.value))),
+        }
+    }
+
+    /// What an operator makes of two numbers, if each has one value. A text that is added to makes a text.
+    fn calculated(&self, operator: &str, terms: &'f [Term], scope: ScopeId, depth: usize) -> Value {
+        let one = |term: &'f Term| {
+            let mut found = Vec::new();
+            self.follow(term, scope, Coding::Plain, depth, &mut found);
+            match found.as_slice() {
+                [Found { value, .. }] => match value.as_ref() {
+                    Value::Int(number) => Some(*number),
+                    _ => None,
+                },
+                _ => None,
+            }
+        };
+        let numbers: Option<Vec<i64>> = terms.iter().map(one).collect();
+        match numbers.as_deref() {
+            Some([a, b]) => arithmetic(operator, *a, *b),
+            _ if operator == "+" => self.joined(terms, scope, depth).map_or(Value::Unknown, Value::Text),
+            _ => Value::Unknown,
         }
     }
 
@@ -151,10 +176,17 @@ impl<'f> Resolver<'f> {
         };
         let mut found = Vec::new();
         for (term, scope) in self.meaning(owner, scope, at, depth) {
-            if let Value::Map(members) = &term.value {
-                let named = members.iter().find(|member| member.name.as_deref() == Some(name));
-                found.extend(named.map(|member| (&member.term, scope)));
-            }
+            // Also of what a constructor was told by name: `Config{Bits: 1024}`, `Settings(bits = 1024)`.
+            let members = match &term.value {
+                Value::Map(members) => members,
+                Value::Call(at) => match self.facts.calls.get(*at) {
+                    Some(call) => &call.arguments,
+                    None => continue,
+                },
+                _ => continue,
+            };
+            let named = members.iter().find(|member| member.name.as_deref() == Some(name));
+            found.extend(named.map(|member| (&member.term, scope)));
         }
         found
     }

@@ -122,6 +122,10 @@ const OF_ARGUMENT: &[&str] = &[
     "to_bytes",
     "new_from_slice",
     "copy_from_slice",
+    "Some",
+    "NonZeroU32.new",
+    "NonZero.new",
+    "NonZeroU32.new_unchecked",
 ];
 
 /// Functions that decode hexadecimal, and base64.

@@ -4,7 +4,11 @@ use tree_sitter::Node;
 
 use super::grammar::Role;
 use super::walk::{Walker, named, with_fields, wrapped};
+use crate::facts::Language;
 use crate::facts::fact::{Binding, Term, Value};
+
+/// Longer types are no names of ciphers.
+const LONGEST_TYPE: usize = 160;
 
 /// Types that say nothing.
 const GUESSED: &[&str] = &["var", "auto", "val", "let", "object", "Object", "Any", "any"];
@@ -36,6 +40,13 @@ impl Walker<'_> {
             self.push(node, *target, term, declared.clone());
         }
         values.for_each(|value| _ = self.term(value));
+        // C++: `CryptoPP::DES::Encryption cipher;` makes one.
+        if value.is_none()
+            && self.is_c()
+            && let Some(made) = declared.filter(|made| made.contains('.') && self.role(target) == Role::Name)
+        {
+            self.push_call(made, None, Vec::new(), node);
+        }
         // Types, modifiers and further declarators may hold calls too.
         let known = |child: &Node<'_>| child.id() == target.id() || value.is_some_and(|v| v.id() == child.id());
         for child in named(node).into_iter().filter(|child| !known(child)) {
@@ -44,6 +55,10 @@ impl Walker<'_> {
             }
         }
         Value::Unknown
+    }
+
+    fn is_c(&self) -> bool {
+        matches!(self.facts.language, Language::C | Language::Cpp)
     }
 
     /// The nodes of a binding's name and value.
@@ -133,9 +148,22 @@ impl Walker<'_> {
             found.map(|(child, _)| child)
         })?;
         let of = if of.kind() == "type_annotation" { wrapped(of, "")? } else { of };
+        // C++: the cipher of a mode is one of its type's parameters, `CBC_Mode<DES>::Encryption`.
+        if self.is_c() && of.byte_range().len() < LONGEST_TYPE {
+            let source = self.source(of);
+            if source.contains('<') {
+                return Some(flattened(&source)).filter(|path| !path.is_empty());
+            }
+        }
         let path = self.path(of);
         (path.root.is_none() && !path.text.is_empty() && !GUESSED.contains(&path.text.as_str())).then_some(path.text)
     }
+}
+
+/// The names of a type with its parameters as one path: `CBC_Mode<CryptoPP::DES>::Encryption`.
+fn flattened(source: &str) -> String {
+    let name = |c: char| c.is_alphanumeric() || c == '_';
+    source.split(|c| !name(c)).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".")
 }
 
 /// Several values side by side.

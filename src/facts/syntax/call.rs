@@ -34,6 +34,19 @@ impl Walker<'_> {
                 _ => _ = self.term(child),
             }
         }
+        // Go: `[]uint16{…}` is a list, `map[string]int{…}` a mapping.
+        if node.kind() == "composite_literal"
+            && let Some(kind) = parts.first().map(Node::kind)
+            && kind != "type_identifier"
+        {
+            match kind {
+                "slice_type" | "array_type" | "implicit_length_array_type" => {
+                    return Value::List(arguments.into_iter().map(|argument| argument.term).collect());
+                }
+                "map_type" => return Value::Map(arguments),
+                _ => {}
+            }
+        }
         self.push_call(callee, receiver, arguments, node)
     }
 

@@ -38,14 +38,14 @@ impl Line<'_> {
         word
     }
 
-    /// `$name = …`, `$name.Member = …`, `$name.Method(…)`, `[Type]::Method(…)` anywhere.
+    /// `$name = …`, `$name.Member = …`, `[Type]::Member = …`, `$name.Method(…)`, `[Type]::Method(…)` anywhere.
     fn statement(&mut self, facts: &mut Facts) {
         self.skip();
         if self.rest().starts_with(b"#") {
             return;
         }
         let start = self.at;
-        if self.rest().starts_with(b"$") {
+        if self.rest().starts_with(b"$") || self.rest().starts_with(b"[") {
             let term = self.term(facts);
             self.skip();
             let assigned = self.rest().starts_with(b"=") && !self.rest().starts_with(b"==");
