@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::base64::{decode, digits_of, unescape};
+use super::base64::{append, decode_all, unescape};
 
 /// The longest body that is read, in bytes.
 pub(super) const LONGEST: usize = 1 << 20;
@@ -72,7 +72,7 @@ fn is_added(text: &[u8], at: usize) -> bool {
 }
 
 fn content(body: &[u8], added: bool) -> (Vec<(String, String)>, Vec<u8>) {
-    let escaped = !continues(body) && body.iter().any(|byte| matches!(byte, b'\\' | b'&' | b'%'));
+    let escaped = !continues(body) && memchr::memchr3(b'\\', b'&', b'%', body).is_some();
     let text = if escaped { std::borrow::Cow::Owned(unescape(body)) } else { std::borrow::Cow::Borrowed(body) };
     let mut headers: Vec<(String, String)> = Vec::new();
     let mut digits = Vec::new();
@@ -94,9 +94,9 @@ fn content(body: &[u8], added: bool) -> (Vec<(String, String)>, Vec<u8>) {
         if line.trim_ascii_start().starts_with(b"=") {
             break;
         }
-        digits.extend(digits_of(line));
+        append(line, &mut digits);
     }
-    (headers, decode(digits))
+    (headers, decode_all(&digits))
 }
 
 /// Whether a header goes on in the next line, as RFC 4716 lets it: then no backslash is an escape.

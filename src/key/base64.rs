@@ -1,16 +1,33 @@
 //! Base64 as it stands in sources: broken into lines, quoted, escaped, concatenated.
 
-/// The value of a digit, of the usual alphabet or the one for addresses.
-fn value(byte: u8) -> Option<u8> {
-    Some(match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' | b'-' => 62,
-        b'/' | b'_' => 63,
-        _ => return None,
-    })
-}
+use base64::Engine as _;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+/// Takes what others have written, with bits to spare and with or without padding.
+const LAX: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// What is no digit.
+const NONE: u8 = 0xff;
+
+/// The values of all bytes as digits, of the usual alphabet or the one for addresses.
+const VALUES: [u8; 256] = {
+    let mut values = [NONE; 256];
+    let (usual, addresses) = (b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", b"-_");
+    let mut value = 0u8;
+    while value < 64 {
+        values[usual[value as usize] as usize] = value;
+        value += 1;
+    }
+    values[addresses[0] as usize] = 62;
+    values[addresses[1] as usize] = 63;
+    values
+};
 
 /// Whether a byte is a digit of the usual alphabet.
 pub(super) fn is_digit(byte: u8) -> bool {
@@ -19,13 +36,23 @@ pub(super) fn is_digit(byte: u8) -> bool {
 
 /// Decodes digits, passing over everything else, until the first `=`.
 pub(super) fn decode(digits: impl IntoIterator<Item = u8>) -> Vec<u8> {
-    let mut bytes = Vec::new();
+    let digits: Vec<u8> = digits.into_iter().take_while(|byte| *byte != b'=').collect();
+    decode_all(&digits)
+}
+
+/// The same of digits that lie side by side.
+pub(super) fn decode_all(digits: &[u8]) -> Vec<u8> {
+    let end = memchr::memchr(b'=', digits).unwrap_or(digits.len());
+    let digits = digits.get(..end).unwrap_or_default();
+    // What has nothing else in it is decoded a word at a time.
+    LAX.decode(digits).unwrap_or_else(|_| slowly(digits))
+}
+
+fn slowly(digits: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(digits.len() / 4 * 3 + 3);
     let (mut held, mut bits) = (0u32, 0);
     for byte in digits {
-        if byte == b'=' {
-            break;
-        }
-        let Some(value) = value(byte) else { continue };
+        let Some(value) = VALUES.get(usize::from(*byte)).copied().filter(|value| *value != NONE) else { continue };
         held = (held << 6) | u32::from(value);
         bits += 6;
         if bits >= 8 {
@@ -87,6 +114,16 @@ fn escape<'t>(rest: &'t [u8], out: &mut Vec<u8>) -> &'t [u8] {
         byte => out.push(byte),
     }
     after
+}
+
+/// Adds the digits of a line of a body.
+pub(super) fn append(line: &[u8], digits: &mut Vec<u8>) {
+    let plain = line.trim_ascii();
+    if plain.iter().all(|byte| is_digit(*byte) || *byte == b'=') {
+        digits.extend_from_slice(plain);
+    } else {
+        digits.extend(digits_of(line));
+    }
 }
 
 /// The digits of a line of a body: its runs of base64, without the operators and quotes of a source around them.
