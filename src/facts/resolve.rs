@@ -183,6 +183,11 @@ impl<'f> Resolver<'f> {
                     Some(call) => &call.arguments,
                     None => continue,
                 },
+                Value::List(terms) => {
+                    let at = name.parse::<usize>().ok().and_then(|at| terms.get(at));
+                    found.extend(at.map(|term| (term, scope)));
+                    continue;
+                }
                 _ => continue,
             };
             let named = members.iter().find(|member| member.name.as_deref() == Some(name));
@@ -388,7 +393,7 @@ fn alternatives(term: &Term) -> &[Term] {
 
 /// A path without what only says that it is the object's own.
 fn own(path: &str) -> &str {
-    ["this.", "self.", "cls.", "static.", "base."].iter().find_map(|prefix| path.strip_prefix(prefix)).unwrap_or(path)
+    ["this.", "self.", "Self.", "cls.", "static.", "base."].iter().find_map(|prefix| path.strip_prefix(prefix)).unwrap_or(path)
 }
 
 fn dotted(path: &str) -> String {

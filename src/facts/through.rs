@@ -123,6 +123,8 @@ const OF_ARGUMENT: &[&str] = &[
     "new_from_slice",
     "copy_from_slice",
     "Some",
+    "NSNumber",
+    "CFNumber",
     "NonZeroU32.new",
     "NonZero.new",
     "NonZeroU32.new_unchecked",

@@ -22,6 +22,8 @@ pub(super) struct Armour {
     pub(super) range: Range<usize>,
     /// Its end line is there.
     pub(super) closed: bool,
+    /// It is longer than is read.
+    pub(super) endless: bool,
     /// Header lines: name and value.
     pub(super) headers: Vec<(String, String)>,
     /// What the base64 says.
@@ -45,6 +47,7 @@ pub(super) fn armour(text: &[u8], at: usize) -> Option<Armour> {
     let body = text.get(begin..limit)?;
     // No body has four dashes; the end line, or the next begin, has.
     let end = memchr::memmem::find(body, b"----").unwrap_or(body.len());
+    let endless = end == body.len() && limit < text.len();
     let (body, behind) = body.split_at_checked(end)?;
     let tail = behind.trim_ascii_start();
     let closing = tail.iter().take(LABEL + 24).skip_while(|byte| matches!(byte, b'-' | b' ')).copied();
@@ -53,7 +56,7 @@ pub(super) fn armour(text: &[u8], at: usize) -> Option<Armour> {
     let stop = if closed { end_of_line(text, begin + end) } else { begin + end };
     let added = is_added(text, at);
     let (headers, bytes) = content(body, added);
-    Some(Armour { label: label.to_owned(), header: at..begin, range: at..stop, closed, headers, bytes })
+    Some(Armour { label: label.to_owned(), header: at..begin, range: at..stop, closed, endless, headers, bytes })
 }
 
 /// Where the end line's dashes end.

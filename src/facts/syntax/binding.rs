@@ -112,9 +112,12 @@ impl Walker<'_> {
     fn push(&mut self, node: Node<'_>, target: Node<'_>, term: Option<Term>, declared: Option<String>) {
         let inner = if let Role::Bind(..) = self.role(target) { self.sides(target, "", "none").0 } else { None };
         let target = inner.unwrap_or(target);
-        let path = self.path(target);
+        let mut path = self.path(target);
         if path.root.is_some() {
             self.others(target);
+        }
+        if path.text.is_empty() && self.facts.language == Language::Swift {
+            path.text = subscript(&self.source(target)).unwrap_or_default();
         }
         if path.text.is_empty() {
             return;
@@ -158,6 +161,14 @@ impl Walker<'_> {
         let path = self.path(of);
         (path.root.is_none() && !path.text.is_empty() && !GUESSED.contains(&path.text.as_str())).then_some(path.text)
     }
+}
+
+/// Swift: `attributes[kSecAttrKeySizeInBits as String]` as a path.
+fn subscript(source: &str) -> Option<String> {
+    let (owner, key) = source.trim().strip_suffix(']')?.split_once('[')?;
+    let key = key.split_whitespace().next()?.trim_matches('"');
+    let plain = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
+    (plain(owner) && plain(key)).then(|| format!("{owner}.{key}"))
 }
 
 /// The names of a type with its parameters as one path: `CBC_Mode<CryptoPP::DES>::Encryption`.

@@ -30,9 +30,22 @@ impl Walker<'_> {
                 // The body of a literal, an initialiser, a tag.
                 Role::List => self.members(child, &mut arguments),
                 Role::Argument => arguments.push(self.pair(child)),
-                _ if child.kind().ends_with("lambda") => self.block(child, &callee, receiver.as_deref()),
+                _ if child.kind().ends_with("lambda") => {
+                    // Kotlin: `with(generator) { … }` is about what it is given.
+                    let given = arguments.first().filter(|_| callee == "with").map(|given| given.term.clone());
+                    self.block(child, &callee, given.as_ref().or(receiver.as_deref()));
+                }
                 _ => _ = self.term(child),
             }
+        }
+        // PHP: `define('BITS', 1024)` gives a name its value.
+        if self.facts.language == Language::Php
+            && callee == "define"
+            && let [Argument { term: Term { value: Value::Text(name), .. }, .. }, Argument { term, .. }, ..] =
+                arguments.as_slice()
+        {
+            let (path, term, span) = (name.clone(), Some(term.clone()), node.byte_range());
+            self.facts.bindings.push(Binding { path, term, declared: None, parameter: None, span, scope: 0 });
         }
         // Go: `[]uint16{…}` is a list, `map[string]int{…}` a mapping.
         if node.kind() == "composite_literal"

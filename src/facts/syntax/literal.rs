@@ -67,13 +67,25 @@ impl Walker<'_> {
         literal::joined(&operator, terms)
     }
 
+    /// The value of a block is that of its last expression.
+    fn tail(&mut self, node: Node<'_>) -> Term {
+        if !matches!(node.kind(), "block" | "else_clause") {
+            return self.term(node);
+        }
+        let mut last = Term::new(Value::Unknown, node.byte_range());
+        for child in named(node) {
+            last = self.tail(child);
+        }
+        last
+    }
+
     /// A condition with two values.
     pub(super) fn either(&mut self, node: Node<'_>) -> Value {
         let children = named(node);
         let condition = usize::from(self.facts.language == Language::Python);
         let mut terms = Vec::new();
         for (at, child) in children.into_iter().enumerate() {
-            let term = self.term(child);
+            let term = self.tail(child);
             if at != condition {
                 terms.push(term);
             }

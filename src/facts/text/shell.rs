@@ -69,6 +69,12 @@ const AROUND: &[&str] = &[
     "retry",
 ];
 
+/// Flags of `sudo` that have a value.
+const USER: &[&str] = &["-u", "-g", "-U", "-h", "-p", "-C", "-r", "-t", "-D"];
+
+/// Flags before a command line.
+const SAID: &[&str] = &["-c", "-lc", "-ec", "/c", "/C", "-Command", "--command"];
+
 /// How deep a command line may stand in another.
 const NESTED: usize = 3;
 
@@ -101,8 +107,9 @@ fn nested(text: &[u8], base: usize, depth: usize, facts: &mut Facts) {
 /// Command lines in quotes: `sh -c "openssl …"`.
 fn within(words: &[Word], text: &[u8], base: usize, depth: usize, facts: &mut Facts) {
     let Some(depth) = depth.checked_sub(1) else { return };
+    let remote = words.first().is_some_and(|first| matches!(first.known(), "ssh" | "vagrant" | "eval" | "adb"));
     let lines = words.windows(2).filter_map(|pair| match pair {
-        [flag, line] if line.quoted && matches!(flag.known(), "-c" | "-lc" | "-ec" | "/c" | "-Command") => Some(line),
+        [flag, line] if line.quoted && (remote || SAID.contains(&flag.known())) => Some(line),
         _ => None,
     });
     for line in lines.filter(|line| COMMANDS.iter().any(|command| line.known().contains(command))) {
@@ -115,7 +122,7 @@ fn within(words: &[Word], text: &[u8], base: usize, depth: usize, facts: &mut Fa
 
 fn command(words: Vec<Word>, facts: &mut Facts) {
     let mut words = words.into_iter().peekable();
-    let mut assigns = false;
+    let (mut assigns, mut outer) = (false, false);
     while let Some(word) = words.peek() {
         let known = word.known();
         let flag = known.starts_with('-') && known.len() > 1;
@@ -123,10 +130,15 @@ fn command(words: Vec<Word>, facts: &mut Facts) {
             assigns = true;
         } else if let Some((name, value)) = assignment(word) {
             bind(name, value, word, facts);
-        } else if (assigns || !flag) && !BEFORE.contains(&known) {
+        } else if !flag && !BEFORE.contains(&known) {
             break;
         }
+        let valued = outer && USER.contains(&known);
+        outer |= matches!(known, "sudo" | "doas");
         words.next();
+        if valued {
+            words.next();
+        }
     }
     let words: Vec<Word> = unlisted(words.collect());
     let (Some(first), rest) = (words.first(), words.get(1..).unwrap_or_default()) else { return };
@@ -190,7 +202,11 @@ fn assignment(word: &Word) -> Option<(String, Term)> {
         Value::Join(parts) => {
             let mut parts = parts.clone();
             parts.first_mut()?.value = Value::Text(value.to_owned());
-            Term::new(Value::Join(parts), word.term.span.clone())
+            // `NAME="${OTHER:-1024}"` is all that it stands for.
+            match parts.as_slice() {
+                [_, one] if value.is_empty() => one.clone(),
+                _ => Term::new(Value::Join(parts), word.term.span.clone()),
+            }
         }
         _ => Term::new(Value::Text(value.to_owned()), word.term.span.clone()),
     };
@@ -204,6 +220,17 @@ fn bind(path: String, term: Term, word: &Word, facts: &mut Facts) {
 
 /// The name of a program without its folder.
 fn program(word: &Word) -> Option<String> {
+    // `$OPENSSL`, `${SSH_KEYGEN:-ssh-keygen}`: most name what they run.
+    let named = match &word.term.value {
+        Value::Name(name) => Some(name.to_ascii_lowercase().replace('_', "-")),
+        Value::Either(terms) => terms.iter().find_map(Term::text).map(str::to_owned),
+        _ => None,
+    };
+    if let Some(named) = named {
+        let base = named.rsplit('/').next().unwrap_or_default();
+        let base = base.trim_end_matches("-bin").trim_end_matches("-cmd");
+        return COMMANDS.iter().any(|command| command.trim_end() == base).then(|| base.to_owned());
+    }
     let known = word.text().or_else(|| Some(word.known())).filter(|known| !known.is_empty())?;
     let known = known.trim_start_matches(['@', '-', '+']).trim_end_matches(':');
     let name = known.rsplit(['/', '\\']).next().unwrap_or(known);
