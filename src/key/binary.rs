@@ -58,7 +58,7 @@ pub(super) fn read(path: &[u8], content: &[u8]) -> Option<Found> {
 fn unread(path: &[u8], content: &[u8]) -> Option<Key> {
     let why = match content {
         // A zero that is text begins no structure.
-        [0x30, 0x81.., ..] if is_named(path, STRUCTURES) => {
+        [0x30, 0x81..=0xff, ..] if is_named(path, STRUCTURES) => {
             let claimed = claimed_length(content).filter(|claimed| *claimed > content.len())?;
             format!("it says that it has {claimed} bytes and has {}", content.len())
         }
