@@ -393,7 +393,10 @@ fn alternatives(term: &Term) -> &[Term] {
 
 /// A path without what only says that it is the object's own.
 fn own(path: &str) -> &str {
-    ["this.", "self.", "Self.", "cls.", "static.", "base."].iter().find_map(|prefix| path.strip_prefix(prefix)).unwrap_or(path)
+    ["this.", "self.", "Self.", "cls.", "static.", "base."]
+        .iter()
+        .find_map(|prefix| path.strip_prefix(prefix))
+        .unwrap_or(path)
 }
 
 fn dotted(path: &str) -> String {

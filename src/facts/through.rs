@@ -111,6 +111,7 @@ const OF_ARGUMENT: &[&str] = &[
     "Latin1.parse",
     "alloc",
     "CCAlgorithm",
+    "CCHmacAlgorithm",
     "CCOptions",
     "CCOperation",
     "UInt32",

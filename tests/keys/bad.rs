@@ -124,7 +124,10 @@ fn armour_without_end_and_without_sense() {
     let many = format!("-----{} RSA PRIVATE KEY-----\n", "BEGIN").repeat(1_000_000);
     let garbage =
         format!("-----{} PRIVATE KEY-----\n\u{0}\u{1}%%%%%\\\\\\\\&#x;\n-----END PRIVATE KEY-----\n", "BEGIN");
-    let good = armour("RSA PUBLIC KEY", &der(0x30, &[der(2, &[&[0, 0x91][..], &[0x11; 127]].concat()), der(2, &[3])].concat()));
+    let good = armour(
+        "RSA PUBLIC KEY",
+        &der(0x30, &[der(2, &[&[0, 0x91][..], &[0x11; 127]].concat()), der(2, &[3])].concat()),
+    );
     let spoilt = good.replacen("M", "M!!\u{0}$%&", 1).replacen('\n', "\n\t\r\n \u{1}", 1);
     let run = scan(&[
         ("many", many.as_bytes()),
@@ -199,7 +202,8 @@ fn packets_in_packets_are_not_unpacked() {
         bytes = [&[0xc8, 255][..], &u32::try_from(bytes.len()).unwrap().to_be_bytes(), &bytes].concat();
     }
     let lying = [&[0x99u8, 0xff, 0xff, 4][..], &[0; 200]].concat();
-    let run = scan(&[("a.asc", armour("PGP PUBLIC KEY BLOCK", &bytes).as_bytes()), ("b.gpg", &lying), ("c.gpg", &bytes)]);
+    let run =
+        scan(&[("a.asc", armour("PGP PUBLIC KEY BLOCK", &bytes).as_bytes()), ("b.gpg", &lying), ("c.gpg", &bytes)]);
     for file in ["a.asc", "b.gpg"] {
         assert!(run.out.lines().any(|l| l.starts_with(file) && l.contains("key/unreadable")), "{file}\n{}", run.out);
     }

@@ -104,7 +104,9 @@ fn openssl_opens_what_we_say_is_sealed() {
     assert_eq!(of("three.pem")["protection"]["rounds"], 5000);
     assert_eq!(cipher("sealed.der"), "AES-256-CBC");
     assert!(cipher("PBE-SHA1-3DES.pem").contains("DES"), "{}", of("PBE-SHA1-3DES.pem"));
-    for (file, wanted) in [("dek-des.pem", "DES-CBC"), ("dek-des3.pem", "DES-EDE3-CBC"), ("dek-aes192.pem", "AES-192-CBC")] {
+    for (file, wanted) in
+        [("dek-des.pem", "DES-CBC"), ("dek-des3.pem", "DES-EDE3-CBC"), ("dek-aes192.pem", "AES-192-CBC")]
+    {
         assert_eq!(cipher(file), wanted);
         is(&keys, file, ("RSA", Some(2048), "", "private", true));
     }
@@ -133,9 +135,9 @@ fn ssh_keygen_lists_the_same_sizes() {
         for b in 1024 1536 2047 3072; do ssh-keygen -q -t rsa -b $b -N '' -f rsa$b 2>/dev/null || true; done
         for b in 256 384 521; do ssh-keygen -q -t ecdsa -b $b -N '' -f ecdsa$b; done
         ssh-keygen -q -t dsa -N '' -f dsa 2>/dev/null || true
-        ssh-keygen -q -t ed25519 -N pw -f ed; ssh-keygen -q -t rsa -b 1024 -N pw -m PEM -f oldsealed
-        ssh-keygen -q -t rsa -b 1024 -N pw -m PKCS8 -f pkcs8sealed; ssh-keygen -q -t rsa -b 1024 -N '' -m PKCS8 -f pkcs8
-        ssh-keygen -q -s ed -P pw -I me -h -n host ecdsa256.pub
+        ssh-keygen -q -t ed25519 -N passw -f ed; ssh-keygen -q -t rsa -b 1024 -N passw -m PEM -f oldsealed
+        ssh-keygen -q -t rsa -b 1024 -N passw -m PKCS8 -f pkcs8sealed; ssh-keygen -q -t rsa -b 1024 -N '' -m PKCS8 -f pkcs8
+        ssh-keygen -q -s ed -P passw -I me -h -n host ecdsa256.pub
         ",
     );
     let keys = keys(&tree);
@@ -216,7 +218,10 @@ fn keytool_lists_the_same_keys() {
     );
     let keys = keys(&tree);
     for (file, kind) in [("many.jks", "JKS"), ("one.jceks", "JCEKS"), ("two.p12", "PKCS12")] {
-        let list = says(&tree, &format!("keytool -list -v -storetype {kind} -keystore {file} -storepass changeit 2>/dev/null"));
+        let list = says(
+            &tree,
+            &format!("keytool -list -v -storetype {kind} -keystore {file} -storepass changeit 2>/dev/null"),
+        );
         let mut count = 0;
         for line in list.lines().filter(|line| line.contains("-bit ")) {
             let bits = number_behind(line, ":").unwrap();
@@ -236,7 +241,10 @@ fn small_tools_make_what_we_name() {
         wanted.push(("age.txt", ("X25519", Some(256), "", "private", false)));
     }
     if has("wg") {
-        shell(&tree, "printf '[Interface]\\nPrivateKey = %s\\n[Peer]\\nPublicKey = %s\\nPresharedKey = %s\\n' \"$(wg genkey)\" \"$(wg genkey | wg pubkey)\" \"$(wg genpsk)\" > wg0.conf");
+        shell(
+            &tree,
+            "printf '[Interface]\\nPrivateKey = %s\\n[Peer]\\nPublicKey = %s\\nPresharedKey = %s\\n' \"$(wg genkey)\" \"$(wg genkey | wg pubkey)\" \"$(wg genpsk)\" > wg0.conf",
+        );
         wanted.push(("wg0.conf", ("X25519", Some(256), "", "private", false)));
         wanted.push(("wg0.conf", ("X25519", Some(256), "", "public", false)));
         wanted.push(("wg0.conf", ("ChaCha20", Some(256), "", "secret", false)));

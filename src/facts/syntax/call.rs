@@ -32,8 +32,9 @@ impl Walker<'_> {
                 Role::Argument => arguments.push(self.pair(child)),
                 _ if child.kind().ends_with("lambda") => {
                     // Kotlin: `with(generator) { … }` is about what it is given.
-                    let given = arguments.first().filter(|_| callee == "with").map(|given| given.term.clone());
-                    self.block(child, &callee, given.as_ref().or(receiver.as_deref()));
+                    let given = self.given(&callee, &arguments, receiver.as_deref());
+                    let about = if given.is_some() { "with" } else { &callee };
+                    self.block(child, about, given.as_ref().or(receiver.as_deref()));
                 }
                 _ => _ = self.term(child),
             }
@@ -61,6 +62,16 @@ impl Walker<'_> {
             }
         }
         self.push_call(callee, receiver, arguments, node)
+    }
+
+    /// What Kotlin's `with` is given: in its own arguments, or in those of the call that the block follows.
+    fn given(&self, callee: &str, arguments: &[Argument], receiver: Option<&Term>) -> Option<Term> {
+        if callee == "with" {
+            return arguments.first().map(|given| given.term.clone());
+        }
+        let Some(Term { value: Value::Call(at), .. }) = receiver.filter(|_| callee.is_empty()) else { return None };
+        let with = self.facts.calls.get(*at).filter(|call| call.callee == "with" && call.receiver.is_none())?;
+        with.arguments.first().map(|given| given.term.clone())
     }
 
     /// The callee's path, and what it is a member of where that is no name.

@@ -176,7 +176,8 @@ impl Blocks<'_> {
     /// `condition ? one : other`, where the condition was begun on this line.
     fn alternatives(&mut self, depth: usize) -> Option<Value> {
         let rest = self.text.get(self.at..)?;
-        let line = rest.get(..rest.iter().position(|b| matches!(b, b'\n' | b',' | b'}' | b']' | b'#')).unwrap_or(rest.len()))?;
+        let line =
+            rest.get(..rest.iter().position(|b| matches!(b, b'\n' | b',' | b'}' | b']' | b'#')).unwrap_or(rest.len()))?;
         let question = memchr::memmem::find(line, b" ? ")?;
         let colon = memchr::memmem::find(line.get(question..)?, b" : ")? + question;
         if depth > DEPTH {
