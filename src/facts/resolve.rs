@@ -8,7 +8,6 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::fact::{Binding, Call, Facts, ScopeId, Term, Value};
-use super::literal::arithmetic;
 use super::through::{Coding, Inner, through};
 
 /// How many steps a search may take from a name to its value.
@@ -63,7 +62,14 @@ impl<'f> Resolver<'f> {
         found
     }
 
-    fn follow(&self, term: &'f Term, scope: ScopeId, coding: Coding, depth: usize, out: &mut Vec<Found<'f>>) {
+    pub(super) fn follow(
+        &self,
+        term: &'f Term,
+        scope: ScopeId,
+        coding: Coding,
+        depth: usize,
+        out: &mut Vec<Found<'f>>,
+    ) {
         if out.len() >= MOST {
             return;
         }
@@ -103,45 +109,6 @@ impl<'f> Resolver<'f> {
             },
             _ => out.push(here(Cow::Borrowed(&term.value))),
         }
-    }
-
-    /// What an operator makes of two numbers, if each has one value. A text that is added to makes a text.
-    fn calculated(&self, operator: &str, terms: &'f [Term], scope: ScopeId, depth: usize) -> Value {
-        let one = |term: &'f Term| {
-            let mut found = Vec::new();
-            self.follow(term, scope, Coding::Plain, depth, &mut found);
-            match found.as_slice() {
-                [Found { value, .. }] => match value.as_ref() {
-                    Value::Int(number) => Some(*number),
-                    _ => None,
-                },
-                _ => None,
-            }
-        };
-        let numbers: Option<Vec<i64>> = terms.iter().map(one).collect();
-        match numbers.as_deref() {
-            Some([a, b]) => arithmetic(operator, *a, *b),
-            _ if operator == "+" => self.joined(terms, scope, depth).map_or(Value::Unknown, Value::Text),
-            _ => Value::Unknown,
-        }
-    }
-
-    /// Parts put together, if each has one value.
-    fn joined(&self, parts: &'f [Term], scope: ScopeId, depth: usize) -> Option<String> {
-        let mut whole = String::new();
-        for part in parts {
-            let mut found = Vec::new();
-            self.follow(part, scope, Coding::Plain, depth, &mut found);
-            match found.as_slice() {
-                [Found { value, .. }] => match value.as_ref() {
-                    Value::Text(text) => whole.push_str(text),
-                    Value::Int(number) => whole.push_str(&number.to_string()),
-                    _ => return None,
-                },
-                _ => return None,
-            }
-        }
-        Some(whole)
     }
 
     /// What a path is bound to where it is used, with the scope of each value.

@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use super::grammar::Role;
-use super::walk::{Walker, named};
+use super::walk::{DEPTH, Walker, named};
 use crate::facts::fact::{Term, Value};
 use crate::facts::{Language, literal};
 
@@ -69,13 +69,15 @@ impl Walker<'_> {
 
     /// The value of a block is that of its last expression.
     fn tail(&mut self, node: Node<'_>) -> Term {
-        if !matches!(node.kind(), "block" | "else_clause") {
+        if !matches!(node.kind(), "block" | "else_clause") || self.depth >= DEPTH {
             return self.term(node);
         }
+        self.depth += 1;
         let mut last = Term::new(Value::Unknown, node.byte_range());
         for child in named(node) {
             last = self.tail(child);
         }
+        self.depth -= 1;
         last
     }
 

@@ -180,6 +180,8 @@ impl Blocks<'_> {
             rest.get(..rest.iter().position(|b| matches!(b, b'\n' | b',' | b'}' | b']' | b'#')).unwrap_or(rest.len()))?;
         let question = memchr::memmem::find(line, b" ? ")?;
         let colon = memchr::memmem::find(line.get(question..)?, b" : ")? + question;
+        // Each reads on to the end of the line, so that few may stand in each other.
+        let depth = depth + DEPTH / 4;
         if depth > DEPTH {
             return None;
         }
