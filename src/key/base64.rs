@@ -12,22 +12,17 @@ const LAX: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// What is no digit.
-const NONE: u8 = 0xff;
-
-/// The values of all bytes as digits, of the usual alphabet or the one for addresses.
-const VALUES: [u8; 256] = {
-    let mut values = [NONE; 256];
-    let (usual, addresses) = (b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", b"-_");
-    let mut value = 0u8;
-    while value < 64 {
-        values[usual[value as usize] as usize] = value;
-        value += 1;
-    }
-    values[addresses[0] as usize] = 62;
-    values[addresses[1] as usize] = 63;
-    values
-};
+/// The value of a digit, of the usual alphabet or the one for addresses.
+fn value(byte: u8) -> Option<u8> {
+    Some(match byte {
+        b'A'..=b'Z' => byte - b'A',
+        b'a'..=b'z' => byte - b'a' + 26,
+        b'0'..=b'9' => byte - b'0' + 52,
+        b'+' | b'-' => 62,
+        b'/' | b'_' => 63,
+        _ => return None,
+    })
+}
 
 /// Whether a byte is a digit of the usual alphabet.
 pub(super) fn is_digit(byte: u8) -> bool {
@@ -52,7 +47,7 @@ fn slowly(digits: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(digits.len() / 4 * 3 + 3);
     let (mut held, mut bits) = (0u32, 0);
     for byte in digits {
-        let Some(value) = VALUES.get(usize::from(*byte)).copied().filter(|value| *value != NONE) else { continue };
+        let Some(value) = value(*byte) else { continue };
         held = (held << 6) | u32::from(value);
         bits += 6;
         if bits >= 8 {

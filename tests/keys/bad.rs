@@ -128,7 +128,7 @@ fn armour_without_end_and_without_sense() {
         "RSA PUBLIC KEY",
         &der(0x30, &[der(2, &[&[0, 0x91][..], &[0x11; 127]].concat()), der(2, &[3])].concat()),
     );
-    let spoilt = good.replacen("M", "M!!\u{0}$%&", 1).replacen('\n', "\n\t\r\n \u{1}", 1);
+    let spoilt = good.replacen('M', "M!!\u{0}$%&", 1).replacen('\n', "\n\t\r\n \u{1}", 1);
     let run = scan(&[
         ("many", many.as_bytes()),
         ("garbage", garbage.as_bytes()),

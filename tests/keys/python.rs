@@ -9,7 +9,7 @@ use crate::support::Tree;
 use crate::truth::keys;
 
 /// Makes files and prints, for each key, its file, algorithm, size and visibility.
-const SCRIPT: &str = r#"
+const SCRIPT: &str = r"
 import base64, json, struct
 from cryptography.hazmat.primitives.asymmetric import rsa, dsa, ec, ed25519, ed448, x25519, x448, dh
 from cryptography.hazmat.primitives import serialization as s
@@ -74,7 +74,7 @@ try:
 except Exception as reason:
     print('skipped: this cryptography makes no post-quantum keys', reason, file=__import__('sys').stderr)
 print(json.dumps(said))
-"#;
+";
 
 #[test]
 fn python_says_the_same_of_what_it_makes() {

@@ -33,7 +33,7 @@ impl Walker<'_> {
                 _ if child.kind().ends_with("lambda") => {
                     // Kotlin: `with(generator) { … }` is about what it is given.
                     let given = self.given(&callee, &arguments, receiver.as_deref());
-                    let about = if given.is_some() { "with" } else { &callee };
+                    let about = given.as_ref().map_or(callee.as_str(), |_| "with");
                     self.block(child, about, given.as_ref().or(receiver.as_deref()));
                 }
                 _ => _ = self.term(child),

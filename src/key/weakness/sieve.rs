@@ -21,7 +21,7 @@ struct Group {
 /// A prime, and what tells its multiples without a division (Granlund and Montgomery, "Division by invariant integers", 1994).
 #[derive(Clone)]
 struct Prime {
-    prime: u32,
+    number: u32,
     inverse: u64,
     most: u64,
 }
@@ -38,7 +38,7 @@ fn groups() -> &'static [[Group; LANES]] {
         let mut groups: Vec<Group> = Vec::new();
         for prime in (3..BELOW).step_by(2).filter(|n| is_prime(*n)) {
             let wide = u64::from(prime);
-            let entry = Prime { prime, inverse: inverse(wide), most: u64::MAX / wide };
+            let entry = Prime { number: prime, inverse: inverse(wide), most: u64::MAX / wide };
             match groups.last_mut() {
                 Some(last) if last.product < u64::MAX / u64::from(BELOW) => {
                     last.product *= wide;
@@ -89,7 +89,7 @@ pub(super) fn small_factor(words: &[u64]) -> Option<u32> {
         let residues = residues(words, lanes);
         lanes.iter().zip(residues).find_map(|(group, residue)| {
             let divides = |prime: &&Prime| residue.wrapping_mul(prime.inverse) <= prime.most;
-            group.primes.iter().find(divides).map(|prime| prime.prime)
+            group.primes.iter().find(divides).map(|prime| prime.number)
         })
     })
 }
