@@ -17,7 +17,11 @@ mod bad;
 mod findings;
 #[path = "keys/inventory.rs"]
 mod inventory;
+#[path = "keys/python.rs"]
+mod python;
 #[path = "keys/sources.rs"]
 mod sources;
+#[path = "keys/tools.rs"]
+mod tools;
 #[path = "keys/truth.rs"]
 mod truth;

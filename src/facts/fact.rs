@@ -101,6 +101,8 @@ pub enum Value {
     Map(Vec<Argument>),
     /// Texts joined.
     Join(Vec<Term>),
+    /// An operator between numbers, some of which have names: `1 << cost`.
+    Math(&'static str, Vec<Term>),
     /// One of several: both sides of a condition, a default behind a name.
     Either(Vec<Term>),
     /// Anything else.

@@ -139,7 +139,7 @@ impl Language {
         match (by_start(), by_ending, ending) {
             (Some(language), _, _) | (None, Some(language), _) => Some(language),
             (None, None, Some("conf")) => Some(Self::of_conf(path, head)),
-            (None, None, None) => Self::of_first_line(head),
+            (None, None, None) => Self::of_first_line(head).or_else(|| Self::of_site(path, head)),
             (None, None, Some(_)) => None,
         }
     }
@@ -167,6 +167,12 @@ impl Language {
         } else {
             Self::Directives
         }
+    }
+
+    /// Debian's folders of web servers hold files without an ending: `/etc/nginx/sites-available/default`.
+    fn of_site(path: &[u8], head: &[u8]) -> Option<Self> {
+        let folder = path.rsplit(|b| *b == b'/').nth(1)?;
+        matches!(folder, b"sites-available" | b"sites-enabled").then(|| Self::of_conf(path, head))
     }
 
     fn of_first_line(head: &[u8]) -> Option<Self> {
@@ -239,6 +245,7 @@ mod tests {
             ("x/ssl.conf", "SSLProtocol all\nSSLCipherSuite HIGH\n", Some(Language::Directives)),
             ("x/site.yml.j2", "", Some(Language::Yaml)),
             ("README", "", None),
+            ("etc/nginx/sites-available/default", "server {\n}\n", Some(Language::Nginx)),
         ];
         for (path, head, language) in cases {
             assert_eq!(Language::of(path.as_bytes(), head.as_bytes()), *language, "{path}");

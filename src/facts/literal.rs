@@ -8,12 +8,23 @@ pub(super) fn joined(operator: &str, terms: Vec<Term>) -> Value {
         (_, [Term { value: Value::Int(a), .. }, Term { value: Value::Int(b), .. }]) => arithmetic(operator, *a, *b),
         // Flags put together: each of them may be the one that counts.
         ("||" | "??" | "or" | "?:" | "|", _) => Value::Either(terms),
+        // A sum with a number in it; else texts are put together.
+        ("+", [Term { value: Value::Int(_), .. }, _] | [_, Term { value: Value::Int(_), .. }]) => math(operator, terms),
         ("" | "+" | "." | ".." | "<>" | "\\", _) => Value::Join(terms),
-        _ => Value::Unknown,
+        _ => math(operator, terms),
     }
 }
 
-fn arithmetic(operator: &str, a: i64, b: i64) -> Value {
+/// Operators that are followed through names.
+const MATH: &[&str] = &["+", "-", "*", "/", "//", "**", "<<", "shl", ">>", "shr"];
+
+fn math(operator: &str, terms: Vec<Term>) -> Value {
+    let known = MATH.iter().find(|known| **known == operator).filter(|_| terms.len() == 2);
+    known.map_or(Value::Unknown, |operator| Value::Math(operator, terms))
+}
+
+/// What an operator makes of two numbers.
+pub(super) fn arithmetic(operator: &str, a: i64, b: i64) -> Value {
     let shift = u32::try_from(b).ok().filter(|&b| b < 63);
     let result = match operator {
         "+" => a.checked_add(b),

@@ -10,6 +10,7 @@ mod import;
 mod language;
 mod lexer;
 mod literal;
+mod parts;
 mod resolve;
 mod syntax;
 mod text;

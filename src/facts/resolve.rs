@@ -62,7 +62,14 @@ impl<'f> Resolver<'f> {
         found
     }
 
-    fn follow(&self, term: &'f Term, scope: ScopeId, coding: Coding, depth: usize, out: &mut Vec<Found<'f>>) {
+    pub(super) fn follow(
+        &self,
+        term: &'f Term,
+        scope: ScopeId,
+        coding: Coding,
+        depth: usize,
+        out: &mut Vec<Found<'f>>,
+    ) {
         if out.len() >= MOST {
             return;
         }
@@ -76,6 +83,9 @@ impl<'f> Resolver<'f> {
             Value::Join(parts) => {
                 let text = self.joined(parts, scope, depth).map_or(Value::Unknown, Value::Text);
                 out.push(here(Cow::Owned(text)));
+            }
+            Value::Math(operator, terms) => {
+                out.push(here(Cow::Owned(self.calculated(operator, terms, scope, depth))));
             }
             Value::Name(path) => {
                 let meant = self.meaning(path, scope, term.span.start, depth);
@@ -99,24 +109,6 @@ impl<'f> Resolver<'f> {
             },
             _ => out.push(here(Cow::Borrowed(&term.value))),
         }
-    }
-
-    /// Parts put together, if each has one value.
-    fn joined(&self, parts: &'f [Term], scope: ScopeId, depth: usize) -> Option<String> {
-        let mut whole = String::new();
-        for part in parts {
-            let mut found = Vec::new();
-            self.follow(part, scope, Coding::Plain, depth, &mut found);
-            match found.as_slice() {
-                [Found { value, .. }] => match value.as_ref() {
-                    Value::Text(text) => whole.push_str(text),
-                    Value::Int(number) => whole.push_str(&number.to_string()),
-                    _ => return None,
-                },
-                _ => return None,
-            }
-        }
-        Some(whole)
     }
 
     /// What a path is bound to where it is used, with the scope of each value.
@@ -151,10 +143,22 @@ impl<'f> Resolver<'f> {
         };
         let mut found = Vec::new();
         for (term, scope) in self.meaning(owner, scope, at, depth) {
-            if let Value::Map(members) = &term.value {
-                let named = members.iter().find(|member| member.name.as_deref() == Some(name));
-                found.extend(named.map(|member| (&member.term, scope)));
-            }
+            // Also of what a constructor was told by name: `Config{Bits: 1024}`, `Settings(bits = 1024)`.
+            let members = match &term.value {
+                Value::Map(members) => members,
+                Value::Call(at) => match self.facts.calls.get(*at) {
+                    Some(call) => &call.arguments,
+                    None => continue,
+                },
+                Value::List(terms) => {
+                    let at = name.parse::<usize>().ok().and_then(|at| terms.get(at));
+                    found.extend(at.map(|term| (term, scope)));
+                    continue;
+                }
+                _ => continue,
+            };
+            let named = members.iter().find(|member| member.name.as_deref() == Some(name));
+            found.extend(named.map(|member| (&member.term, scope)));
         }
         found
     }
@@ -356,7 +360,10 @@ fn alternatives(term: &Term) -> &[Term] {
 
 /// A path without what only says that it is the object's own.
 fn own(path: &str) -> &str {
-    ["this.", "self.", "cls.", "static.", "base."].iter().find_map(|prefix| path.strip_prefix(prefix)).unwrap_or(path)
+    ["this.", "self.", "Self.", "cls.", "static.", "base."]
+        .iter()
+        .find_map(|prefix| path.strip_prefix(prefix))
+        .unwrap_or(path)
 }
 
 fn dotted(path: &str) -> String {

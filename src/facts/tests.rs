@@ -123,7 +123,50 @@ fn go() {
     has(Language::Go, text, "crypto.rsa.GenerateKey(rand.Reader, 1024)");
     has(Language::Go, text, "t.SignedString('abc')");
     has(Language::Go, text, "tls.Config(MinVersion=tls.VersionTLS10)");
-    has(Language::Go, text, "github.com.golang-jwt.jwt.v5.New(call)");
+    has(Language::Go, text, "github.com.golang-jwt.jwt.New(call)");
+    let text =
+        "package p\nfunc f() { c := cfg{Bits: 1024}; g(c.Bits, l[1], []uint16{tls.A, tls.B}) }\nvar l = []int{5, 6}";
+    has(Language::Go, text, "g(1024, 6, [tls.A tls.B])");
+}
+
+/// What is told by an operator, a condition, an enumeration or a type.
+#[test]
+fn values_are_followed_through_what_makes_them() {
+    has(Language::Python, "e = 10\nf(1 << e, e * 2 + 1, 'a' + b)\nb = 'c'", "f(1024, 21, 'ac')");
+    has(Language::Rust, "impl A { const B: u32 = 7; fn f() { g(Self::B, if x { 1 } else { h(); 2 }); } }", "g(7, 1|2)");
+    has(Language::Cpp, "enum { BITS = 1024 }; void f() { g(BITS); }", "g(1024)");
+    has(Language::Cpp, "void f() { CBC_Mode<CryptoPP::DES>::Encryption e; }", "CBC_Mode.CryptoPP.DES.Encryption()");
+    has(Language::TypeScript, "enum S { Small = 1024 } f(S.Small);", "f(1024)");
+    has(Language::Kotlin, "fun f() { with(G.of(\"RSA\")) { initialize(1) } }", "G.of.initialize(1)");
+    has(Language::Php, "<?php define('BITS', 1024); f(BITS);", "f(1024)");
+    let facts = read(Language::Swift, b"a[kSecAttrKeySizeInBits as String] = 1024");
+    assert!(facts.bindings.iter().any(|binding| binding.path == "a.kSecAttrKeySizeInBits"), "{:?}", facts.bindings);
+    let text = "resource \"a\" \"b\" {\n  bits = var.x ? 4096 : 1024\n  more = 1\n}\n";
+    has(Language::Hcl, text, "resource.a(bits=4096|1024, more=1)");
+}
+
+#[test]
+fn commands_within_other_words() {
+    for text in [
+        "docker run --rm image openssl genrsa 512",
+        "sh -c 'openssl genrsa 512'",
+        "ssh host \"openssl genrsa 512\"",
+        "sudo -u me openssl genrsa 512",
+        "declare -r N=512\n$OPENSSL genrsa $N",
+        "N=\"${N:-512}\"; openssl genrsa $N",
+    ] {
+        let calls = calls(Language::Shell, text);
+        let hit = |call: &String| call.starts_with("openssl.genrsa(") && call.contains("512");
+        assert!(calls.iter().any(hit), "{text}\n{}", calls.join("\n"));
+    }
+    has(Language::Dockerfile, "RUN [\"openssl\", \"genrsa\", \"512\"]", "openssl.genrsa('512')");
+    assert!(!calls(Language::Shell, "echo \"openssl genrsa 512\"").iter().any(|call| call.starts_with("openssl")));
+    has(Language::Yaml, "- openssl_privatekey: path=/k size=1024\n", "openssl_privatekey(path='/k', size=1024)");
+    has(Language::PowerShell, "$k = Add-AzKeyVaultKey -Size 1024", "Add-AzKeyVaultKey(Size='1024', '1024')");
+    has(Language::PowerShell, "function f { param($S = 1024) [RSA]::Create($S) }", "RSA.Create(1024)");
+    let facts = read(Language::Ini, b"a=1, \\\n  2\nb=3\n");
+    let shown: Vec<String> = facts.bindings.iter().map(|b| show(&b.term.as_ref().unwrap().value)).collect();
+    assert_eq!(shown, ["'1,    2'", "3"]);
 }
 
 #[test]
@@ -214,6 +257,9 @@ fn hostile_configuration() {
     assert!(read(Language::Json, deep.as_bytes()).cut && read(Language::Yaml, deep.as_bytes()).cut);
     read(Language::Json, "{\"a\":".repeat(100_000).as_bytes());
     read(Language::Hcl, "a { ".repeat(100_000).as_bytes());
+    read(Language::Hcl, format!("a {{ b = {} }}", "c ? d : ".repeat(10_000)).as_bytes());
+    read(Language::Shell, "sh -c 'openssl ".repeat(20_000).as_bytes());
+    read(Language::Rust, format!("fn f() {{ g(if x {} 1 {}); }}", "{".repeat(50_000), "}".repeat(50_000)).as_bytes());
     read(Language::Xml, "<a>".repeat(100_000).as_bytes());
     read(Language::Yaml, (0..2000).map(|n| [&" ".repeat(n), "a:\n"].concat()).collect::<String>().as_bytes());
     let bomb = "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\n".repeat(100);

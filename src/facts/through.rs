@@ -111,6 +111,7 @@ const OF_ARGUMENT: &[&str] = &[
     "Latin1.parse",
     "alloc",
     "CCAlgorithm",
+    "CCHmacAlgorithm",
     "CCOptions",
     "CCOperation",
     "UInt32",
@@ -122,6 +123,12 @@ const OF_ARGUMENT: &[&str] = &[
     "to_bytes",
     "new_from_slice",
     "copy_from_slice",
+    "Some",
+    "NSNumber",
+    "CFNumber",
+    "NonZeroU32.new",
+    "NonZero.new",
+    "NonZeroU32.new_unchecked",
 ];
 
 /// Functions that decode hexadecimal, and base64.

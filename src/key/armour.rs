@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::base64::{decode, digits_of, unescape};
+use super::base64::{append, decode_all, unescape};
 
 /// The longest body that is read, in bytes.
 pub(super) const LONGEST: usize = 1 << 20;
@@ -22,6 +22,8 @@ pub(super) struct Armour {
     pub(super) range: Range<usize>,
     /// Its end line is there.
     pub(super) closed: bool,
+    /// It is longer than is read.
+    pub(super) endless: bool,
     /// Header lines: name and value.
     pub(super) headers: Vec<(String, String)>,
     /// What the base64 says.
@@ -45,6 +47,7 @@ pub(super) fn armour(text: &[u8], at: usize) -> Option<Armour> {
     let body = text.get(begin..limit)?;
     // No body has four dashes; the end line, or the next begin, has.
     let end = memchr::memmem::find(body, b"----").unwrap_or(body.len());
+    let endless = end == body.len() && limit < text.len();
     let (body, behind) = body.split_at_checked(end)?;
     let tail = behind.trim_ascii_start();
     let closing = tail.iter().take(LABEL + 24).skip_while(|byte| matches!(byte, b'-' | b' ')).copied();
@@ -53,7 +56,7 @@ pub(super) fn armour(text: &[u8], at: usize) -> Option<Armour> {
     let stop = if closed { end_of_line(text, begin + end) } else { begin + end };
     let added = is_added(text, at);
     let (headers, bytes) = content(body, added);
-    Some(Armour { label: label.to_owned(), header: at..begin, range: at..stop, closed, headers, bytes })
+    Some(Armour { label: label.to_owned(), header: at..begin, range: at..stop, closed, endless, headers, bytes })
 }
 
 /// Where the end line's dashes end.
@@ -72,7 +75,7 @@ fn is_added(text: &[u8], at: usize) -> bool {
 }
 
 fn content(body: &[u8], added: bool) -> (Vec<(String, String)>, Vec<u8>) {
-    let escaped = !continues(body) && body.iter().any(|byte| matches!(byte, b'\\' | b'&' | b'%'));
+    let escaped = !continues(body) && memchr::memchr3(b'\\', b'&', b'%', body).is_some();
     let text = if escaped { std::borrow::Cow::Owned(unescape(body)) } else { std::borrow::Cow::Borrowed(body) };
     let mut headers: Vec<(String, String)> = Vec::new();
     let mut digits = Vec::new();
@@ -94,9 +97,9 @@ fn content(body: &[u8], added: bool) -> (Vec<(String, String)>, Vec<u8>) {
         if line.trim_ascii_start().starts_with(b"=") {
             break;
         }
-        digits.extend(digits_of(line));
+        append(line, &mut digits);
     }
-    (headers, decode(digits))
+    (headers, decode_all(&digits))
 }
 
 /// Whether a header goes on in the next line, as RFC 4716 lets it: then no backslash is an escape.

@@ -1,5 +1,17 @@
 //! Base64 as it stands in sources: broken into lines, quoted, escaped, concatenated.
 
+use base64::Engine as _;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+/// Takes what others have written, with bits to spare and with or without padding.
+const LAX: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
 /// The value of a digit, of the usual alphabet or the one for addresses.
 fn value(byte: u8) -> Option<u8> {
     Some(match byte {
@@ -19,13 +31,23 @@ pub(super) fn is_digit(byte: u8) -> bool {
 
 /// Decodes digits, passing over everything else, until the first `=`.
 pub(super) fn decode(digits: impl IntoIterator<Item = u8>) -> Vec<u8> {
-    let mut bytes = Vec::new();
+    let digits: Vec<u8> = digits.into_iter().take_while(|byte| *byte != b'=').collect();
+    decode_all(&digits)
+}
+
+/// The same of digits that lie side by side.
+pub(super) fn decode_all(digits: &[u8]) -> Vec<u8> {
+    let end = memchr::memchr(b'=', digits).unwrap_or(digits.len());
+    let digits = digits.get(..end).unwrap_or_default();
+    // What has nothing else in it is decoded a word at a time.
+    LAX.decode(digits).unwrap_or_else(|_| slowly(digits))
+}
+
+fn slowly(digits: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(digits.len() / 4 * 3 + 3);
     let (mut held, mut bits) = (0u32, 0);
     for byte in digits {
-        if byte == b'=' {
-            break;
-        }
-        let Some(value) = value(byte) else { continue };
+        let Some(value) = value(*byte) else { continue };
         held = (held << 6) | u32::from(value);
         bits += 6;
         if bits >= 8 {
@@ -87,6 +109,16 @@ fn escape<'t>(rest: &'t [u8], out: &mut Vec<u8>) -> &'t [u8] {
         byte => out.push(byte),
     }
     after
+}
+
+/// Adds the digits of a line of a body.
+pub(super) fn append(line: &[u8], digits: &mut Vec<u8>) {
+    let plain = line.trim_ascii();
+    if plain.iter().all(|byte| is_digit(*byte) || *byte == b'=') {
+        digits.extend_from_slice(plain);
+    } else {
+        digits.extend(digits_of(line));
+    }
 }
 
 /// The digits of a line of a body: its runs of base64, without the operators and quotes of a source around them.

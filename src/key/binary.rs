@@ -36,7 +36,7 @@ pub(super) fn read(path: &[u8], content: &[u8]) -> Option<Found> {
     if content.len() > LARGEST || !may_be(path, content) {
         return None;
     }
-    let keys = match content {
+    let mut keys = match content {
         [0x30, ..] => structure(content),
         [0xfe | 0xce, ..] => store::java(content).unwrap_or_default(),
         [0, 0, 0, 1 | 2, ..] => store::bouncy_castle(content).unwrap_or_default(),
@@ -47,9 +47,34 @@ pub(super) fn read(path: &[u8], content: &[u8]) -> Option<Found> {
         _ if content.starts_with(b"openssh-key-v1\0") => ssh::openssh_private(content),
         _ => store::keybox(content).unwrap_or_default(),
     };
+    if keys.is_empty() {
+        keys.extend(unread(path, content));
+    }
     let range = 0..content.len();
     (!keys.is_empty()).then(|| Found { shown: 0..0, hidden: range.clone(), range, keys })
 }
+
+/// A file whose name and first bytes say that it is a key, and which is none: cut off, or with lengths that lie.
+fn unread(path: &[u8], content: &[u8]) -> Option<Key> {
+    let why = match content {
+        // A zero that is text begins no structure.
+        [0x30, 0x81..=0xff, ..] if is_named(path, STRUCTURES) => {
+            let claimed = claimed_length(content).filter(|claimed| *claimed > content.len())?;
+            format!("it says that it has {claimed} bytes and has {}", content.len())
+        }
+        [0x94 | 0x95 | 0x98 | 0x99 | 0xc5 | 0xc6, ..] if is_named(path, &[b".gpg", b".pgp"]) => {
+            "an OpenPGP file without a key packet that can be read".to_owned()
+        }
+        _ => return None,
+    };
+    let mut key = Key::new("unknown", None, Visibility::Public);
+    key.weakness("key/unreadable", why);
+    Some(key.within("binary"))
+}
+
+/// How files are called that hold a structure of ASN.1.
+const STRUCTURES: &[&[u8]] =
+    &[b".der", b".cer", b".crt", b".key", b".p8", b".pk8", b".p7b", b".p12", b".pfx", b".csr", b".crl"];
 
 fn structure(content: &[u8]) -> Vec<Key> {
     if claimed_length(content).is_some_and(|length| length > content.len() || content.len() - length > SLACK) {
@@ -133,9 +158,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_cut_off_is_told_where_the_name_says_that_it_is_a_key() {
+        let cut = [0x30, 0x82, 1, 0, 2, 1, 0];
+        let found = read(b"a.der", &cut).unwrap();
+        assert_eq!(found.keys[0].weaknesses[0].detail, "it says that it has 260 bytes and has 7");
+        assert_eq!(read(b"a.bin", &cut), None);
+    }
+
+    #[test]
     fn other_files_are_none() {
         assert_eq!(read(b"a.txt", b"0 is a digit"), None);
         assert_eq!(read(b"a.bin", &[0x30, 0x82, 0xff, 0xff, 2, 1, 0]), None);
+        assert_eq!(read(b"a.key", b"0x0123"), None);
         assert_eq!(read(b"a.jks", &[0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 9, 0, 0, 0, 0]), None);
     }
 }

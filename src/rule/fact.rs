@@ -63,7 +63,7 @@ pub struct RawFact {
     /// receiver's (`receiver.0`). The first that is there counts.
     #[serde(default)]
     pub argument: Vec<String>,
-    /// Other arguments that must have one of these values.
+    /// Other arguments that must have one of these values. `statement` is the text of the whole call.
     #[serde(default)]
     pub when: BTreeMap<String, Vec<String>>,
     /// Other arguments that must not have one of these values.

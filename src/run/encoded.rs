@@ -261,6 +261,7 @@ pub(super) fn spots(segment: &Segment<'_>, inner: Vec<Inner>, hidden: &[Hidden])
             detail: format!("written in {}", inner.how),
             may_hash: false,
             line_hash: None,
+            beside: None,
         }
     };
     inner.into_iter().map(spot).collect()

@@ -251,7 +251,12 @@ fn finding(
         location: spot.location,
         message: spot.detail.clone(),
     });
-    let related: Vec<Related> = related.collect();
+    let beside = spots.iter().filter_map(|spot| spot.beside).map(|(location, said)| Related {
+        origin: origin.clone(),
+        location,
+        message: said.to_owned(),
+    });
+    let related: Vec<Related> = related.chain(beside).collect();
     let occurrences = spots
         .into_iter()
         .map(|spot| Occurrence { location: spot.location, excerpt: spot.excerpt, line_hash: spot.line_hash })

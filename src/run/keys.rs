@@ -128,6 +128,7 @@ fn spot(found: &KeySpot, said: Weakness, confidence: Confidence, context: &Conte
         detail: said.detail,
         may_hash: false,
         line_hash: None,
+        beside: None,
     })
 }
 

@@ -30,6 +30,8 @@ pub struct Spot {
     pub line_hash: Option<String>,
     /// What was measured there, for a person; empty where the rule says it all.
     pub detail: String,
+    /// Another place of the file that belongs to it, and what stands there.
+    pub beside: Option<(Location, &'static str)>,
 }
 
 /// A key that was measured, cut loose from the text.

@@ -66,6 +66,7 @@ fn spot(segment: &Segment<'_>, kept: &Kept<'_>, hidden: &[Hidden], counted: &mut
         detail: String::new(),
         may_hash: false,
         line_hash: None,
+        beside: None,
     }
 }
 

@@ -117,9 +117,35 @@ fn spot(
         },
         excerpt: excerpt(text, &shown, hidden),
         detail: String::new(),
+        beside: beside(text, stated, &shown, counted),
         may_hash: false,
         line_hash: None,
     }
+}
+
+/// Of a secret that is written elsewhere where it is used; of a statement where the constant stands that makes it weak.
+fn beside(
+    text: &[u8],
+    stated: &Stated,
+    shown: &Range<usize>,
+    counted: &mut (usize, Extent),
+) -> Option<(Location, &'static str)> {
+    let (other, said) = match &stated.secret {
+        Some(_) => (Some(&stated.span), "used here"),
+        None => (stated.written.as_ref(), "the value is written here"),
+    };
+    let other = other.filter(|other| !other.is_empty())?;
+    let between = match () {
+        () if other.end <= shown.start => other.end..shown.start,
+        () if shown.end <= other.start => shown.end..other.start,
+        () => return None,
+    };
+    // What stands on the same line is seen without being told.
+    memchr::memchr(b'\n', text.get(between)?)?;
+    let start = extent_to(text, other.start, counted);
+    let end = start.then(Extent::of(text.get(other.clone())?));
+    let span = Span { start: other.start as u64, end: other.end as u64 };
+    Some((Location { span, start: start.position(), end: end.position() }, said))
 }
 
 /// What a report points at: a secret; of a block of configuration the value that is wrong in it; else the whole statement.

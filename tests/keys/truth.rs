@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::support::Tree;
 
 /// Whether a program is there; where it is not, the reason why a test does nothing is printed.
-fn has(program: &str) -> bool {
+pub(crate) fn has(program: &str) -> bool {
     let found = Command::new(program)
         .arg("--version")
         .stdout(Stdio::null())
@@ -21,20 +21,20 @@ fn has(program: &str) -> bool {
 }
 
 /// Runs a shell script in a folder; it must succeed.
-fn shell(tree: &Tree, script: &str) {
+pub(crate) fn shell(tree: &Tree, script: &str) {
     let output =
         Command::new("sh").arg("-euc").arg(script).current_dir(tree.path("")).stdin(Stdio::null()).output().unwrap();
     assert!(output.status.success(), "{script}\n{}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// The inventory of a folder.
-fn keys(tree: &Tree) -> Vec<Value> {
+pub(crate) fn keys(tree: &Tree) -> Vec<Value> {
     tree.run("keys --format json").exits(0).json()["keys"].as_array().unwrap().clone()
 }
 
 /// Checks that a file has one key of these measures: algorithm, bits, curve, visibility, encrypted.
 #[track_caller]
-fn is(keys: &[Value], path: &str, wanted: (&str, Option<u64>, &str, &str, bool)) {
+pub(crate) fn is(keys: &[Value], path: &str, wanted: (&str, Option<u64>, &str, &str, bool)) {
     let (algorithm, bits, curve, visibility, encrypted) = wanted;
     let fits = |key: &&Value| {
         key["path"] == path

@@ -16,6 +16,7 @@ use crate::key::Policy;
 use crate::model::Severity;
 use crate::rule::{FactClause, FileWords, Keyword, RuleIndex, RuleSet, Weak, path_matches};
 use select::Site;
+use test::Weakness;
 
 /// A fact that a rule calls weak.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub struct Stated {
     pub secret: Option<Range<usize>>,
     /// The value that is weak, where one is.
     pub value: Option<Range<usize>>,
+    /// Where the value is written, if it is a name for one.
+    pub written: Option<Range<usize>>,
     /// What is weak, in a few words: `1024 bits; policy default asks for 2048`.
     pub note: String,
     /// How bad, where the policy says it; else the rule's own.
@@ -64,7 +67,7 @@ pub fn lint(rules: &RuleSet, woken: &[usize], policy: &Policy, path: &[u8], text
         return Linted::default();
     }
     let facts = facts::read(language, text);
-    let linter = Linter { resolver: Resolver::new(&facts), policy, fold: language.folds_case() };
+    let linter = Linter { resolver: Resolver::new(&facts), policy, fold: language.folds_case(), text };
     let mut stated = Vec::new();
     for (rule, clauses) in wanted {
         let mut found: Vec<Stated> = clauses.into_iter().flat_map(|clause| linter.clause(rule, clause)).collect();
@@ -105,6 +108,7 @@ struct Linter<'f> {
     resolver: Resolver<'f>,
     policy: &'f Policy,
     fold: bool,
+    text: &'f [u8],
 }
 
 impl<'f> Linter<'f> {
@@ -199,6 +203,7 @@ impl<'f> Linter<'f> {
                 span,
                 secret: None,
                 value: None,
+                written: None,
                 note: String::new(),
                 severity: None,
             });
@@ -206,12 +211,21 @@ impl<'f> Linter<'f> {
         let tested = raw.below.is_some() || !raw.is.is_empty() || raw.weak.is_some();
         if !tested {
             let span = site.span.clone();
-            return Some(Stated { rule, span, secret: None, value: None, note: String::new(), severity: None });
+            return Some(Stated {
+                rule,
+                span,
+                secret: None,
+                value: None,
+                written: None,
+                note: String::new(),
+                severity: None,
+            });
         }
         let (term, weak) = selected.into_iter().find_map(|term| Some((term, self.test(clause, site, term)?)))?;
         let end = term.span.end.clamp(site.span.start + 1, site.span.end.max(site.span.start + 1));
         let span = site.span.start..end;
         let value = Some(term.span.clone());
-        Some(Stated { rule, span, secret: weak.secret, value, note: weak.note, severity: weak.severity })
+        let Weakness { note, severity, secret, written } = weak;
+        Some(Stated { rule, span, secret, value, written, note, severity })
     }
 }

@@ -6,6 +6,21 @@ use std::ops::Range;
 use super::Linter;
 use crate::facts::{Argument, Found, Language, ScopeId, Term, Value};
 
+/// What makes lists in Kotlin, Scala and Java.
+const COLLECTIONS: &[&str] = &[
+    "arrayOf",
+    "listOf",
+    "setOf",
+    "mutableListOf",
+    "Array",
+    "Seq",
+    "List",
+    "Set",
+    "Arrays.asList",
+    "List.of",
+    "Set.of",
+];
+
 /// A call or a binding that a clause is about.
 pub(super) struct Site<'f> {
     pub(super) arguments: &'f [Argument],
@@ -114,6 +129,11 @@ impl<'f> Linter<'f> {
 
     /// Whether a selector's value is one of those wanted. A selector that ends with `?` need not be there.
     pub(super) fn has(&self, site: &Site<'f>, selector: &str, wanted: &[String]) -> bool {
+        if selector == "statement" {
+            let statement = self.text.get(site.span.clone()).unwrap_or_default();
+            let statement = String::from_utf8_lossy(statement);
+            return wanted.iter().any(|wanted| glob(wanted, &statement));
+        }
         let (selector, optional) = selector.strip_suffix('?').map_or((selector, false), |selector| (selector, true));
         let terms: Vec<&'f Term> = selector.split('|').flat_map(|selector| self.selected(site, selector)).collect();
         let fits = |term: &&'f Term| self.resolver.values(term, site.scope).iter().any(|f| self.is_one_of(f, wanted));
@@ -124,6 +144,12 @@ impl<'f> Linter<'f> {
     pub(super) fn is_one_of(&self, found: &Found<'f>, wanted: &[String]) -> bool {
         let texts = self.texts(&found.value);
         texts.iter().any(|text| wanted.iter().any(|wanted| glob(wanted, text)))
+    }
+
+    /// Whether a call puts its arguments into a list: `arrayOf("a", "b")`.
+    fn is_collection(&self, call: usize) -> bool {
+        let call = self.facts().calls.get(call).filter(|call| call.receiver.is_none());
+        call.is_some_and(|call| COLLECTIONS.contains(&call.callee.as_str()))
     }
 
     /// A value as text: what it says, or the paths that it may mean.
@@ -140,6 +166,10 @@ impl<'f> Linter<'f> {
             Value::Name(path) => {
                 let imported = self.resolver.imported(path);
                 ends(&imported).into_iter().chain([path.clone()]).collect()
+            }
+            Value::Call(at) if self.is_collection(*at) => {
+                let arguments = self.facts().calls.get(*at).map_or(&[][..], |call| &call.arguments);
+                arguments.iter().take(64).flat_map(|argument| self.texts(&argument.term.value)).collect()
             }
             Value::Call(at) => self.resolver.callee(*at).iter().flat_map(|path| ends(&path.path)).collect(),
             // That something is there.

@@ -20,6 +20,8 @@ pub(super) struct Weakness {
     pub(super) note: String,
     pub(super) severity: Option<Severity>,
     pub(super) secret: Option<Range<usize>>,
+    /// Where the value is written.
+    pub(super) written: Option<Range<usize>>,
 }
 
 /// What Python's `secrets` gives without being asked (<https://docs.python.org/3/library/secrets.html>).
@@ -32,7 +34,10 @@ impl<'f> Linter<'f> {
     /// Whether one of the values that a term may have is weak.
     pub(super) fn test(&self, clause: &FactClause, site: &Site<'f>, term: &'f Term) -> Option<Weakness> {
         let values = self.resolver.values(term, site.scope);
-        values.iter().find_map(|found| self.weakness(clause, site, found))
+        values.iter().find_map(|found| {
+            let weak = self.weakness(clause, site, found)?;
+            Some(Weakness { written: Some(found.span.clone()), ..weak })
+        })
     }
 
     fn weakness(&self, clause: &FactClause, site: &Site<'f>, found: &Found<'f>) -> Option<Weakness> {
@@ -73,6 +78,7 @@ impl<'f> Linter<'f> {
                 note: format!("{number}; at least {minimum}"),
                 severity: None,
                 secret: None,
+                written: None,
             }),
             RawMinimum::Kind(name) => {
                 let kind = kind(name)?;
@@ -86,7 +92,12 @@ impl<'f> Linter<'f> {
     fn judged(&self, judged: Option<Judgement>, number: i64) -> Option<Weakness> {
         let judgement = judged.filter(|judgement| judgement.severity >= Severity::Error)?;
         let asked = judgement.minimum.map(|m| format!("; policy {} asks for {m}", self.policy.name));
-        Some(Weakness { note: format!("{number}{}", asked.unwrap_or_default()), severity: None, secret: None })
+        Some(Weakness {
+            note: format!("{number}{}", asked.unwrap_or_default()),
+            severity: None,
+            secret: None,
+            written: None,
+        })
     }
 
     fn curve(&self, name: &str) -> Option<Weakness> {
@@ -119,7 +130,7 @@ impl<'f> Linter<'f> {
             Value::Call(at) => {
                 let bits = self.random_bytes(*at, site)?.checked_mul(8)?;
                 let note = format!("{bits} random bits; the hash has {wanted}");
-                (bits < i64::from(wanted)).then_some(Weakness { note, severity: None, secret: None })
+                (bits < i64::from(wanted)).then_some(Weakness { note, severity: None, secret: None, written: None })
             }
             _ => None,
         }
@@ -214,7 +225,7 @@ fn hash_bits(name: &str) -> Option<u32> {
 }
 
 fn plain(note: &str) -> Weakness {
-    Weakness { note: note.to_owned(), severity: None, secret: None }
+    Weakness { note: note.to_owned(), severity: None, secret: None, written: None }
 }
 
 /// The value itself, where it is short and no secret.
@@ -230,7 +241,7 @@ fn said(value: &Value) -> Weakness {
 }
 
 fn secret(found: &Found<'_>) -> Weakness {
-    Weakness { note: String::new(), severity: None, secret: Some(found.span.clone()) }
+    Weakness { note: String::new(), severity: None, secret: Some(found.span.clone()), written: None }
 }
 
 /// Whether a value is a literal that stands for itself: no template, no blank to be filled in.

@@ -4,7 +4,11 @@ use tree_sitter::Node;
 
 use super::grammar::Role;
 use super::walk::{Walker, named, with_fields, wrapped};
+use crate::facts::Language;
 use crate::facts::fact::{Binding, Term, Value};
+
+/// Longer types are no names of ciphers.
+const LONGEST_TYPE: usize = 160;
 
 /// Types that say nothing.
 const GUESSED: &[&str] = &["var", "auto", "val", "let", "object", "Object", "Any", "any"];
@@ -36,6 +40,13 @@ impl Walker<'_> {
             self.push(node, *target, term, declared.clone());
         }
         values.for_each(|value| _ = self.term(value));
+        // C++: `CryptoPP::DES::Encryption cipher;` makes one.
+        if value.is_none()
+            && self.is_c()
+            && let Some(made) = declared.filter(|made| made.contains('.') && self.role(target) == Role::Name)
+        {
+            self.push_call(made, None, Vec::new(), node);
+        }
         // Types, modifiers and further declarators may hold calls too.
         let known = |child: &Node<'_>| child.id() == target.id() || value.is_some_and(|v| v.id() == child.id());
         for child in named(node).into_iter().filter(|child| !known(child)) {
@@ -44,6 +55,10 @@ impl Walker<'_> {
             }
         }
         Value::Unknown
+    }
+
+    fn is_c(&self) -> bool {
+        matches!(self.facts.language, Language::C | Language::Cpp)
     }
 
     /// The nodes of a binding's name and value.
@@ -97,9 +112,12 @@ impl Walker<'_> {
     fn push(&mut self, node: Node<'_>, target: Node<'_>, term: Option<Term>, declared: Option<String>) {
         let inner = if let Role::Bind(..) = self.role(target) { self.sides(target, "", "none").0 } else { None };
         let target = inner.unwrap_or(target);
-        let path = self.path(target);
+        let mut path = self.path(target);
         if path.root.is_some() {
             self.others(target);
+        }
+        if path.text.is_empty() && self.facts.language == Language::Swift {
+            path.text = subscript(&self.source(target)).unwrap_or_default();
         }
         if path.text.is_empty() {
             return;
@@ -133,9 +151,30 @@ impl Walker<'_> {
             found.map(|(child, _)| child)
         })?;
         let of = if of.kind() == "type_annotation" { wrapped(of, "")? } else { of };
+        // C++: the cipher of a mode is one of its type's parameters, `CBC_Mode<DES>::Encryption`.
+        if self.is_c() && of.byte_range().len() < LONGEST_TYPE {
+            let source = self.source(of);
+            if source.contains('<') {
+                return Some(flattened(&source)).filter(|path| !path.is_empty());
+            }
+        }
         let path = self.path(of);
         (path.root.is_none() && !path.text.is_empty() && !GUESSED.contains(&path.text.as_str())).then_some(path.text)
     }
+}
+
+/// Swift: `attributes[kSecAttrKeySizeInBits as String]` as a path.
+fn subscript(source: &str) -> Option<String> {
+    let (owner, key) = source.trim().strip_suffix(']')?.split_once('[')?;
+    let key = key.split_whitespace().next()?.trim_matches('"');
+    let plain = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
+    (plain(owner) && plain(key)).then(|| format!("{owner}.{key}"))
+}
+
+/// The names of a type with its parameters as one path: `CBC_Mode<CryptoPP::DES>::Encryption`.
+fn flattened(source: &str) -> String {
+    let name = |c: char| c.is_alphanumeric() || c == '_';
+    source.split(|c| !name(c)).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".")
 }
 
 /// Several values side by side.

@@ -30,11 +30,48 @@ impl Walker<'_> {
                 // The body of a literal, an initialiser, a tag.
                 Role::List => self.members(child, &mut arguments),
                 Role::Argument => arguments.push(self.pair(child)),
-                _ if child.kind().ends_with("lambda") => self.block(child, &callee, receiver.as_deref()),
+                _ if child.kind().ends_with("lambda") => {
+                    // Kotlin: `with(generator) { … }` is about what it is given.
+                    let given = self.given(&callee, &arguments, receiver.as_deref());
+                    let about = given.as_ref().map_or(callee.as_str(), |_| "with");
+                    self.block(child, about, given.as_ref().or(receiver.as_deref()));
+                }
                 _ => _ = self.term(child),
             }
         }
+        // PHP: `define('BITS', 1024)` gives a name its value.
+        if self.facts.language == Language::Php
+            && callee == "define"
+            && let [Argument { term: Term { value: Value::Text(name), .. }, .. }, Argument { term, .. }, ..] =
+                arguments.as_slice()
+        {
+            let (path, term, span) = (name.clone(), Some(term.clone()), node.byte_range());
+            self.facts.bindings.push(Binding { path, term, declared: None, parameter: None, span, scope: 0 });
+        }
+        // Go: `[]uint16{…}` is a list, `map[string]int{…}` a mapping.
+        if node.kind() == "composite_literal"
+            && let Some(kind) = parts.first().map(Node::kind)
+            && kind != "type_identifier"
+        {
+            match kind {
+                "slice_type" | "array_type" | "implicit_length_array_type" => {
+                    return Value::List(arguments.into_iter().map(|argument| argument.term).collect());
+                }
+                "map_type" => return Value::Map(arguments),
+                _ => {}
+            }
+        }
         self.push_call(callee, receiver, arguments, node)
+    }
+
+    /// What Kotlin's `with` is given: in its own arguments, or in those of the call that the block follows.
+    fn given(&self, callee: &str, arguments: &[Argument], receiver: Option<&Term>) -> Option<Term> {
+        if callee == "with" {
+            return arguments.first().map(|given| given.term.clone());
+        }
+        let Some(Term { value: Value::Call(at), .. }) = receiver.filter(|_| callee.is_empty()) else { return None };
+        let with = self.facts.calls.get(*at).filter(|call| call.callee == "with" && call.receiver.is_none())?;
+        with.arguments.first().map(|given| given.term.clone())
     }
 
     /// The callee's path, and what it is a member of where that is no name.

@@ -78,17 +78,21 @@ fn script(walker: &mut Walker<'_>, node: Node<'_>) {
 fn go(walker: &mut Walker<'_>, node: Node<'_>) {
     let path = node.child_by_field_name("path").map(|path| walker.source(path)).unwrap_or_default();
     let path = literal::plain(&path);
+    let path = unversioned(&path);
     let name = node.child_by_field_name("name").map(|name| walker.source(name));
     let name = match name.as_deref() {
         Some(".") => None,
         Some(name) => Some(name.to_owned()),
-        // A version is no name: `github.com/golang-jwt/jwt/v5`.
-        None => path
-            .rsplit('/')
-            .find(|part| !(part.starts_with('v') && part.get(1..).is_some_and(|n| n.parse::<u32>().is_ok())))
-            .map(|part| part.trim_start_matches("go-").trim_end_matches("-go").to_owned()),
+        None => path.rsplit('/').next().map(|part| part.trim_start_matches("go-").trim_end_matches("-go").to_owned()),
     };
-    push(walker, node, path, name);
+    push(walker, node, path.to_owned(), name);
+}
+
+/// A module's path without its version, which is no part of its name: `github.com/golang-jwt/jwt/v5`, `gopkg.in/yaml.v3`.
+fn unversioned(path: &str) -> &str {
+    let Some((front, version)) = path.rsplit_once(['/', '.']) else { return path };
+    let is_version = version.strip_prefix('v').is_some_and(|number| number.parse::<u32>().is_ok());
+    if is_version { front } else { path }
 }
 
 fn php(walker: &mut Walker<'_>, node: Node<'_>) {

@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use super::grammar::Role;
-use super::walk::{Walker, named};
+use super::walk::{DEPTH, Walker, named};
 use crate::facts::fact::{Term, Value};
 use crate::facts::{Language, literal};
 
@@ -67,13 +67,27 @@ impl Walker<'_> {
         literal::joined(&operator, terms)
     }
 
+    /// The value of a block is that of its last expression.
+    fn tail(&mut self, node: Node<'_>) -> Term {
+        if !matches!(node.kind(), "block" | "else_clause") || self.depth >= DEPTH {
+            return self.term(node);
+        }
+        self.depth += 1;
+        let mut last = Term::new(Value::Unknown, node.byte_range());
+        for child in named(node) {
+            last = self.tail(child);
+        }
+        self.depth -= 1;
+        last
+    }
+
     /// A condition with two values.
     pub(super) fn either(&mut self, node: Node<'_>) -> Value {
         let children = named(node);
         let condition = usize::from(self.facts.language == Language::Python);
         let mut terms = Vec::new();
         for (at, child) in children.into_iter().enumerate() {
-            let term = self.term(child);
+            let term = self.tail(child);
             if at != condition {
                 terms.push(term);
             }

@@ -8,7 +8,7 @@ use crate::facts::fact::{Argument, Facts, Scope, ScopeId, Term, Value};
 use crate::facts::literal;
 
 /// Deeper nodes are left out.
-const DEPTH: usize = 220;
+pub(super) const DEPTH: usize = 220;
 
 /// Members of one list that are kept.
 const MEMBERS: usize = 4096;
@@ -21,7 +21,7 @@ pub(super) struct Walker<'t> {
     pub(super) scope: ScopeId,
     /// What calls without a receiver are made on: Kotlin's `apply { … }`.
     pub(super) implicit: Option<Term>,
-    depth: usize,
+    pub(super) depth: usize,
 }
 
 /// A dotted path, and what it begins with where that is no name.

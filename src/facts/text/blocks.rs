@@ -162,12 +162,37 @@ impl Blocks<'_> {
             None => Value::Null,
         };
         let end = self.at;
+        if let Some(either) = self.alternatives(depth) {
+            return Term::new(either, start..self.at);
+        }
         // The rest of an expression.
         let rest = self.text.get(self.at..).unwrap_or_default();
         if !matches!(value, Value::Map(_) | Value::List(_)) {
             self.at += rest.iter().position(|b| matches!(b, b'\n' | b',' | b'}' | b']')).unwrap_or(rest.len());
         }
         Term::new(value, start..end)
+    }
+
+    /// `condition ? one : other`, where the condition was begun on this line.
+    fn alternatives(&mut self, depth: usize) -> Option<Value> {
+        let rest = self.text.get(self.at..)?;
+        let line =
+            rest.get(..rest.iter().position(|b| matches!(b, b'\n' | b',' | b'}' | b']' | b'#')).unwrap_or(rest.len()))?;
+        let question = memchr::memmem::find(line, b" ? ")?;
+        let colon = memchr::memmem::find(line.get(question..)?, b" : ")? + question;
+        // Each reads on to the end of the line, so that few may stand in each other.
+        let depth = depth + DEPTH / 4;
+        if depth > DEPTH {
+            return None;
+        }
+        let end = self.at + line.len();
+        let from = [question + 3, colon + 3].map(|at| self.at + at);
+        let terms = from.map(|at| {
+            self.at = at;
+            self.value(depth + 1)
+        });
+        self.at = end;
+        Some(Value::Either(terms.into()))
     }
 
     fn list(&mut self, depth: usize) -> Value {

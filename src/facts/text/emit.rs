@@ -2,10 +2,10 @@
 
 use super::shell;
 use crate::facts::fact::{Argument, Binding, Call, Facts, Term, Value};
-use crate::facts::join;
+use crate::facts::{Language, join};
 
 /// Programs whose command lines are worth reading where they stand in a string of a pipeline or a playbook.
-const COMMANDS: &[&str] = &[
+pub(super) const COMMANDS: &[&str] = &[
     "openssl",
     "ssh-keygen",
     "keytool",
@@ -19,6 +19,9 @@ const COMMANDS: &[&str] = &[
     "puttygen",
     "dropbearkey",
     "makecert",
+    "dnssec-keygen",
+    "htpasswd",
+    "curl ",
     "New-SelfSignedCertificate",
 ];
 
@@ -41,9 +44,33 @@ pub(super) fn emit(path: &str, term: &Term, text: &[u8], facts: &mut Facts) {
             {
                 shell::read(text.get(term.span.clone()).unwrap_or_default(), term.span.start, facts);
             }
+            if facts.language == Language::Yaml
+                && let Value::Text(line) = value
+                && let Some(arguments) = pairs(line, term)
+            {
+                facts.calls.push(Call {
+                    callee: path.to_owned(),
+                    receiver: None,
+                    arguments,
+                    span: term.span.clone(),
+                    scope: 0,
+                });
+            }
             bind(path, term.clone(), facts);
         }
     }
+}
+
+/// The old way to write a task of Ansible: `openssl_privatekey: path=/etc/k.pem size=1024`.
+fn pairs(line: &str, term: &Term) -> Option<Vec<Argument>> {
+    let pair = |word: &str| {
+        let (name, value) = word.split_once('=')?;
+        let plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        let value = scalar(value.trim_matches(['"', '\'']));
+        plain.then(|| Argument { name: Some(name.to_owned()), term: Term::new(value, term.span.clone()) })
+    };
+    let short = line.len() < 400 && line.contains('=');
+    short.then(|| line.split_ascii_whitespace().map(pair).collect::<Option<Vec<_>>>()).flatten()
 }
 
 /// Notes one value under its key path.

@@ -9,8 +9,9 @@ use crate::facts::join;
 pub(super) fn settings(text: &[u8], facts: &mut Facts) {
     let mut section = String::new();
     let mut start = 0;
-    for line in text.split_inclusive(|b| *b == b'\n') {
-        let (from, body) = (start, line.trim_ascii());
+    while start < text.len() {
+        let (from, line) = (start, continued(text.get(start..).unwrap_or_default()));
+        let body = line.trim_ascii();
         start += line.len();
         if let Some(name) = body.strip_prefix(b"[") {
             let name = name.split(|b| *b == b']').next().unwrap_or_default();
@@ -28,13 +29,27 @@ pub(super) fn settings(text: &[u8], facts: &mut Facts) {
         let quoted = value.starts_with(b"\"") || value.starts_with(b"'");
         let value = end.filter(|_| !quoted).and_then(|end| value.get(..end)).unwrap_or(value).trim_ascii();
         let at = from + memchr::memmem::find(line, value).unwrap_or(0);
-        let word = String::from_utf8_lossy(value).into_owned();
+        let word = String::from_utf8_lossy(value).replace("\\\r\n", " ").replace("\\\n", " ");
         let unquoted = word.trim_matches(['"', '\'']);
         let scalar = if quoted { Value::Text(unquoted.to_owned()) } else { scalar(unquoted) };
         let mut path = section.clone();
         join(&mut path, key.trim().trim_matches('"'));
         bind(&path, Term::new(scalar, at..at + value.len()), facts);
     }
+}
+
+/// The first line of a text, with those that a backslash at its end joins to it.
+fn continued(text: &[u8]) -> &[u8] {
+    let mut end = 0;
+    for line in text.split_inclusive(|b| *b == b'\n').take(100) {
+        end += line.len();
+        let body = line.trim_ascii();
+        let comment = end == line.len() && matches!(body.first(), Some(b'#' | b';' | b'!' | b'['));
+        if comment || !body.ends_with(b"\\") {
+            break;
+        }
+    }
+    text.get(..end).unwrap_or_default()
 }
 
 /// One directive a line with its words: `sshd_config`, Apache, `HAProxy`.

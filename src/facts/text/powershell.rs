@@ -38,23 +38,15 @@ impl Line<'_> {
         word
     }
 
-    /// `$name = …`, `$name.Member = …`, `$name.Method(…)`, `[Type]::Method(…)` anywhere.
+    /// `$name = …`, `$name.Member = …`, `[Type]::Member = …`, `$name.Method(…)`, `[Type]::Method(…)` anywhere.
     fn statement(&mut self, facts: &mut Facts) {
         self.skip();
         if self.rest().starts_with(b"#") {
             return;
         }
-        let start = self.at;
-        if self.rest().starts_with(b"$") {
-            let term = self.term(facts);
-            self.skip();
-            let assigned = self.rest().starts_with(b"=") && !self.rest().starts_with(b"==");
-            if assigned && let Value::Name(path) = term.value {
-                self.at += 1;
-                let term = self.term(facts);
-                let (span, scope) = (start..self.at, 0);
-                facts.bindings.push(Binding { path, term: Some(term), declared: None, parameter: None, span, scope });
-            }
+        self.parameters(facts);
+        if self.rest().starts_with(b"$") || self.rest().starts_with(b"[") {
+            self.assigned(facts);
         }
         while self.at < self.end {
             let rest = self.rest();
@@ -117,6 +109,51 @@ impl Line<'_> {
         self.called(path, start, facts)
     }
 
+    /// `$password, $salt, 1000` without brackets.
+    fn listed(&mut self, facts: &mut Facts) -> Vec<Argument> {
+        let mut arguments = Vec::new();
+        loop {
+            arguments.push(Argument { name: None, term: self.term(facts) });
+            self.skip();
+            if !self.rest().starts_with(b",") {
+                return arguments;
+            }
+            self.at += 1;
+        }
+    }
+
+    /// `param($Size = 1024, …)` on one line; on several each parameter is a statement of its own.
+    fn parameters(&mut self, facts: &mut Facts) {
+        let Some(begin) = memchr::memmem::find(self.rest(), b"param(") else { return };
+        let back = self.at;
+        self.at += begin + b"param(".len();
+        while self.at < self.end && !self.rest().starts_with(b")") {
+            let before = self.at;
+            self.assigned(facts);
+            self.skip();
+            self.at += usize::from(self.rest().starts_with(b","));
+            if self.at == before {
+                break;
+            }
+        }
+        self.at = back;
+    }
+
+    /// A term, and what it gets where an equals sign follows.
+    fn assigned(&mut self, facts: &mut Facts) {
+        self.skip();
+        let start = self.at;
+        let term = self.term(facts);
+        self.skip();
+        let assigned = self.rest().starts_with(b"=") && !self.rest().starts_with(b"==");
+        if assigned && let Value::Name(path) = term.value {
+            self.at += 1;
+            let term = self.term(facts);
+            let (span, scope) = (start..self.at, 0);
+            facts.bindings.push(Binding { path, term: Some(term), declared: None, parameter: None, span, scope });
+        }
+    }
+
     fn called(&mut self, path: String, start: usize, facts: &mut Facts) -> Value {
         if !self.rest().starts_with(b"(") {
             return Value::Name(path);
@@ -170,7 +207,7 @@ impl Line<'_> {
                 self.at += 1;
                 self.arguments(facts)
             }
-            Some(b) if b.is_ascii_digit() || *b == b'$' => vec![Argument { name: None, term: self.term(facts) }],
+            Some(b) if b.is_ascii_digit() || matches!(b, b'$' | b'\'' | b'"') => self.listed(facts),
             _ => Vec::new(),
         };
         push(path, arguments, start..self.at, facts)

@@ -3,6 +3,7 @@
 //! A command is a call: its callee is the program with the word behind it (`openssl.genrsa`), its flags are named
 //! arguments (the word behind a flag is its value, and an argument in its own right as well).
 
+use super::emit::COMMANDS;
 use super::words::{Lexer, Token, Word};
 use crate::facts::Language;
 use crate::facts::fact::{Argument, Binding, Call, Facts, Term, Value};
@@ -44,8 +45,45 @@ const BEFORE: &[&str] = &[
 const ASSIGN: &[&str] =
     &["export", "set", "local", "declare", "readonly", "typeset", "ENV", "ARG", "set_var", "setenv"];
 
+/// Programs that run the command behind their own words: `docker run IMAGE openssl …`, `kubectl exec POD -- openssl …`.
+const AROUND: &[&str] = &[
+    "run",
+    "exec",
+    "docker",
+    "podman",
+    "kubectl",
+    "oc",
+    "nerdctl",
+    "docker-compose",
+    "compose",
+    "timeout",
+    "nice",
+    "su",
+    "runuser",
+    "gosu",
+    "ssh",
+    "wsl",
+    "winpty",
+    "chroot",
+    "vagrant",
+    "retry",
+];
+
+/// Flags of `sudo` that have a value.
+const USER: &[&str] = &["-u", "-g", "-U", "-h", "-p", "-C", "-r", "-t", "-D"];
+
+/// Flags before a command line.
+const SAID: &[&str] = &["-c", "-lc", "-ec", "/c", "/C", "-Command", "--command"];
+
+/// How deep a command line may stand in another.
+const NESTED: usize = 3;
+
 /// Reads a text that stands `base` bytes into its file.
 pub(super) fn read(text: &[u8], base: usize, facts: &mut Facts) {
+    nested(text, base, NESTED, facts);
+}
+
+fn nested(text: &[u8], base: usize, depth: usize, facts: &mut Facts) {
     let continues = if facts.language == Language::PowerShell { b'`' } else { b'\\' };
     let mut lexer = Lexer::new(text, base, continues);
     let mut words: Vec<Word> = Vec::new();
@@ -56,17 +94,35 @@ pub(super) fn read(text: &[u8], base: usize, facts: &mut Facts) {
             Token::Word(word) => words.push(word),
             Token::Redirect => redirected = true,
             Token::End => {
+                within(&words, text, base, depth, facts);
                 command(std::mem::take(&mut words), facts);
                 redirected = false;
             }
         }
     }
+    within(&words, text, base, depth, facts);
     command(words, facts);
+}
+
+/// Command lines in quotes: `sh -c "openssl …"`.
+fn within(words: &[Word], text: &[u8], base: usize, depth: usize, facts: &mut Facts) {
+    let Some(depth) = depth.checked_sub(1) else { return };
+    let remote = words.first().is_some_and(|first| matches!(first.known(), "ssh" | "vagrant" | "eval" | "adb"));
+    let lines = words.windows(2).filter_map(|pair| match pair {
+        [flag, line] if line.quoted && (remote || SAID.contains(&flag.known())) => Some(line),
+        _ => None,
+    });
+    for line in lines.filter(|line| COMMANDS.iter().any(|command| line.known().contains(command))) {
+        let range = line.term.span.start.saturating_sub(base)..line.term.span.end.saturating_sub(base);
+        let quoted = text.get(range).unwrap_or_default();
+        let inner = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default();
+        nested(inner, line.term.span.start + 1, depth, facts);
+    }
 }
 
 fn command(words: Vec<Word>, facts: &mut Facts) {
     let mut words = words.into_iter().peekable();
-    let mut assigns = false;
+    let (mut assigns, mut outer) = (false, false);
     while let Some(word) = words.peek() {
         let known = word.known();
         let flag = known.starts_with('-') && known.len() > 1;
@@ -74,12 +130,17 @@ fn command(words: Vec<Word>, facts: &mut Facts) {
             assigns = true;
         } else if let Some((name, value)) = assignment(word) {
             bind(name, value, word, facts);
-        } else if (assigns || !flag) && !BEFORE.contains(&known) {
+        } else if !flag && !BEFORE.contains(&known) {
             break;
         }
+        let valued = outer && USER.contains(&known);
+        outer |= matches!(known, "sudo" | "doas");
         words.next();
+        if valued {
+            words.next();
+        }
     }
-    let words: Vec<Word> = words.collect();
+    let words: Vec<Word> = unlisted(words.collect());
     let (Some(first), rest) = (words.first(), words.get(1..).unwrap_or_default()) else { return };
     // A makefile's `NAME := value`; Easy-RSA's `set_var NAME value`; a Dockerfile's `ENV NAME value`.
     let operator = rest.first().and_then(Word::text).is_some_and(|word| matches!(word, "=" | ":=" | "?=" | "+="));
@@ -87,11 +148,46 @@ fn command(words: Vec<Word>, facts: &mut Facts) {
         if let (Some(name), Some(value)) = (first.text(), rest.get(usize::from(operator))) {
             bind(name.trim_start_matches('$').to_owned(), value.term.clone(), first, facts);
         }
+        // PowerShell: `$key = Add-AzKeyVaultKey -Size 1024`.
+        if facts.language == Language::PowerShell
+            && let (Some(first), rest) = (rest.get(1), rest.get(2..).unwrap_or_default())
+            && let Some(program) = program(first).filter(|name| name.contains('-'))
+        {
+            call(&program, first, rest, facts);
+        }
         return;
     }
     if let Some(program) = program(first) {
         call(&program, first, rest, facts);
+        around(&program, rest, facts);
     }
+}
+
+/// The command that another one runs.
+fn around(outer: &str, rest: &[Word], facts: &mut Facts) {
+    if !AROUND.contains(&outer) {
+        return;
+    }
+    let known = |word: &Word| program(word).filter(|name| COMMANDS.iter().any(|command| command.trim_end() == name));
+    // An image may be called as its program is: `docker run alpine/openssl genrsa 1024`.
+    let found = rest.iter().enumerate().filter_map(|(at, word)| Some((at, word, known(word)?)));
+    for (at, first, program) in found.take(2) {
+        call(&program, first, rest.get(at + 1..).unwrap_or_default(), facts);
+    }
+}
+
+/// The words of a Dockerfile's `RUN ["openssl", "genrsa", "1024"]` without brackets and commas.
+fn unlisted(mut words: Vec<Word>) -> Vec<Word> {
+    let listed = words.first().is_some_and(|word| word.quoted && word.known().starts_with('['));
+    if listed {
+        for word in &mut words {
+            if let Value::Text(text) = &mut word.term.value {
+                *text = text.trim_start_matches('[').trim_end_matches([',', ']']).to_owned();
+                word.quoted = false;
+            }
+        }
+    }
+    words
 }
 
 /// `NAME=value`.
@@ -106,7 +202,11 @@ fn assignment(word: &Word) -> Option<(String, Term)> {
         Value::Join(parts) => {
             let mut parts = parts.clone();
             parts.first_mut()?.value = Value::Text(value.to_owned());
-            Term::new(Value::Join(parts), word.term.span.clone())
+            // `NAME="${OTHER:-1024}"` is all that it stands for.
+            match parts.as_slice() {
+                [_, one] if value.is_empty() => one.clone(),
+                _ => Term::new(Value::Join(parts), word.term.span.clone()),
+            }
         }
         _ => Term::new(Value::Text(value.to_owned()), word.term.span.clone()),
     };
@@ -120,6 +220,17 @@ fn bind(path: String, term: Term, word: &Word, facts: &mut Facts) {
 
 /// The name of a program without its folder.
 fn program(word: &Word) -> Option<String> {
+    // `$OPENSSL`, `${SSH_KEYGEN:-ssh-keygen}`: most name what they run.
+    let named = match &word.term.value {
+        Value::Name(name) => Some(name.to_ascii_lowercase().replace('_', "-")),
+        Value::Either(terms) => terms.iter().find_map(Term::text).map(str::to_owned),
+        _ => None,
+    };
+    if let Some(named) = named {
+        let base = named.rsplit('/').next().unwrap_or_default();
+        let base = base.trim_end_matches("-bin").trim_end_matches("-cmd");
+        return COMMANDS.iter().any(|command| command.trim_end() == base).then(|| base.to_owned());
+    }
     let known = word.text().or_else(|| Some(word.known())).filter(|known| !known.is_empty())?;
     let known = known.trim_start_matches(['@', '-', '+']).trim_end_matches(':');
     let name = known.rsplit(['/', '\\']).next().unwrap_or(known);

@@ -35,6 +35,7 @@ pub(super) static C_AND_CPP: Grammar = Grammar {
         ("init_declarator", Bind("declarator", "value")),
         ("declaration", Bind("declarator", "none")),
         ("field_declaration", Bind("declarator", "default_value")),
+        ("enumerator", Bind("name", "value")),
         ("preproc_def", Bind("name", "value")),
         ("preproc_arg", Text),
         ("assignment_expression", Bind("left", "right")),

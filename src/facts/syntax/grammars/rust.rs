@@ -28,6 +28,7 @@ pub(super) static RUST: Grammar = Grammar {
         ("try_expression await_expression", Wrap("first")),
         ("unary_expression", Wrap("")),
         ("binary_expression", Binary),
+        ("if_expression", Either),
         ("let_declaration", Bind("pattern", "value")),
         ("const_item static_item", Bind("name", "value")),
         ("assignment_expression", Bind("left", "right")),

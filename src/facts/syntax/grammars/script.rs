@@ -31,6 +31,8 @@ const KINDS: &[(&str, Role)] = &[
     ("ternary_expression", Either),
     ("variable_declarator", Bind("name", "value")),
     ("field_definition", Bind("property", "value")),
+    ("enum_assignment", Bind("name", "value")),
+    ("enum_declaration", Class("name")),
     ("public_field_definition", Bind("name", "value")),
     ("assignment_expression", Bind("left", "right")),
     ("formal_parameters", Parameters),
