@@ -246,16 +246,16 @@ mod tests {
     fn a_plain_word_is_a_text_in_code() {
         let languages = texts(&["javascript"]);
         let raw = RawFact { languages, is: texts(&["token", "code token"]), ..RawFact::default() };
-        let raw = RawFact { named: texts(&["response_type"]), ..raw };
+        let raw = RawFact { named: texts(&["kind_of_answer"]), ..raw };
         for text in [
-            "response_type: 'token'",
-            "responseType = Type.Token",
-            "response_type=Kind::TOKEN",
-            "response_type: `code token`",
+            "kind_of_answer: 'token'",
+            "kindOfAnswer = Type.Token",
+            "kind_of_answer=Kind::TOKEN",
+            "kind_of_answer: `code token`",
         ] {
             assert!(stand(&raw, text), "{text}");
         }
-        assert!(!stand(&raw, "responseType: code // a token of"));
+        assert!(!stand(&raw, "kindOfAnswer: code // a token of"));
     }
 
     #[test]
