@@ -59,15 +59,24 @@ struct Word {
     begins: bool,
     /// It ends where a word ends.
     ends: bool,
-    /// It is not only used there, but may get a value.
-    valued: bool,
+    /// What it is there.
+    role: Role,
+}
+
+/// What a word is where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// Anything.
+    Any,
+    /// It is not only used, but may get a value.
+    Valued,
     /// It is a text or a member: a quote, `.` or `:` stands before it.
-    said: bool,
+    Said,
 }
 
 impl Word {
     fn whole(text: &str) -> Self {
-        Self { text: text.into(), begins: true, ends: true, valued: false, said: false }
+        Self { text: text.into(), begins: true, ends: true, role: Role::Any }
     }
 }
 
@@ -146,7 +155,7 @@ fn said(text: &str) -> Vec<Vec<Word>> {
     if !plain || text == "false" || PUT_IN.contains(&text) {
         return alternatives(text);
     }
-    vec![vec![Word { said: true, ..Word::whole(text) }]]
+    vec![vec![Word { role: Role::Said, ..Word::whole(text) }]]
 }
 
 /// The same for a path that gets a value: its last word does.
@@ -154,7 +163,7 @@ fn assigned(text: &str) -> Vec<Vec<Word>> {
     let mut found = words(text);
     let last = found.last_mut().filter(|word| text.to_ascii_lowercase().ends_with(&*word.text));
     if let Some(last) = last {
-        last.valued = true;
+        last.role = Role::Valued;
     }
     vec![found]
 }
@@ -191,9 +200,13 @@ impl Word {
         memmem::find_iter(lower, self.text.as_bytes()).any(|at| {
             let before = at.checked_sub(1).and_then(|at| lower.get(at));
             let rest = lower.get(at + self.text.len()..).unwrap_or_default();
-            let whole = !(self.begins && is_word(before)) && !(self.ends && is_word(rest.first()));
-            let said = !self.said || before.is_some_and(|b| matches!(b, b'"' | b'\'' | b'`' | b'.' | b':'));
-            whole && said && (!self.valued || may_get_a_value(rest))
+            let whole = !(self.begins && is_word(before) || self.ends && is_word(rest.first()));
+            whole
+                && match self.role {
+                    Role::Any => true,
+                    Role::Valued => may_get_a_value(rest),
+                    Role::Said => before.is_some_and(|b| matches!(b, b'"' | b'\'' | b'`' | b'.' | b':')),
+                }
         })
     }
 }

@@ -100,7 +100,9 @@ impl<'g> Spread<'g> {
         let inside: Vec<AtomicBool> = (0..self.local.len()).map(|_| AtomicBool::new(false)).collect();
         let mark = |number: Number| inside.get(number as usize).is_some_and(|is| !is.swap(true, Ordering::Relaxed));
         let is_in = |number: Number| inside.get(number as usize).is_some_and(|is| is.load(Ordering::Relaxed));
-        wanted.iter().for_each(|&number| _ = mark(number));
+        for &number in wanted {
+            mark(number);
+        }
         // All threads go through the edges at once; which of them sees what first changes nothing of what is marked at last.
         let leads_on = |edge: &Edge| is_in(edge.child) && !is_in(edge.parent) && mark(edge.parent);
         while self.graph.edges.par_iter().filter(|edge| leads_on(edge)).count() > 0 {}
