@@ -196,30 +196,21 @@ impl<'f> Linter<'f> {
         }
         let selected =
             if raw.argument.is_empty() { site.value.into_iter().collect() } else { self.select(site, &raw.argument) };
+        let whole = || Stated {
+            rule,
+            span: site.span.clone(),
+            secret: None,
+            value: None,
+            written: None,
+            note: String::new(),
+            severity: None,
+        };
         if raw.missing {
-            let span = site.span.clone();
-            return selected.is_empty().then(|| Stated {
-                rule,
-                span,
-                secret: None,
-                value: None,
-                written: None,
-                note: String::new(),
-                severity: None,
-            });
+            return selected.is_empty().then(whole);
         }
         let tested = raw.below.is_some() || !raw.is.is_empty() || raw.weak.is_some();
         if !tested {
-            let span = site.span.clone();
-            return Some(Stated {
-                rule,
-                span,
-                secret: None,
-                value: None,
-                written: None,
-                note: String::new(),
-                severity: None,
-            });
+            return Some(whole());
         }
         let (term, weak) = selected.into_iter().find_map(|term| Some((term, self.test(clause, site, term)?)))?;
         let end = term.span.end.clamp(site.span.start + 1, site.span.end.max(site.span.start + 1));
