@@ -24,6 +24,8 @@ pub(super) struct Armour {
     pub(super) closed: bool,
     /// It is longer than is read.
     pub(super) endless: bool,
+    /// Between its lines stand statements of a program: code that writes armour, or looks for it.
+    pub(super) is_code: bool,
     /// Header lines: name and value.
     pub(super) headers: Vec<(String, String)>,
     /// What the base64 says.
@@ -55,8 +57,18 @@ pub(super) fn armour(text: &[u8], at: usize) -> Option<Armour> {
     let closed = closing.starts_with(b"END ");
     let stop = if closed { end_of_line(text, begin + end) } else { begin + end };
     let added = is_added(text, at);
+    let is_code = memchr::memchr(b'(', body).is_some() && memchr::memchr(b';', body).is_some();
     let (headers, bytes) = content(body, added);
-    Some(Armour { label: label.to_owned(), header: at..begin, range: at..stop, closed, endless, headers, bytes })
+    Some(Armour {
+        label: label.to_owned(),
+        header: at..begin,
+        range: at..stop,
+        closed,
+        endless,
+        is_code,
+        headers,
+        bytes,
+    })
 }
 
 /// Where the end line's dashes end.

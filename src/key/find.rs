@@ -176,6 +176,18 @@ mod tests {
     }
 
     #[test]
+    fn code_between_armours_lines_is_no_key() {
+        let dashes = "-".repeat(5);
+        let code = format!(
+            "p = find(pem, \"{dashes}BEGIN PUBLIC KEY{dashes}\");\n  if(p)\n    return begin_position_of_the_key;\n\
+             q = find(p, \"{dashes}END PUBLIC KEY{dashes}\");"
+        );
+        assert!(find(code.as_bytes(), &places(&code)).iter().all(|found| found.keys.is_empty()));
+        let spoilt = code.replace(['(', ')', ';'], " ");
+        assert!(find(spoilt.as_bytes(), &places(&spoilt)).iter().any(|found| !found.keys.is_empty()), "no code");
+    }
+
+    #[test]
     fn armour_is_found_wherever_it_stands() {
         let lines: Vec<String> =
             encoded().as_bytes().chunks(64).map(|l| String::from_utf8(l.to_vec()).unwrap()).collect();

@@ -25,7 +25,7 @@ pub(super) fn armoured(armour: &Armour) -> Vec<Key> {
             "PGP PUBLIC KEY BLOCK" => Visibility::Public,
             _ => return vec![Key::new("OpenPGP", None, Visibility::Message).within("OpenPGP")],
         };
-        if armour.bytes.len() < 16 {
+        if armour.bytes.len() < 16 || armour.is_code {
             return Vec::new();
         }
         let mut key = Key::new("unknown", None, visibility);

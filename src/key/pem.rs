@@ -83,7 +83,7 @@ fn structure(armour: &Armour) -> Vec<Key> {
 /// A label that promises a key above what is none.
 fn unread(armour: &Armour) -> Vec<Key> {
     let label = armour.label.as_str();
-    if !armour.is_material() || !(armour.closed || armour.endless) || armour.bytes.len() < 16 {
+    if !armour.is_material() || !(armour.closed || armour.endless) || armour.is_code || armour.bytes.len() < 16 {
         return Vec::new();
     }
     let (name, kind) = labelled(label);
