@@ -45,6 +45,7 @@ mod check {
 
 #[path = "src/rule"]
 mod rule {
+    mod clause;
     mod clue;
     mod compile;
     mod compile_clue;

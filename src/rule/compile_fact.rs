@@ -1,7 +1,8 @@
 //! From facts as written to what the engine runs.
 
+use super::clause::FactClauses;
 use super::compile::Found;
-use super::fact::{FactClauses, LANGUAGES};
+use super::fact::LANGUAGES;
 use super::raw::RawRule;
 
 impl Found<'_> {

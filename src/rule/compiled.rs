@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::clause::FactClauses;
 use super::clue::{Clue, Terms};
-use super::fact::FactClauses;
 use super::lazy::LazyRegex;
 use super::pack::Later;
 use super::paths::PathGate;

@@ -5,6 +5,7 @@
 //! can run and refuses what is wrong, with file, line and reason. Searching is the engine's, judging the judge's.
 
 mod builtin;
+mod clause;
 mod clue;
 mod compile;
 mod compile_clue;
@@ -26,10 +27,11 @@ mod shape;
 mod verify;
 
 pub use builtin::{builtin, packed};
+pub use clause::{FactClause, FactClauses, path_matches};
 pub use clue::{Clue, KINDS, Terms};
 pub use compile::compile_file;
 pub use compiled::{Assignment, Checks, Matcher, Near, Pair, Rule, Scope};
-pub use fact::{FactClause, FactClauses, LANGUAGES, RawFact, RawMinimum, Unit, Weak, path_matches, plain_name};
+pub use fact::{LANGUAGES, RawFact, RawMinimum, Unit, Weak, plain_name};
 pub use needs::FileWords;
 pub use pack::{Packed, Unpacker};
 pub use pattern::Pattern;

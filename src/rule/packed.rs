@@ -1,8 +1,9 @@
 //! How rules are packed: `build.rs` writes them, [`super::builtin()`] reads them back.
 
+use super::clause::FactClauses;
 use super::clue::{Clue, Terms};
 use super::compiled::{Assignment, Checks, Matcher, Near, Pair, Rule, Scope};
-use super::fact::{FactClauses, RawFact, RawMinimum, Unit, Weak};
+use super::fact::{RawFact, RawMinimum, Unit, Weak};
 use super::lazy::LazyRegex;
 use super::pack::{Packed, Unpacker, packed, packed_by_name};
 use super::paths::PathGate;

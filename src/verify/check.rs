@@ -1,14 +1,12 @@
 //! The live checks of a whole report: which findings are asked about, how fast, and what becomes of them.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
-
-use jiff::Timestamp;
+use std::sync::atomic::Ordering;
 
 use super::Transport;
 use super::answer::judge;
 use super::fill::fill;
+use super::how::Check;
 use super::request::Request;
 use super::send::{Job, Outcome, send};
 use crate::model::{Confidence, Finding, LiveState, Report, Secret, Severity, Signal, Verification, Verified};
@@ -16,26 +14,6 @@ use crate::rule::{RawVerify, RuleSet};
 
 /// Most requests of one run.
 pub const MOST: usize = 200;
-
-/// How it is done.
-pub struct Check<'c> {
-    /// Whether a rule is asked for, by its id.
-    pub selects: &'c dyn Fn(&str) -> bool,
-    /// Servers on this machine that stand in for the providers of rules, for tests: `http://127.0.0.1:8080`.
-    pub endpoints: &'c BTreeMap<String, String>,
-    /// How long a host is left alone between two requests.
-    pub pause: Duration,
-    /// The time, for signatures and the report.
-    pub clock: &'c (dyn Fn() -> Timestamp + Sync),
-    /// Somebody wants the run to end.
-    pub stop: &'c AtomicBool,
-}
-
-impl std::fmt::Debug for Check<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Check").field("pause", &self.pause).finish_non_exhaustive()
-    }
-}
 
 /// Asks about the open findings of a report, and writes into it what came of it.
 pub fn check(report: &mut Report, rules: &RuleSet, transport: &dyn Transport, how: &Check<'_>) {

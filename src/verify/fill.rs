@@ -3,77 +3,14 @@
 //! A value is written as its place asks for: with percent signs in a URL and in a form, with escapes in JSON, as it is in a
 //! header field, where a byte that could end the line makes the request impossible.
 
-use std::collections::BTreeMap;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::request::{Method, Request};
 use super::sign::Signer;
-use crate::model::{CredentialPart, Finding};
-use crate::rule::{Piece, RawVerify, host_of, pieces};
-
-/// Why there is no request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unfit {
-    /// This part of the credential was not found near the secret.
-    Part(String),
-    /// The secret, or a part, holds what its place in the request cannot hold.
-    Value,
-    /// The filled-in URL would go to a host that is none of the provider's.
-    Host,
-    /// A temporary key without its session token.
-    Session,
-}
-
-impl Unfit {
-    /// In a few words.
-    pub fn why(&self) -> String {
-        match self {
-            Self::Part(name) => format!("its {} does not stand near", name.replace('_', " ")),
-            Self::Value => "holds characters that a request cannot hold".to_owned(),
-            Self::Host => "its host is none of the provider's".to_owned(),
-            Self::Session => "its session token does not stand near".to_owned(),
-        }
-    }
-}
-
-/// How a value is written in its place.
-type Write = fn(&str) -> Option<String>;
-
-/// What the places are filled in with.
-#[derive(Debug)]
-pub(super) struct Values<'v>(BTreeMap<&'v str, &'v str>);
-
-impl<'v> Values<'v> {
-    /// The secret and the parts that the check names.
-    fn of(verify: &'v RawVerify, secret: &'v [u8], parts: &'v [CredentialPart]) -> Result<Self, Unfit> {
-        let text = |bytes: &'v [u8]| str::from_utf8(bytes).ok().filter(|text| !text.is_empty()).ok_or(Unfit::Value);
-        let mut values = BTreeMap::from([("secret", text(secret)?)]);
-        for (name, rules) in &verify.parts {
-            if let Some(part) = parts.iter().find(|part| rules.contains(&part.rule)) {
-                values.insert(name, text(part.secret.expose())?);
-            }
-        }
-        Ok(Self(values))
-    }
-
-    /// One of them.
-    pub(super) fn get(&self, name: &str) -> Result<&'v str, Unfit> {
-        self.0.get(name).copied().ok_or_else(|| Unfit::Part(name.to_owned()))
-    }
-
-    fn fill(&self, text: &str, write: Write) -> Result<String, Unfit> {
-        let mut filled = String::with_capacity(text.len() + 64);
-        for piece in pieces(text).unwrap_or_default() {
-            match piece {
-                Piece::Literal(text) => filled.push_str(text),
-                Piece::Value(name) => filled.push_str(&write(self.get(name)?).ok_or(Unfit::Value)?),
-            }
-        }
-        Ok(filled)
-    }
-}
+use super::values::{Unfit, Values};
+use crate::model::Finding;
+use crate::rule::{RawVerify, host_of};
 
 /// The request that asks the provider about a finding. `clock` is for signatures.
 pub fn fill(verify: &RawVerify, finding: &Finding, clock: jiff::Timestamp) -> Result<Request, Unfit> {

@@ -9,17 +9,21 @@ mod answer;
 mod check;
 mod curl;
 mod fill;
+mod how;
 mod request;
 mod send;
 mod sign;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub use answer::{Answer, judge};
-pub use check::{Check, MOST, check};
+pub use check::{MOST, check};
 pub use curl::{Curl, find};
-pub use fill::{Unfit, fill};
+pub use fill::fill;
+pub use how::Check;
 pub use request::{Method, Request};
+pub use values::Unfit;
 
 /// What sends requests.
 pub trait Transport: Sync {

@@ -8,8 +8,8 @@ use jiff::Timestamp;
 
 use super::Transport;
 use super::answer::Answer;
-use super::check::Check;
 use super::fill::fill;
+use super::how::Check;
 use super::request::Request;
 use crate::model::Finding;
 use crate::rule::RawVerify;

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use sha2::{Digest as _, Sha256};
 
-use super::fill::{Unfit, Values};
 use super::request::{Method, Request};
+use super::values::{Unfit, Values};
 
 /// A way of signing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,27 +4,6 @@ use super::shell;
 use crate::facts::fact::{Argument, Binding, Call, Facts, Term, Value};
 use crate::facts::{Language, join};
 
-/// Programs whose command lines are worth reading where they stand in a string of a pipeline or a playbook.
-pub(super) const COMMANDS: &[&str] = &[
-    "openssl",
-    "ssh-keygen",
-    "keytool",
-    "gpg",
-    "certtool",
-    "easyrsa",
-    "easy-rsa",
-    "step ",
-    "ssh ",
-    "certbot",
-    "puttygen",
-    "dropbearkey",
-    "makecert",
-    "dnssec-keygen",
-    "htpasswd",
-    "curl ",
-    "New-SelfSignedCertificate",
-];
-
 /// Notes what a value states. `text` is the file's.
 pub(super) fn emit(path: &str, term: &Term, text: &[u8], facts: &mut Facts) {
     match &term.value {
@@ -40,7 +19,7 @@ pub(super) fn emit(path: &str, term: &Term, text: &[u8], facts: &mut Facts) {
         Value::List(terms) => terms.iter().for_each(|term| emit(path, term, text, facts)),
         value => {
             if let Value::Text(line) = value
-                && COMMANDS.iter().any(|command| line.contains(command))
+                && shell::COMMANDS.iter().any(|command| line.contains(command))
             {
                 shell::read(text.get(term.span.clone()).unwrap_or_default(), term.span.start, facts);
             }

@@ -3,10 +3,30 @@
 //! A command is a call: its callee is the program with the word behind it (`openssl.genrsa`), its flags are named
 //! arguments (the word behind a flag is its value, and an argument in its own right as well).
 
-use super::emit::COMMANDS;
 use super::words::{Lexer, Token, Word};
 use crate::facts::Language;
 use crate::facts::fact::{Argument, Binding, Call, Facts, Term, Value};
+
+/// Programs whose command lines are worth reading where they stand in a string of a pipeline or a playbook.
+pub(super) const COMMANDS: &[&str] = &[
+    "openssl",
+    "ssh-keygen",
+    "keytool",
+    "gpg",
+    "certtool",
+    "easyrsa",
+    "easy-rsa",
+    "step ",
+    "ssh ",
+    "certbot",
+    "puttygen",
+    "dropbearkey",
+    "makecert",
+    "dnssec-keygen",
+    "htpasswd",
+    "curl ",
+    "New-SelfSignedCertificate",
+];
 
 /// Words before a command that are not the command.
 const BEFORE: &[&str] = &[
