@@ -61,7 +61,9 @@ impl Reader<'_> {
         // `Scheme name="value"` is a list of parameters; a type of several words has a blank before its `=`.
         let one = !kind.trim_ascii().contains(&b' ') || kind.ends_with(b" ") || kind.contains(&b'&');
         let next = (self.byte(end), self.byte(end + 1));
-        (named && one && next.0 == Some(b'=') && !matches!(next.1, Some(b'=' | b'>')))
+        // `password: c2VjcmV0MTIzNDU=` ends with the padding of base64.
+        let pads = !kind.ends_with(b" ") && matches!(self.text.get(end + 1), None | Some(b'\n' | b'\r'));
+        (named && one && !pads && next.0 == Some(b'=') && !matches!(next.1, Some(b'=' | b'>')))
             .then_some((Operator::Assign, end + 1))
     }
 

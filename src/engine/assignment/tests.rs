@@ -18,6 +18,7 @@ fn reads_every_syntax() {
         (r#""password": "abc1","#, "password Pair abc1 Literal"),
         (r#"{\"password\": \"abc1\"}"#, "password Pair abc1 Literal"),
         ("password: abc1", "password Pair abc1 Bare"),
+        ("password: abc1=\nport: 1", "password Pair abc1= Literal"),
         ("  password: 'abc1'", "password Pair abc1 Literal"),
         (r#"config["password"] = 'abc1'"#, "password Assign abc1 Literal"),
         (r"'password' => 'abc1',", "password Pair abc1 Literal"),
@@ -110,4 +111,41 @@ proptest! {
         let a = read(toml.as_bytes(), 0..8).unwrap();
         prop_assert_eq!(&toml[a.value], &value);
     }
+
+    /// What a parser of the format reads, the reader reads: nested, with neighbours and comments.
+    #[test]
+    fn agrees_with_parsers_of_the_formats(value in "[a-zA-Z0-9_.,:;=+/!@#%^&*()<>{}|-]{1,40}", bare in "[a-zA-Z0-9][a-zA-Z0-9_.+/@!^-]{0,38}[a-zA-Z0-9]={0,2}", user in "[a-z]{1,8}") {
+        let nested = serde_json::json!({ "db": { "user": user, "password": value, "port": 1 }, "z": [1, 2] });
+        let pretty = serde_json::to_string_pretty(&nested).unwrap();
+        prop_assert_eq!(&serde_json::from_str::<serde_json::Value>(&pretty).unwrap(), &nested);
+        prop_assert_eq!(value_in(&pretty), Some(value.as_str()), "{}", pretty);
+
+        // Without quotes a comma or a bracket at the end may be the syntax's: the reader is one for all of them.
+        let plain = serde_json::json!({ "db": { "user": user, "password": bare, "port": 1 }, "z": [1, 2] });
+        let yaml = format!("# of the database\n{}", serde_yaml_ng::to_string(&plain).unwrap());
+        prop_assert_eq!(&serde_yaml_ng::from_str::<serde_json::Value>(&yaml).unwrap(), &plain);
+        prop_assert_eq!(value_in(&yaml), Some(bare.as_str()), "{}", yaml);
+
+        let toml = format!("# of the database\n{}", toml::to_string(&nested).unwrap());
+        prop_assert_eq!(&toml::from_str::<serde_json::Value>(&toml).unwrap(), &nested);
+        prop_assert_eq!(value_in(&toml), Some(value.as_str()), "{}", toml);
+
+        let ini = format!("; of the database\n[db]\n\tuser = {user}\n\tpassword = \"{value}\"\n\tport = 1\n");
+        prop_assert_eq!(read_by_git(&ini), value.clone());
+        prop_assert_eq!(value_in(&ini), Some(value.as_str()), "{}", ini);
+    }
+}
+
+fn value_in(text: &str) -> Option<&str> {
+    let at = text.find("password")?;
+    Some(&text[read(text.as_bytes(), at..at + 8)?.value])
+}
+
+/// As git reads a file of its configuration.
+fn read_by_git(ini: &str) -> String {
+    let file = std::env::temp_dir().join(format!("reticent-reader-{}.ini", std::process::id()));
+    std::fs::write(&file, ini).unwrap();
+    let read = git2::Config::open(&file).unwrap().get_string("db.password").unwrap();
+    std::fs::remove_file(&file).unwrap();
+    read
 }
