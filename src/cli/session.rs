@@ -20,6 +20,7 @@ use crate::peer::gitleaks::{Fingerprint, read_ignore};
 use crate::rule::packed;
 use crate::run::{Context, Gitleaks, Progress, limits};
 use crate::source::Snapshot;
+use crate::source::history::Stamp;
 use crate::suppress::{self, BASELINE_FILE, Baseline, CODEOWNERS_PLACES, IGNORE_FILE, MARKER_WORDS, Owners, Tool};
 
 /// Where gitleaks looks for fingerprints of findings that are known.
@@ -112,9 +113,14 @@ impl Session {
         }
     }
 
+    /// What stands for everything that decides what a run over a history finds.
+    pub(super) fn stamp(&self) -> Stamp {
+        Stamp { texts: self.texts_stamp(), paths: Sha256::digest(self.settings.of_paths()).into() }
+    }
+
     /// What stands for everything that decides whether there is anything in a text: the version of the program, the rules
     /// in force, and what the settings say of confidence, sizes and keys.
-    pub(super) fn stamp(&self) -> [u8; 32] {
+    fn texts_stamp(&self) -> [u8; 32] {
         let mut digest = Sha256::new();
         let mut say = |word: &[u8]| {
             digest.update((word.len() as u64).to_le_bytes());

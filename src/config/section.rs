@@ -151,6 +151,12 @@ impl Sections {
         Self { files, paths, given, policy, everywhere, known: Mutex::default() }
     }
 
+    /// All that was said, as text.
+    pub(crate) fn said(&self) -> String {
+        let Self { files, paths, given, policy, .. } = self;
+        format!("{files:?} {paths:?} {given:?} {policy:?}")
+    }
+
     /// What holds where no section matches.
     pub(crate) fn everywhere(&self) -> &Arc<PathSettings> {
         &self.everywhere

@@ -135,6 +135,11 @@ impl Settings {
         self.sections.everywhere()
     }
 
+    /// All that files, flags and the policy say of what holds where: text that is the same as long as that is.
+    pub fn of_paths(&self) -> String {
+        self.sections.said()
+    }
+
     /// The least confidence that is reported anywhere.
     pub fn least_confidence(&self) -> Confidence {
         self.sections.least_confidence()

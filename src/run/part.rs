@@ -104,14 +104,6 @@ impl<'p> Part<'p> {
         false
     }
 
-    /// Whether there is nothing in it that could be reported, whatever the settings say.
-    pub(super) fn is_idle(&self) -> bool {
-        self.outcome.spots.is_empty()
-            && self.outcome.keys.is_empty()
-            && self.outcome.gaps.is_empty()
-            && self.members.is_empty()
-    }
-
     /// What the whole file gave, as findings.
     pub(super) fn finish(mut self, read: u64, gathered: &mut Gathered) {
         let (origin, context) = (self.origin, self.context);

@@ -2,6 +2,9 @@
 
 use std::fs;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::support::{Run, Tree, expand, git, token};
 use super::{commit, findings};
 
@@ -15,6 +18,15 @@ fn line(seed: &str) -> String {
 /// Something in which nothing is found in a translation, and a secret elsewhere.
 fn idle() -> String {
     format!("db_password = \"summer{}\"\n", 2019)
+}
+
+/// A public RSA key, weak by its size.
+fn key(last: u8) -> String {
+    let modulus: Vec<u8> =
+        [0, 0xc5].into_iter().chain((0..125).map(|at: u8| at.wrapping_mul(37) ^ 0x5a)).chain([last]).collect();
+    let der = [&[0x30, 0x81, 0x88, 2, 0x81, 0x80][..], &modulus, &[2, 3, 1, 0, 1]].concat();
+    let (head, foot) = (format!("-----{} RSA PUBLIC KEY-----", "BEGIN"), "-----END RSA PUBLIC KEY-----");
+    format!("{head}\n{}\n{foot}\n", STANDARD.encode(der))
 }
 
 /// A history with everything that a cache has to do with.
@@ -126,6 +138,29 @@ fn what_was_nothing_is_looked_at_where_it_stands_elsewhere() {
     tree.git(&["branch", "found", id.trim()]);
     let run = same_and_quiet(&tree, "");
     assert!(run.out.contains("lost.env"), "{}", run.shown());
+}
+
+#[test]
+fn what_files_come_to_is_judged_by_the_settings_of_the_day() {
+    let tree = history();
+    let config = |text: &str| {
+        fs::write(tree.path("reticent.toml"), text).unwrap();
+    };
+    commit(&tree, "key.pem", &key(0x11), "a key");
+    commit(&tree, "other/key.pem", &key(0x13), "another key");
+    let run = same_and_quiet(&tree, "");
+    assert!(run.out.contains("key/rsa"), "{}", run.shown());
+    // A file with a known secret grows, a key gets a second place, settings say otherwise what counts where.
+    commit(&tree, "side/deep/c.yml", &format!("# more\n{}", line("side")), "grown");
+    commit(&tree, "third/key.pem", &format!("# again\n{}", key(0x13)), "the same key");
+    same_and_quiet(&tree, "");
+    config("[[path]]\nmatch = [\"side/\"]\nmin-confidence = \"high\"\n");
+    same_and_quiet(&tree, "");
+    same_and_quiet(&tree, "");
+    config("[[path]]\nmatch = [\"conf/\"]\ndisable = [\"secret/*\"]\n");
+    same_and_quiet(&tree, "");
+    commit(&tree, "last", "last\n", "last");
+    same_and_quiet(&tree, "");
 }
 
 #[test]

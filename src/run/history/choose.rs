@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use super::chunks::Key;
 use super::eye::Watch;
+use super::known::{Done, Kin};
 use super::story::{LARGEST, Story, message_path};
 use crate::model::{Finding, Gap, GapKind, Origin, Status, SuppressionKind};
 use crate::rule::{RuleIndex, Scope};
@@ -36,15 +37,16 @@ pub(super) struct Found {
 pub(super) struct Looked {
     pub(super) found: Vec<Found>,
     pub(super) rest: Gathered,
-    /// Blobs with anything in them that could be reported.
-    pub(super) busy: Vec<Number>,
+    /// The looks, with those that were not done because the last run says that nothing comes of them.
+    pub(super) looks: Vec<Done>,
+    pub(super) kin: Kin,
 }
 
 impl Looked {
-    /// Whether something is found in what is new: an idle blob may hold it as well.
-    pub(super) fn stirs(&self, story: &Story<'_>) -> bool {
-        let is_new = |number: &Number| story.met.get(*number as usize) != Some(&true);
-        !story.idle.is_empty() && self.busy.iter().any(is_new)
+    fn merge(&mut self, mut other: Self) {
+        self.found.append(&mut other.found);
+        self.looks.append(&mut other.looks);
+        self.rest.merge(other.rest);
     }
 }
 
@@ -61,19 +63,15 @@ pub(super) fn scan(story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>) ->
     let chooser = Chooser::of(story, spread);
 
     let (first, names) = chooser.first_looks();
-
-    let mut looked = look_at(&first, story);
-
+    let mut looked = Looked::default();
+    look_at(&first, story, watch, &mut looked);
     for look in &names {
         name(look, story, &mut looked);
     }
     let done: BTreeSet<&Look> = first.iter().collect();
     let second: Vec<Look> =
         chooser.where_quiet(&looked, watch).into_iter().filter(|look| !done.contains(look)).collect();
-    let more = look_at(&second, story);
-    looked.found.extend(more.found);
-    looked.rest.merge(more.rest);
-    looked.busy.extend(more.busy);
+    look_at(&second, story, watch, &mut looked);
     looked
 }
 
@@ -135,7 +133,7 @@ impl<'c> Chooser<'c> {
         let mut looks = BTreeSet::new();
         for found in looked.found.iter().filter(|found| is_quiet_by_source(&found.finding)) {
             let secret = watch.secret(&found.finding.rule.id, found.finding.secret.expose());
-            for key in keys_of(&self.story.secrets, secret) {
+            for key in looked.kin.keys(self.story, secret) {
                 for number in numbers_of(&self.story.hot, key) {
                     let same = self.at(number).iter().filter(|(_, path)| *path == found.finding.origin.path);
                     looks.extend(same.map(|(first, path)| Look { number, path: path.clone(), first: *first }));
@@ -198,11 +196,26 @@ fn named_path(story: &Story<'_>, number: Number, path: BString) -> BString {
     format!(".git/objects/{folder}/{file}").into()
 }
 
-/// Looks at blobs as at any other file.
-fn look_at(looks: &[Look], story: &Story<'_>) -> Looked {
+/// Looks at blobs as at any other file, unless the last run says that nothing comes of it.
+fn look_at(looks: &[Look], story: &Story<'_>, watch: &Watch<'_>, into: &mut Looked) {
+    let quiet = |look: &Look| story.known_look(look.number, &look.path).and_then(|known| known.quiet);
+    let (quiet, looks): (Vec<_>, Vec<_>) = looks.iter().map(|look| (quiet(look), look)).partition(|(q, _)| q.is_some());
+    for (quiet, look) in quiet {
+        into.rest.report.figures.hidden += u64::from(quiet.unwrap_or_default());
+        into.looks.push(Done { number: look.number, path: look.path.clone(), quiet, secrets: Vec::new() });
+    }
+    let looks: Vec<&Look> = looks.into_iter().map(|(_, look)| look).collect();
+    let done = into.looks.len();
+    into.merge(read_and_look(&looks, story, watch));
+    for look in into.looks.iter().skip(done) {
+        into.kin.learn(look, story.known_look(look.number, &look.path));
+    }
+}
+
+fn read_and_look(looks: &[&Look], story: &Story<'_>, watch: &Watch<'_>) -> Looked {
     let whole = Mutex::new(Looked::default());
     let length = looks.len().div_ceil(story.context.jobs.max(1) * 8).max(1);
-    let mut runs: Vec<&[Look]> = looks.chunk_by(|a, b| a.number == b.number).collect();
+    let mut runs: Vec<&[&Look]> = looks.chunk_by(|a, b| a.number == b.number).collect();
     runs.sort_by_cached_key(|run| run.first().map(|look| story.history.objects().place(look.number)));
     runs.par_chunks(length).for_each(|runs| {
         let reader = story.history.reader();
@@ -210,7 +223,9 @@ fn look_at(looks: &[Look], story: &Story<'_>) -> Looked {
         for run in runs {
             let Some(look) = run.first() else { continue };
             match reader.read(look.number, LARGEST) {
-                Ok((kind, content)) => run.iter().for_each(|look| one(look, kind, &content, story, &mut part)),
+                Ok((kind, content)) => {
+                    run.iter().for_each(|look| one(look, (kind, &content), (story, watch), &mut part));
+                }
                 Err(_) => part.rest.report.gaps.push(Gap {
                     kind: GapKind::Unreadable,
                     origin: Origin::file(look.path.clone()),
@@ -219,9 +234,7 @@ fn look_at(looks: &[Look], story: &Story<'_>) -> Looked {
             }
         }
         if let Ok(mut whole) = whole.lock() {
-            whole.found.append(&mut part.found);
-            whole.busy.append(&mut part.busy);
-            whole.rest.merge(part.rest);
+            whole.merge(part);
         }
     });
     whole.into_inner().unwrap_or_default()
@@ -237,7 +250,7 @@ fn name(look: &Look, story: &Story<'_>, into: &mut Looked) {
     into.rest.merge(gathered);
 }
 
-fn one(look: &Look, kind: ObjectKind, content: &[u8], story: &Story<'_>, into: &mut Looked) {
+fn one(look: &Look, (kind, content): (ObjectKind, &[u8]), (story, watch): (&Story<'_>, &Watch<'_>), into: &mut Looked) {
     if story.context.stop.load(Ordering::Relaxed) {
         return;
     }
@@ -249,9 +262,6 @@ fn one(look: &Look, kind: ObjectKind, content: &[u8], story: &Story<'_>, into: &
     // What code makes is judged where it stands now: nobody runs its old versions.
     let mut part = Part::new(story.context, &origin).without_facts();
     _ = part.scan(&Piece { content, core: 0..content.len(), base: 0 });
-    if !part.is_idle() {
-        into.busy.push(look.number);
-    }
     let mut gathered = Gathered::default();
     part.finish(content.len() as u64, &mut gathered);
     // Pointers are told with all others, and whether an allow is good for anything only a full scan can say.
@@ -261,11 +271,30 @@ fn one(look: &Look, kind: ObjectKind, content: &[u8], story: &Story<'_>, into: &
     // What code makes is judged where it stands now: nobody runs its old versions.
     let rules = story.context.engine.rules();
     let scope = |finding: &Finding| rules.find(&finding.rule.id).and_then(|at| rules.get(at)).map(|rule| rule.scope);
-    let findings = std::mem::take(&mut gathered.report.findings)
-        .into_iter()
-        .filter(|finding| !about(finding) && scope(finding) != Some(Scope::Facts));
-    into.found.extend(findings.map(|finding| Found { finding, number: look.number, first: look.first }));
+    gathered.report.findings.retain(|finding| !about(finding) && scope(finding) != Some(Scope::Facts));
     gathered.listed.clear();
     gathered.clues.clear();
+    into.looks.push(done(look, &gathered, watch));
+    let findings = std::mem::take(&mut gathered.report.findings).into_iter();
+    into.found.extend(findings.map(|finding| Found { finding, number: look.number, first: look.first }));
     into.rest.merge(gathered);
+}
+
+/// What a look gave, for the next run.
+fn done(look: &Look, gathered: &Gathered, watch: &Watch<'_>) -> Done {
+    let Gathered { report, listed: _, used_allows, keys, clues: _, compared: _, foreign } = gathered;
+    let named = report.findings.iter().filter(|finding| !finding.secret.expose().is_empty());
+    let mut secrets: Vec<u64> = named.map(|finding| watch.secret(&finding.rule.id, finding.secret.expose())).collect();
+    // What comparing keys says of them is said later.
+    for (_, spot) in keys {
+        secrets.extend(watch.secrets_of(&spot.key, spot.identity.expose()).into_iter().map(|(secret, _)| secret));
+    }
+    let nothing = report.findings.is_empty()
+        && report.gaps.is_empty()
+        && report.figures.uncounted == 0
+        && used_allows.is_empty()
+        && keys.is_empty()
+        && foreign.is_empty();
+    let quiet = u32::try_from(report.figures.hidden).ok().filter(|_| nothing);
+    Done { number: look.number, path: look.path.clone(), quiet, secrets }
 }

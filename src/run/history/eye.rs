@@ -174,7 +174,7 @@ impl<'w> Eye<'w> {
         let chunk = self.watch.chunks.chunker.key(content, 4);
         self.seen.hot.push((chunk, number));
         for one in found.keys {
-            let secrets = self.watch.secrets_of(&one, &key::identity(&one, content));
+            let secrets = self.watch.secrets_of(&one, key::identity(&one, content).as_bytes());
             self.seen.secrets.extend(secrets.into_iter().map(|(secret, _)| (secret, chunk)));
         }
     }
@@ -218,7 +218,7 @@ fn search(watch: &Watch<'_>, seen: &mut Seen, number: Number, text: &[u8], chunk
     }
     let (reach, keys) = keys_at(text, &chunk, &mut keyed, reach);
     for (found, identity) in &keys {
-        seen.secrets.extend(watch.secrets_of(found, identity));
+        seen.secrets.extend(watch.secrets_of(found, identity.as_bytes()));
     }
     seen.searched += chunk.len() as u64;
     let hot = seen.secrets.len() > from;
@@ -270,9 +270,9 @@ impl<'w> Watch<'w> {
     }
 
     /// What stands for everything that may be said of a key.
-    fn secrets_of(&self, key: &Key, identity: &str) -> Vec<(u64, ChunkKey)> {
+    pub(super) fn secrets_of(&self, key: &Key, identity: &[u8]) -> Vec<(u64, ChunkKey)> {
         let rules = keys::rules_for(key, &self.context.terms);
-        rules.into_iter().map(|rule| (self.secret(rule, identity.as_bytes()), 0)).collect()
+        rules.into_iter().map(|rule| (self.secret(rule, identity), 0)).collect()
     }
 
     /// Whether a candidate could be reported wherever the file lies.

@@ -1,17 +1,15 @@
 //! What the last run tells this one, and this one the next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Story;
 use super::choose::Looked;
-use super::chunks::Key;
-use crate::source::git::ObjectKind;
-use crate::source::history::{Belief, Cache, Findings, History, Number, Remembered, Spread, Stale, State};
+use crate::source::history::{Belief, Cache, Findings, History, Number, Remembered, Spread, Stale, Stamp, State};
 
 /// A cache on its way from one run to the next. Where it is kept is somebody else's business.
 #[derive(Debug)]
 pub struct Memory {
-    stamp: [u8; 32],
+    stamp: Stamp,
     before: Option<Vec<u8>>,
     /// The file to be written; none where the old one holds as it is, or after a run that was stopped.
     pub after: Option<Vec<u8>>,
@@ -24,27 +22,29 @@ pub struct Memory {
 /// What the last run knew.
 pub(super) struct Told {
     cache: Option<Cache>,
+    /// What looks at files gave holds as well.
+    looks: bool,
 }
 
 impl Memory {
     /// For runs with the rules and settings that the stamp stands for; `before` is what the last run wrote.
-    pub fn new(stamp: [u8; 32], before: Option<Vec<u8>>) -> Self {
+    pub fn new(stamp: Stamp, before: Option<Vec<u8>>) -> Self {
         Self { stamp, before, after: None, dropped: None, holds: false }
     }
 
     /// Reads what the last run wrote, unless it is of no use here.
     pub(super) fn recall(&mut self, history: &History) -> Told {
-        let Some(bytes) = self.before.take() else { return Told { cache: None } };
+        let Some(bytes) = self.before.take() else { return Told { cache: None, looks: false } };
         let read = Cache::read(&bytes, &self.stamp);
-        let fitting = read.and_then(|cache| if cache.is_of(history) { Ok(cache) } else { Err(Stale::Repository) });
+        let fitting = read.and_then(|read| if read.0.is_of(history) { Ok(read) } else { Err(Stale::Repository) });
         match fitting {
-            Ok(cache) => {
-                self.holds = cache.is_all(history);
-                Told { cache: Some(cache) }
+            Ok((cache, looks)) => {
+                self.holds = looks && cache.is_all(history);
+                Told { cache: Some(cache), looks }
             }
             Err(stale) => {
                 self.dropped = Some(stale);
-                Told { cache: None }
+                Told { cache: None, looks: false }
             }
         }
     }
@@ -62,20 +62,40 @@ impl Memory {
         sizes.resize(objects, 0);
         mark(&mut states, story.lfs.iter().copied(), State::Lfs);
         mark(&mut states, story.large.iter().map(|&(number, _)| number), State::Large);
-        let again = story.hot.iter().map(|&(_, number)| number).chain(story.idle.keys().copied());
-        mark(&mut states, again, State::Again);
-        let still = story.idle.keys().copied().filter(|_| story.is_all());
-        mark(&mut states, still.chain(idle(story, looked)), State::Idle);
+        // What is two things at once is read each time.
+        let is_plain = |number: Number| states.get(number as usize) == Some(&State::Clean);
+        let hot: BTreeSet<Number> = story.hot.iter().map(|&(_, number)| number).collect();
+        let (hot, both): (Vec<Number>, Vec<Number>) = hot.into_iter().partition(|&number| is_plain(number));
+        mark(&mut kinds, both.into_iter(), None);
+        mark(&mut states, hot.into_iter(), State::Hot);
         mark(&mut placed, story.wanted().into_iter(), true);
         // What made us panic was not read to its end.
         mark(&mut kinds, story.panicked.iter().copied(), None);
-        let findings = Findings { kinds: &kinds, states: &states, placed: &placed, sizes: &sizes };
+        let names = looked.kin.one_name();
+        let secret = |secret: u64| names.get(&secret).copied().unwrap_or(secret);
+        let chunks = numbered(story.hot.iter().map(|&(key, _)| key));
+        let secrets = numbered(story.secrets.iter().map(|&(name, _)| secret(name)));
+        let pair = |&(name, key): &(u64, u64)| Some([*secrets.get(&secret(name))?, *chunks.get(&key)?]);
+        let findings = Findings {
+            kinds: &kinds,
+            states: &states,
+            placed: &placed,
+            sizes: &sizes,
+            chunks: &story.hot.iter().filter_map(|&(key, of)| Some((*chunks.get(&key)?, of))).collect::<Vec<_>>(),
+            secrets: &story.secrets.iter().filter_map(pair).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>(),
+            looks: &looked.kin.to_remember(story, &looked.looks, &secrets),
+        };
         let cache = Cache::of(story.history, &story.graph, spread, &findings);
         self.after = cache.map(|cache| cache.to_bytes(&self.stamp));
     }
 }
 
 impl Told {
+    /// How much of it is believed at first.
+    pub(super) fn belief(&self) -> Belief {
+        if self.looks { Belief::All } else { Belief::Clean }
+    }
+
     /// What need not be read.
     pub(super) fn fit(&self, history: &History, belief: Belief) -> Remembered {
         self.cache.as_ref().map(|cache| cache.fit(history, belief)).unwrap_or_default()
@@ -90,35 +110,7 @@ fn mark<T: Clone>(list: &mut [T], numbers: impl Iterator<Item = Number>, value: 
     }
 }
 
-/// The blobs with something in them of which nothing came, nor could come whatever the settings say: they were not busy
-/// themselves, and share neither a chunk nor a secret with one that was, directly or over others.
-fn idle(story: &Story<'_>, looked: &Looked) -> Vec<Number> {
-    if !story.is_all() {
-        // Not everything was looked at.
-        return Vec::new();
-    }
-    let mut links: BTreeMap<Link, Vec<Link>> = BTreeMap::new();
-    let of_objects = story.hot.iter().map(|&(key, number)| (Link::Key(key), Link::Object(number)));
-    let of_secrets = story.secrets.iter().map(|&(secret, key)| (Link::Key(key), Link::Secret(secret)));
-    for (one, other) in of_objects.chain(of_secrets) {
-        links.entry(one).or_default().push(other);
-        links.entry(other).or_default().push(one);
-    }
-    let mut open: Vec<Link> = looked.busy.iter().map(|&number| Link::Object(number)).collect();
-    while let Some(link) = open.pop() {
-        open.extend(links.remove(&link).into_iter().flatten());
-    }
-    let left = links.into_keys().filter_map(|link| match link {
-        Link::Object(number) => Some(number),
-        Link::Key(_) | Link::Secret(_) => None,
-    });
-    left.filter(|&number| story.kind(number) == Some(ObjectKind::Blob)).collect()
-}
-
-/// What hangs together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Link {
-    Object(Number),
-    Key(Key),
-    Secret(u64),
+/// Small numbers for large ones.
+fn numbered(names: impl Iterator<Item = u64>) -> BTreeMap<u64, u32> {
+    names.collect::<BTreeSet<_>>().into_iter().zip(0..).collect()
 }

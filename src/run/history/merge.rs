@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Story;
 use super::choose::{Found, Looked, is_quiet_by_source};
+use super::known::Kin;
 use crate::model::{Finding, Secret};
 use crate::run::context::Gathered;
 use crate::source::history::Number;
@@ -13,8 +14,8 @@ type Name = (String, Secret, Option<bstr::BString>);
 
 /// Chooses for each secret the finding that speaks for it: one that counts before one that is kept quiet, the gravest,
 /// the surest, and of those the oldest.
-pub(super) fn one_a_secret(looked: Looked, story: &Story<'_>) -> Gathered {
-    let Looked { mut found, rest: mut gathered, busy: _ } = looked;
+pub(super) fn one_a_secret(looked: Looked, story: &Story<'_>) -> (Gathered, Kin) {
+    let Looked { mut found, rest: mut gathered, looks: _, kin } = looked;
     let quiet_at_head = quiet_at_head(&found, story);
     for found in &mut found {
         let key = (found.finding.rule.id.clone(), found.finding.secret.clone(), found.finding.origin.path.clone());
@@ -36,7 +37,7 @@ pub(super) fn one_a_secret(looked: Looked, story: &Story<'_>) -> Gathered {
         }
     }
     gathered.report.findings = groups.into_values().map(|found| found.finding).collect();
-    gathered
+    (gathered, kin)
 }
 
 fn order(found: &Found) -> impl Ord + use<'_> {

@@ -1,7 +1,7 @@
 //! A history through the pipeline: read everything once, search each distinct chunk once, look at the few blobs that hold
 //! something as at any other file, and say where in the history they stand.
 //!
-//! `memory` is what the last run knew and this one need not read, `eye` what happens to each object, `story` what came of
+//! `memory` is what the last run knew and this one need not read (`known` which secret is which), `eye` what happens to each object, `story` what came of
 //! all; `choose` picks the blobs, `merge` makes one finding a secret, `told` says which commits it stands in, `gaps` what was
 //! not read.
 
@@ -15,6 +15,7 @@ mod choose;
 mod chunks;
 mod eye;
 mod gaps;
+mod known;
 mod memory;
 mod merge;
 mod named;
@@ -47,7 +48,7 @@ pub fn history(
 ) -> Gathered {
     let told = memory.as_deref_mut().map(|memory| memory.recall(history));
     // What is believed is given up where it turns out not to be enough: then more is read.
-    let mut belief = Belief::Idle;
+    let mut belief = told.as_ref().map_or(Belief::All, memory::Told::belief);
     loop {
         let watch = Watch::new(history, context, memory.is_some());
         let known = told.as_ref().map(|told| told.fit(history, belief)).unwrap_or_default();
@@ -60,12 +61,8 @@ pub fn history(
             continue;
         }
         let spread = Spread::of(&story.graph, &story.order, &story.wanted(), &story.narrowed);
-        if story.has_wandered(&spread) {
-            belief = Belief::Clean;
-            continue;
-        }
         let found = choose::scan(&story, &spread, &watch);
-        if found.stirs(&story) {
+        if found.kin.lacks(&story) {
             belief = Belief::Clean;
             continue;
         }
@@ -79,11 +76,11 @@ pub fn history(
 /// Puts together what is reported.
 fn tell(story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>, found: choose::Looked) -> Gathered {
     let context = story.context;
-    let mut gathered = merge::one_a_secret(found, story);
+    let (mut gathered, kin) = merge::one_a_secret(found, story);
     once_a_path(&mut gathered.keys);
     together(&mut gathered, context);
     once_a_key(&mut gathered.report.findings);
-    told::tell(&mut gathered, story, spread, watch);
+    told::tell(&mut gathered, &told::Seen { story, spread, watch, kin: &kin });
     gaps::tell(&mut gathered, story, spread);
     gathered.report.figures.history = Some(story.coverage());
     gathered.report.figures.bytes = story.bytes;

@@ -11,7 +11,7 @@ use super::options::HistoryOptions;
 use crate::model::{Coverage, Scope};
 use crate::run::context::Context;
 use crate::source::git::ObjectKind;
-use crate::source::history::{Fault, Graph, History, Narrowed, Number, Order, Part, Remembered, Roots, Spread};
+use crate::source::history::{Fault, Graph, History, KnownLook, Narrowed, Number, Order, Part, Remembered, Roots};
 
 /// Most bytes of one object that is decoded.
 pub(super) const LARGEST: u64 = 512 << 20;
@@ -45,10 +45,10 @@ pub(super) struct Story<'s> {
     pub(super) sizes: Vec<u32>,
     /// Something is asked for of which nobody remembers where it stands.
     pub(super) is_short: bool,
-    /// Blobs that were not read because nothing came of them at the paths where they stood.
-    pub(super) idle: BTreeMap<Number, BTreeSet<BString>>,
-    /// For each object whether the last run read it.
-    pub(super) met: Vec<bool>,
+    /// What looks at objects as files gave in the last run.
+    pub(super) looks: BTreeMap<(Number, BString), KnownLook>,
+    /// The secrets of what is only remembered, by the last run's numbers.
+    pub(super) remembered: BTreeSet<u32>,
     pub(super) bytes: u64,
 }
 
@@ -73,9 +73,11 @@ impl Joined {
         }
         let size = |number: Number| sizes.get(number as usize).copied().unwrap_or_default().into();
         let large = std::mem::take(&mut known.large).into_iter().map(|number| (number, size(number))).collect();
+        // The last run's numbers are no keys of this one.
+        let secrets = known.secrets.iter().map(|&[secret, chunk]| (secret.into(), chunk.into())).collect();
         let mut joined = Self {
-            hot: Vec::new(),
-            secrets: Vec::new(),
+            hot: std::mem::take(&mut known.chunks).into_iter().map(|(chunk, number)| (chunk.into(), number)).collect(),
+            secrets,
             lfs: std::mem::take(&mut known.lfs),
             large,
             panicked: Vec::new(),
@@ -127,7 +129,8 @@ impl<'s> Story<'s> {
         let is_known = |number: &Number| known.kinds.get(*number as usize).is_some_and(Option::is_some);
         let is_placed = |number: &Number| known.placed.get(*number as usize) == Some(&true);
         let is_short = known.is_whole && named.iter().any(|number| is_known(number) && !is_placed(number));
-        let Remembered { idle, met, .. } = known;
+        let remembered = known.secrets.iter().map(|&[secret, _]| secret).collect();
+        let Remembered { looks, .. } = known;
         Self {
             history,
             context,
@@ -146,8 +149,8 @@ impl<'s> Story<'s> {
             panicked,
             sizes,
             is_short,
-            idle,
-            met,
+            looks,
+            remembered,
             bytes,
         }
     }
@@ -156,7 +159,6 @@ impl<'s> Story<'s> {
     pub(super) fn wanted(&self) -> Vec<Number> {
         let mut wanted: Vec<Number> = self.hot.iter().map(|&(_, number)| number).collect();
         wanted.extend(&self.named);
-        wanted.extend(self.idle.keys());
         wanted.extend(&self.lfs);
         wanted.extend(self.large.iter().map(|&(number, _)| number));
         wanted.extend(&self.panicked);
@@ -168,18 +170,17 @@ impl<'s> Story<'s> {
         wanted
     }
 
-    /// Whether nothing narrows what is looked at.
-    pub(super) fn is_all(&self) -> bool {
-        let HistoryOptions { refs, path, first_parent, unreachable, .. } = self.options;
-        refs.is_none() && path.is_none() && !first_parent && !unreachable
+    /// What the last run says of a look.
+    pub(super) fn known_look(&self, number: Number, path: &BString) -> Option<&KnownLook> {
+        self.looks.get(&(number, self.path_of_look(number, path)))
     }
 
-    /// Whether an idle blob stands somewhere else than before.
-    pub(super) fn has_wandered(&self, spread: &Spread<'_>) -> bool {
-        let is_new = |(number, known): (&Number, &BTreeSet<BString>)| {
-            spread.places(*number).iter().any(|(_, path)| !known.contains(path))
-        };
-        self.idle.iter().any(is_new)
+    /// The path of a look as a cache knows it, where a message has none.
+    pub(super) fn path_of_look(&self, number: Number, path: &BString) -> BString {
+        match self.kind(number) {
+            Some(ObjectKind::Commit | ObjectKind::Tag) => BString::default(),
+            _ => path.clone(),
+        }
     }
 
     pub(super) fn kind(&self, number: Number) -> Option<ObjectKind> {

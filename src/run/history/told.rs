@@ -2,8 +2,9 @@
 
 use bstr::ByteSlice as _;
 
-use super::choose::{keys_of, numbers_of};
+use super::choose::numbers_of;
 use super::eye::Watch;
+use super::known::Kin;
 use super::options::Standing;
 use super::story::{LARGEST, Story};
 use crate::model::{CommitInfo, Finding, Origin, Provenance};
@@ -12,10 +13,20 @@ use crate::run::context::Gathered;
 use crate::source::git::{ObjectKind, RawCommit};
 use crate::source::history::{Carriers, Mailmap, Number, Reader, Spread};
 
+/// All that tells where a secret stands.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'t> {
+    pub(super) story: &'t Story<'t>,
+    pub(super) spread: &'t Spread<'t>,
+    pub(super) watch: &'t Watch<'t>,
+    pub(super) kin: &'t Kin,
+}
+
 /// Adds to each finding where it stands, and leaves out those that were not asked for.
-pub(super) fn tell(gathered: &mut Gathered, story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>) {
+pub(super) fn tell(gathered: &mut Gathered, seen: &Seen<'_>) {
+    let Seen { story, spread, .. } = *seen;
     let findings = &mut gathered.report.findings;
-    let sets: Vec<Vec<Number>> = findings.iter().map(|finding| holders(finding, story, spread, watch)).collect();
+    let sets: Vec<Vec<Number>> = findings.iter().map(|finding| holders(finding, seen)).collect();
     let carriers = spread.carriers(&sets, story.head(), &story.narrowed);
     let mut teller = Teller { story, spread, reader: story.history.reader(), mailmap: mailmap(story) };
     let mut kept = Vec::new();
@@ -30,13 +41,14 @@ pub(super) fn tell(gathered: &mut Gathered, story: &Story<'_>, spread: &Spread<'
 }
 
 /// The objects that hold a finding's secret; of a finding without one, those at its path.
-fn holders(finding: &Finding, story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>) -> Vec<Number> {
+fn holders(finding: &Finding, seen: &Seen<'_>) -> Vec<Number> {
+    let Seen { story, spread, watch, kin } = *seen;
     let mut numbers: Vec<Number> = if finding.secret.expose().is_empty() {
         let at = |number: &Number| spread.places(*number).iter().any(|(_, path)| *path == finding.origin.path);
         story.named.iter().copied().filter(at).collect()
     } else {
         let secret = watch.secret(&finding.rule.id, finding.secret.expose());
-        keys_of(&story.secrets, secret).flat_map(|key| numbers_of(&story.hot, key)).collect()
+        kin.keys(story, secret).flat_map(|key| numbers_of(&story.hot, key)).collect()
     };
     numbers.sort_unstable();
     numbers.dedup();

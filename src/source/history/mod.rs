@@ -29,7 +29,7 @@ mod repository;
 mod roots;
 mod spread;
 
-pub use cache::{Belief, Cache, Findings, Remembered, Stale, State};
+pub use cache::{Belief, Cache, Findings, KnownLook, LookFound, NO_SECRET, Remembered, Stale, Stamp, State};
 pub use carriers::Carriers;
 pub use fault::{Fault, FaultKind};
 pub use gather::{Part, Submodule};

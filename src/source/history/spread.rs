@@ -255,11 +255,11 @@ impl<'g> Spread<'g> {
         found
     }
 
-    /// The names that make the paths at which an object stands. None where one is made otherwise.
-    pub(super) fn parts(&self, number: Number) -> Option<Vec<Vec<Name>>> {
+    /// The names that make a path at which an object stands. None where it is made otherwise, or stands elsewhere.
+    pub(super) fn parts(&self, number: Number, path: &BString) -> Option<Vec<Name>> {
         let local = self.local.get(number as usize).copied().unwrap_or(u32::MAX);
         let places = self.places.get(local as usize).map(Vec::as_slice).unwrap_or_default();
-        places.iter().map(|place| self.parts_of(place.path)).collect()
+        self.parts_of(places.iter().find(|place| self.path(place.path) == *path)?.path)
     }
 
     fn parts_of(&self, mut at: PathAt) -> Option<Vec<Name>> {

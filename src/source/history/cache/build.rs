@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Cache, Kept, Line, NO_NODE, Node, State};
+use bstr::BString;
+
+use super::{Cache, Kept, Line, Look, NO_NODE, Node, State};
 use crate::source::git::{ObjectKind, entries};
 use crate::source::history::gather::{Absent, Edge, Submodule};
 use crate::source::history::graph::Graph;
@@ -25,6 +27,25 @@ pub struct Findings<'f> {
     pub placed: &'f [bool],
     /// The bytes that count as read.
     pub sizes: &'f [u32],
+    /// Chunks with something in them, each with an object that holds it.
+    pub chunks: &'f [(u32, Number)],
+    /// Secrets, each with a chunk that holds it.
+    pub secrets: &'f [[u32; 2]],
+    /// The looks at files.
+    pub looks: &'f [LookFound],
+}
+
+/// What a look at an object as a file gave.
+#[derive(Clone, Debug)]
+pub struct LookFound {
+    /// The object.
+    pub number: Number,
+    /// Where it stands; nothing for a message.
+    pub path: BString,
+    /// Nothing came of it but so many findings that are less sure than was asked for.
+    pub quiet: Option<u32>,
+    /// The secrets of what came of it, in order; [`NO_SECRET`](super::NO_SECRET) where none of the list is meant.
+    pub secrets: Vec<u32>,
 }
 
 /// Gives nodes to objects.
@@ -103,13 +124,17 @@ impl Cache {
         for edge in &edges {
             cache.edges.push([nodes.of(edge.child)?, nodes.of(edge.parent)?, *numbers.get(&edge.name)?]);
         }
-        for (number, _) in (0u32..).zip(findings.states).filter(|(_, state)| **state == State::Idle) {
-            let Some(node) = nodes.of_settled(number) else { continue };
-            for path in spread.parts(number)? {
-                let path = path.iter().map(|name| numbers.get(name).copied());
-                cache.idle.push((node, path.collect::<Option<_>>()?));
-            }
-        }
+        let settled = |&(chunk, number): &(u32, Number)| Some([chunk, nodes.of_settled(number)?]);
+        cache.chunks = findings.chunks.iter().filter_map(settled).collect();
+        cache.secrets = findings.secrets.to_vec();
+        // A look of which something cannot be written down is done again.
+        let look = |look: &LookFound| {
+            let path = if look.path.is_empty() { Vec::new() } else { spread.parts(look.number, &look.path)? };
+            let path = path.iter().map(|name| numbers.get(name).copied()).collect::<Option<_>>()?;
+            let object = nodes.of_settled(look.number)?;
+            Some(Look { object, path, quiet: look.quiet, secrets: look.secrets.clone() })
+        };
+        cache.looks = findings.looks.iter().filter_map(look).collect();
         cache.names(graph, &edges, &numbers, &nodes)?;
         cache.others = nodes.others;
         Some(cache)

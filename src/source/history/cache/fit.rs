@@ -1,10 +1,10 @@
 //! What is remembered, laid over what is here now.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use bstr::BString;
 
-use super::{Cache, Kept, Line, NO_NODE, Node, State};
+use super::{Cache, Kept, Line, Look, NO_NODE, Node, State};
 use crate::source::git::{ObjectId, ObjectKind, entries};
 use crate::source::history::gather::{Edge, Part, Read};
 use crate::source::history::names::Name;
@@ -22,8 +22,17 @@ pub enum Belief {
     Blobs,
     /// Of all objects without anything in them.
     Clean,
-    /// Of idle ones as well.
-    Idle,
+    /// Of the others as well, and what looks at them gave.
+    All,
+}
+
+/// What a look at a file gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownLook {
+    /// Nothing came of it but so many findings that are less sure than was asked for.
+    pub quiet: Option<u32>,
+    /// The secrets of what came of it, in order; [`NO_SECRET`](super::NO_SECRET) where none of the list is meant.
+    pub secrets: Vec<u32>,
 }
 
 /// What need not be read.
@@ -41,10 +50,12 @@ pub struct Remembered {
     pub lfs: Vec<Number>,
     /// Binaries over the size limit.
     pub large: Vec<Number>,
-    /// For each object whether the last run read it.
-    pub met: Vec<bool>,
-    /// Idle objects, with the paths at which they stood.
-    pub idle: BTreeMap<Number, BTreeSet<BString>>,
+    /// Chunks with something in them, each with an object that holds it.
+    pub chunks: Vec<(u32, Number)>,
+    /// Secrets, each with a chunk that holds it.
+    pub secrets: Vec<[u32; 2]>,
+    /// Looks at objects as files; the path of a message is empty.
+    pub looks: BTreeMap<(Number, BString), KnownLook>,
     /// Trees, commits and tags are remembered, not only blobs.
     pub is_whole: bool,
 }
@@ -85,39 +96,50 @@ impl Cache {
         numbers: &[Option<Number>],
         history: Option<(&History, Belief)>,
     ) -> Option<Remembered> {
-        let with_idle = matches!(history, Some((_, Belief::Idle)));
+        let with_hot = matches!(history, Some((_, Belief::All)));
         let mut found = Remembered {
             kinds: vec![None; objects.len()],
             sizes: vec![0; objects.len()],
             placed: vec![false; objects.len()],
-            met: vec![false; objects.len()],
             is_whole: history.is_some(),
             ..Remembered::default()
         };
         for (kept, number) in self.objects.iter().zip(numbers) {
             let Some(number) = *number else { continue };
             let Kept { kind, state, placed, bytes, .. } = *kept;
-            set(&mut found.met, number, true);
-            if state == State::Again
-                || (state == State::Idle && !with_idle)
-                || (history.is_none() && kind != ObjectKind::Blob)
-            {
+            if (state == State::Hot && !with_hot) || (history.is_none() && kind != ObjectKind::Blob) {
                 continue;
             }
             match state {
                 State::Lfs => found.lfs.push(number),
                 State::Large => found.large.push(number),
-                State::Idle => _ = found.idle.insert(number, BTreeSet::new()),
-                State::Clean | State::Again => {}
+                State::Clean | State::Hot => {}
             }
             set(&mut found.kinds, number, Some(kind));
             set(&mut found.sizes, number, bytes);
             set(&mut found.placed, number, placed);
         }
         if let Some((history, _)) = history {
-            self.graph(objects, numbers, history, &mut found)?;
+            let names = self.read_names(history)?;
+            if with_hot {
+                self.hot(numbers, &names, &mut found)?;
+            }
+            self.graph(objects, numbers, &names, &mut found)?;
         }
         Some(found)
+    }
+
+    /// What has something in it, and what it came to.
+    fn hot(&self, numbers: &[Option<Number>], names: &[Vec<u8>], found: &mut Remembered) -> Option<()> {
+        let here = |node: Node| numbers.get(node as usize).copied().flatten();
+        found.chunks = self.chunks.iter().filter_map(|&[chunk, object]| Some((chunk, here(object)?))).collect();
+        found.secrets.clone_from(&self.secrets);
+        for Look { object, path, quiet, secrets } in &self.looks {
+            let parts: Option<Vec<&Vec<u8>>> = path.iter().map(|&name| names.get(name as usize)).collect();
+            let look = KnownLook { quiet: *quiet, secrets: secrets.clone() };
+            found.looks.insert((here(*object)?, bstr::join("/", parts?).into()), look);
+        }
+        Some(())
     }
 
     /// Makes a part of a graph, as if its objects had been read.
@@ -125,17 +147,11 @@ impl Cache {
         &self,
         objects: &Objects,
         numbers: &[Option<Number>],
-        history: &History,
+        names: &[Vec<u8>],
         found: &mut Remembered,
     ) -> Option<()> {
         let mut part = Part::default();
-        let read = self.read_names(history)?;
-        for (node, path) in &self.idle {
-            let Some(paths) = here(numbers, *node).and_then(|number| found.idle.get_mut(&number)) else { continue };
-            let parts: Option<Vec<&Vec<u8>>> = path.iter().map(|&name| read.get(name as usize)).collect();
-            paths.insert(bstr::join("/", parts?).into());
-        }
-        let names: Vec<Name> = read.iter().map(|name| part.names.number(name)).collect();
+        let names: Vec<Name> = names.iter().map(|name| part.names.number(name)).collect();
         let others: Vec<Option<Number>> = self
             .others
             .iter()
@@ -190,10 +206,6 @@ impl Cache {
         }
         Some(names)
     }
-}
-
-fn here(numbers: &[Option<Number>], node: Node) -> Option<Number> {
-    numbers.get(node as usize).copied().flatten()
 }
 
 fn set<T>(list: &mut [T], number: Number, value: T) {

@@ -2,14 +2,14 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Absent, Cache, Kept, Line, NO_NODE, Node, Stale, State};
+use super::{Absent, Cache, Kept, Line, Look, NO_NODE, Node, Stale, Stamp, State};
 use crate::source::git::{ObjectId, ObjectKind};
 use crate::source::history::gather::Submodule;
 
 const MAGIC: &[u8; 24] = b"reticent history cache\r\n";
 
 /// The version of the format.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 const DIGEST: usize = 32;
 
@@ -17,12 +17,13 @@ const KINDS: [ObjectKind; 4] = [ObjectKind::Blob, ObjectKind::Tree, ObjectKind::
 
 impl Cache {
     /// As a file, under a stamp that says for which rules it holds.
-    pub fn to_bytes(&self, stamp: &[u8; DIGEST]) -> Vec<u8> {
+    pub fn to_bytes(&self, stamp: &Stamp) -> Vec<u8> {
         let hash = self.objects.first().map_or(20, |kept| kept.id.as_bytes().len());
         let mut out = Vec::with_capacity(256 + self.objects.len() * (hash + 5) + self.edges.len() * 12);
         out.extend_from_slice(MAGIC);
         out.extend(VERSION.to_le_bytes());
-        out.extend_from_slice(stamp);
+        out.extend_from_slice(&stamp.texts);
+        out.extend_from_slice(&stamp.paths);
         let counts = [
             self.objects.len(),
             self.others.len(),
@@ -30,7 +31,9 @@ impl Cache {
             self.tags.len(),
             self.edges.len(),
             self.names.len(),
-            self.idle.len(),
+            self.chunks.len(),
+            self.secrets.len(),
+            self.looks.len(),
         ];
         put(&mut out, [u32::try_from(hash).unwrap_or_default()]);
         put(&mut out, counts.map(|count| u32::try_from(count).unwrap_or(u32::MAX)));
@@ -48,10 +51,8 @@ impl Cache {
         }
         for Line { commit, tree, parents, seconds } in &self.commits {
             out.extend(seconds.to_le_bytes());
-            put(&mut out, [*commit, *tree, u32::try_from(parents.len()).unwrap_or(u32::MAX)]);
-            for parent in parents {
-                put(&mut out, [*parent]);
-            }
+            put(&mut out, [*commit, *tree]);
+            put_list(&mut out, parents);
         }
         for tag in &self.tags {
             put(&mut out, *tag);
@@ -62,19 +63,22 @@ impl Cache {
         for name in &self.names {
             put(&mut out, *name);
         }
-        for (node, path) in &self.idle {
-            put(&mut out, [*node, u32::try_from(path.len()).unwrap_or(u32::MAX)]);
-            for name in path {
-                put(&mut out, [*name]);
-            }
+        for pair in self.chunks.iter().chain(&self.secrets) {
+            put(&mut out, *pair);
+        }
+        for Look { object, path, quiet, secrets } in &self.looks {
+            put(&mut out, [*object, quiet.map_or(0, |hidden| hidden.saturating_add(1))]);
+            put_list(&mut out, path);
+            put_list(&mut out, secrets);
         }
         let digest = Sha256::digest(&out);
         out.extend_from_slice(&digest);
         out
     }
 
-    /// Reads a file. Whatever is not exactly as it was written is no cache.
-    pub fn read(bytes: &[u8], stamp: &[u8; DIGEST]) -> Result<Self, Stale> {
+    /// Reads a file. Whatever is not exactly as it was written is no cache; and whether what looks at files gave holds as
+    /// well.
+    pub fn read(bytes: &[u8], stamp: &Stamp) -> Result<(Self, bool), Stale> {
         let rest = bytes.strip_prefix(MAGIC).ok_or(Stale::Damaged)?;
         let mut head = Input(rest);
         match head.number().ok_or(Stale::Damaged)? {
@@ -87,11 +91,12 @@ impl Cache {
             return Err(Stale::Damaged);
         }
         let mut input = Input(body.get(MAGIC.len() + 4..).unwrap_or_default());
-        if input.take(DIGEST) != Some(stamp) {
+        if input.take(DIGEST) != Some(&stamp.texts) {
             return Err(Stale::Rules);
         }
+        let holds = input.take(DIGEST) == Some(&stamp.paths);
         let cache = input.cache().filter(|_| input.0.is_empty()).ok_or(Stale::Damaged)?;
-        if cache.is_sound() { Ok(cache) } else { Err(Stale::Damaged) }
+        if cache.is_sound() { Ok((cache, holds)) } else { Err(Stale::Damaged) }
     }
 
     /// Whether every number leads somewhere.
@@ -107,16 +112,24 @@ impl Cache {
             && self.tags.iter().flatten().all(node)
             && self.edges.iter().all(edge)
             && self.names.iter().all(|[tree, _]| node(tree))
+            && self.chunks.iter().all(|[_, object]| node(object))
             && self
-                .idle
+                .looks
                 .iter()
-                .all(|(own, path)| node(own) && path.iter().all(|name| (*name as usize) < self.names.len()))
+                .all(|look| node(&look.object) && look.path.iter().all(|name| (*name as usize) < self.names.len()))
     }
 }
 
 fn put<const N: usize>(out: &mut Vec<u8>, numbers: [u32; N]) {
     for number in numbers {
         out.extend(number.to_le_bytes());
+    }
+}
+
+fn put_list(out: &mut Vec<u8>, list: &[u32]) {
+    put(out, [u32::try_from(list.len()).unwrap_or(u32::MAX)]);
+    for number in list {
+        put(out, [*number]);
     }
 }
 
@@ -163,7 +176,7 @@ impl<'i> Input<'i> {
 
     fn cache(&mut self) -> Option<Cache> {
         let hash = usize::try_from(self.number()?).ok().filter(|hash| matches!(hash, 20 | 32))?;
-        let [objects, others, commits, tags, edges, names, idle] = *self.numbers::<7>(1)?.first()?;
+        let [objects, others, commits, tags, edges, names, chunks, secrets, looks] = *self.numbers::<9>(1)?.first()?;
         Some(Cache {
             objects: self.list(objects, hash + 5, |input| input.kept(hash))?,
             others: self.list(others, hash + 1, |input| input.absent(hash))?,
@@ -171,10 +184,9 @@ impl<'i> Input<'i> {
             tags: self.numbers(tags)?,
             edges: self.numbers(edges)?,
             names: self.numbers(names)?,
-            idle: self.list(idle, 8, |input| {
-                let (node, length) = (input.number()?, input.number()?);
-                Some((node, input.list(length, 4, Self::number)?))
-            })?,
+            chunks: self.numbers(chunks)?,
+            secrets: self.numbers(secrets)?,
+            looks: self.list(looks, 16, Self::look)?,
         })
     }
 
@@ -203,17 +215,27 @@ impl<'i> Input<'i> {
         Some(Absent { id, what })
     }
 
+    fn look(&mut self) -> Option<Look> {
+        let (object, quiet) = (self.number()?, self.number()?.checked_sub(1));
+        Some(Look { object, path: self.short_list()?, quiet, secrets: self.short_list()? })
+    }
+
+    fn short_list(&mut self) -> Option<Vec<u32>> {
+        let length = self.number()?;
+        self.list(length, 4, Self::number)
+    }
+
     fn line(&mut self) -> Option<Line> {
         let (seconds, rest) = self.0.split_first_chunk::<8>()?;
         self.0 = rest;
-        let (commit, tree, parents) = (self.number()?, self.number()?, self.number()?);
-        let parents = self.list(parents, 4, Self::number)?;
+        let (commit, tree, parents) = (self.number()?, self.number()?, self.short_list()?);
         Some(Line { commit, tree, parents, seconds: i64::from_le_bytes(*seconds) })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::NO_SECRET;
     use super::*;
 
     fn cache() -> Cache {
@@ -221,7 +243,7 @@ mod tests {
         let kept = |byte, kind, state| Kept { id: id(byte), kind, state, placed: byte == 1, bytes: byte.into() };
         Cache {
             objects: vec![
-                kept(1, ObjectKind::Blob, State::Again),
+                kept(1, ObjectKind::Blob, State::Hot),
                 kept(2, ObjectKind::Tree, State::Clean),
                 kept(3, ObjectKind::Commit, State::Clean),
             ],
@@ -230,38 +252,48 @@ mod tests {
             tags: vec![[0, 2]],
             edges: vec![[0, 1, 0]],
             names: vec![[1, 7]],
-            idle: vec![(0, vec![0, 0])],
+            chunks: vec![[0, 0], [1, 0]],
+            secrets: vec![[7, 1]],
+            looks: vec![
+                Look { object: 0, path: vec![0, 0], quiet: None, secrets: vec![7, NO_SECRET] },
+                Look { object: 0, path: Vec::new(), quiet: Some(0), secrets: Vec::new() },
+            ],
         }
     }
 
+    const STAMP: Stamp = Stamp { texts: [7; 32], paths: [8; 32] };
+
     #[test]
     fn what_is_written_is_read() {
-        let bytes = cache().to_bytes(&[7; 32]);
-        assert_eq!(Cache::read(&bytes, &[7; 32]), Ok(cache()));
-        assert_eq!(Cache::read(&bytes, &[8; 32]), Err(Stale::Rules));
-        assert_eq!(Cache::read(&Cache::default().to_bytes(&[7; 32]), &[7; 32]), Ok(Cache::default()));
+        let bytes = cache().to_bytes(&STAMP);
+        assert_eq!(Cache::read(&bytes, &STAMP), Ok((cache(), true)));
+        assert_eq!(Cache::read(&bytes, &Stamp { paths: [7; 32], ..STAMP }), Ok((cache(), false)));
+        assert_eq!(Cache::read(&bytes, &Stamp { texts: [8; 32], ..STAMP }), Err(Stale::Rules));
+        assert_eq!(Cache::read(&Cache::default().to_bytes(&STAMP), &STAMP), Ok((Cache::default(), true)));
     }
 
     #[test]
     fn whatever_is_cut_off_or_changed_is_dropped() {
-        let bytes = cache().to_bytes(&[7; 32]);
+        let bytes = cache().to_bytes(&STAMP);
         for length in 0..bytes.len() {
-            assert_eq!(Cache::read(&bytes[..length], &[7; 32]), Err(Stale::Damaged), "{length} bytes");
+            assert_eq!(Cache::read(&bytes[..length], &STAMP), Err(Stale::Damaged), "{length} bytes");
         }
         for at in 0..bytes.len() {
             let mut changed = bytes.clone();
             changed[at] ^= 0x80;
-            assert!(Cache::read(&changed, &[7; 32]).is_err(), "byte {at}");
+            assert!(Cache::read(&changed, &STAMP).is_err(), "byte {at}");
         }
         let mut newer = bytes;
-        newer[MAGIC.len()] = 2;
-        assert_eq!(Cache::read(&newer, &[7; 32]), Err(Stale::Newer));
+        newer[MAGIC.len()] = 3;
+        assert_eq!(Cache::read(&newer, &STAMP), Err(Stale::Newer));
     }
 
     #[test]
     fn numbers_that_lead_nowhere_are_damage() {
-        let wrong: [fn(&mut Cache); 6] = [
-            |cache| cache.idle[0].1[1] = 1,
+        let wrong: [fn(&mut Cache); 8] = [
+            |cache| cache.looks[0].path[1] = 1,
+            |cache| cache.looks[1].object = 4,
+            |cache| cache.chunks[0][1] = 4,
             |cache| cache.edges[0][0] = 4,
             |cache| cache.edges[0][2] = 1,
             |cache| cache.commits[0].parents[0] = 99,
@@ -271,7 +303,7 @@ mod tests {
         for wrong in wrong {
             let mut cache = cache();
             wrong(&mut cache);
-            assert_eq!(Cache::read(&cache.to_bytes(&[7; 32]), &[7; 32]), Err(Stale::Damaged));
+            assert_eq!(Cache::read(&cache.to_bytes(&STAMP), &STAMP), Err(Stale::Damaged));
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What a run over a history remembers for the next one: which objects were found clean, which are to be looked at again,
-//! and what holds the latter.
+//! What a run over a history remembers for the next one: which objects were found clean, which have something in them and
+//! share it, what holds the latter, and how many findings each look at a file gave.
 //!
 //! Names of objects and numbers, nothing else: no text, no path, nothing that is computed from a secret. The name of a file
 //! is remembered as "the third entry of that tree", and read from there again. What an object holds can never change, so
@@ -9,8 +9,8 @@ mod build;
 mod fit;
 mod format;
 
-pub use build::Findings;
-pub use fit::{Belief, Remembered};
+pub use build::{Findings, LookFound};
+pub use fit::{Belief, KnownLook, Remembered};
 
 use super::gather::Absent;
 use crate::source::git::{ObjectId, ObjectKind};
@@ -26,10 +26,8 @@ const NO_NODE: Node = Node::MAX;
 pub enum State {
     /// Nothing in it.
     Clean,
-    /// Something in it: to be looked at again.
-    Again,
-    /// Something in it of which nothing comes at the paths where it stands: to be looked at again where it stands elsewhere.
-    Idle,
+    /// Something in it: what it is, the look at it as a file says.
+    Hot,
     /// A pointer of Git LFS, with nothing else in it.
     Lfs,
     /// A binary over the size limit.
@@ -37,7 +35,7 @@ pub enum State {
 }
 
 impl State {
-    const ALL: [Self; 5] = [Self::Clean, Self::Again, Self::Idle, Self::Lfs, Self::Large];
+    const ALL: [Self; 4] = [Self::Clean, Self::Hot, Self::Lfs, Self::Large];
 }
 
 /// An object that was read.
@@ -70,12 +68,41 @@ pub struct Cache {
     commits: Vec<Line>,
     /// Annotated tags, with what they are of.
     tags: Vec<[Node; 2]>,
-    /// Child, parent and the number of the name, of everything that leads to what is to be looked at again.
+    /// Child, parent and the number of the name, of everything that leads to what has something in it.
     edges: Vec<[u32; 3]>,
     /// For each name a tree, and the place of its entry there.
     names: Vec<[u32; 2]>,
-    /// Idle objects, each with the names that make a path at which it stands.
-    idle: Vec<(Node, Vec<u32>)>,
+    /// Chunks with something in them, each with an object that holds it. The numbers mean nothing outside this list and the
+    /// next.
+    chunks: Vec<[u32; 2]>,
+    /// Secrets, each with a chunk that holds it.
+    secrets: Vec<[u32; 2]>,
+    /// The looks at files.
+    looks: Vec<Look>,
+}
+
+/// An object that was looked at as a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Look {
+    object: Node,
+    /// The names that make the path; none for a message.
+    path: Vec<u32>,
+    /// Nothing came of it but so many findings that are less sure than was asked for.
+    quiet: Option<u32>,
+    /// The secrets of what came of it, in order; [`NO_SECRET`] where none of the list is meant.
+    secrets: Vec<u32>,
+}
+
+/// Stands for no secret of the list.
+pub const NO_SECRET: u32 = u32::MAX;
+
+/// Under what a cache holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    /// All that decides whether there is anything in a text.
+    pub texts: [u8; 32],
+    /// All that decides what a file with something in it comes to at its path.
+    pub paths: [u8; 32],
 }
 
 /// Why a cache is of no use.

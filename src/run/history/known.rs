@@ -1,0 +1,89 @@
+//! What looks at files gave in the last run, and which of its secrets are which of this one's.
+//!
+//! A cache tells secrets apart by numbers that mean nothing elsewhere. A look that is done again finds what it found then,
+//! in the same order: that is how a number gets its meaning back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bstr::BString;
+
+use super::Story;
+use super::choose::keys_of;
+use super::chunks::Key;
+use crate::source::history::{KnownLook, LookFound, NO_SECRET, Number};
+
+/// A look at an object as a file, and what stands for each secret that came of it, in order.
+pub(super) struct Done {
+    pub(super) number: Number,
+    pub(super) path: BString,
+    /// Nothing came of it but so many findings that are less sure than was asked for.
+    pub(super) quiet: Option<u32>,
+    pub(super) secrets: Vec<u64>,
+}
+
+/// What this run's looks say of the last run's secrets.
+#[derive(Default)]
+pub(super) struct Kin {
+    /// What stands for a secret in this run, and its number in the last one; [`NO_SECRET`] where it had none.
+    numbers: BTreeMap<u64, u32>,
+    /// Secrets of looks that nobody did before.
+    fresh: BTreeSet<u64>,
+    /// A look did not give what it gave before.
+    differs: bool,
+}
+
+impl Kin {
+    /// Learns from a look and from what the last run says of it.
+    pub(super) fn learn(&mut self, done: &Done, before: Option<&KnownLook>) {
+        match before {
+            Some(before) if before.secrets.len() == done.secrets.len() => {
+                self.numbers.extend(done.secrets.iter().copied().zip(before.secrets.iter().copied()));
+            }
+            Some(_) => self.differs = true,
+            None => self.fresh.extend(&done.secrets),
+        }
+    }
+
+    /// Whether more is to be read: something new is found, and may stand as well in what is only remembered.
+    pub(super) fn lacks(&self, story: &Story<'_>) -> bool {
+        let named: BTreeSet<u32> = self.numbers.values().copied().collect();
+        let unnamed = story.remembered.iter().any(|number| !named.contains(number));
+        self.differs || (unnamed && self.fresh.iter().any(|secret| !self.numbers.contains_key(secret)))
+    }
+
+    /// The chunks that hold a secret, whichever run has seen them.
+    pub(super) fn keys<'s>(&self, story: &'s Story<'_>, secret: u64) -> impl Iterator<Item = Key> + use<'s> {
+        let before = self.before(secret).map(u64::from);
+        let before = before.into_iter().flat_map(|before| keys_of(&story.secrets, before));
+        keys_of(&story.secrets, secret).chain(before)
+    }
+
+    fn before(&self, secret: u64) -> Option<u32> {
+        self.numbers.get(&secret).copied().filter(|&number| number != NO_SECRET)
+    }
+
+    /// Looks, for the next run: a secret of this run has the number that `numbers` gives to it or to what it was before.
+    pub(super) fn to_remember(
+        &self,
+        story: &Story<'_>,
+        looks: &[Done],
+        numbers: &BTreeMap<u64, u32>,
+    ) -> Vec<LookFound> {
+        let number = |&secret: &u64| {
+            let name = self.before(secret).map_or(secret, u64::from);
+            numbers.get(&name).copied().unwrap_or(NO_SECRET)
+        };
+        let look = |done: &Done| LookFound {
+            number: done.number,
+            path: story.path_of_look(done.number, &done.path),
+            quiet: done.quiet,
+            secrets: done.secrets.iter().map(number).collect(),
+        };
+        looks.iter().map(look).collect()
+    }
+
+    /// What stands for a secret, this run's and the last one's being the same.
+    pub(super) fn one_name(&self) -> BTreeMap<u64, u64> {
+        self.numbers.keys().filter_map(|&secret| Some((secret, u64::from(self.before(secret)?)))).collect()
+    }
+}
