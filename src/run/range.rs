@@ -17,7 +17,7 @@ use super::part::{Part, count};
 use super::scan::conclude;
 use super::step::{Step, read_others};
 use super::tree::path_findings;
-use super::trusted::quiet_at;
+use super::trusted::Comments;
 use super::versions::{Versions, read_version};
 use crate::model::{CommitInfo, Gap, GapKind, Origin, Scope};
 use crate::source::git::{
@@ -269,9 +269,10 @@ impl Job<'_> {
             Some(base) => vec![base.tree()],
             None => chosen.tips.iter().filter_map(|tip| Some(self.repository.commit(*tip).ok()?.tree)).collect(),
         };
+        let mut comments = Comments::new(self.repository, self.context);
         let mut findings = std::mem::take(&mut gathered.report.findings);
         for finding in findings.iter_mut().filter(|finding| finding.is_open()) {
-            if let Some(quiet) = trees.iter().find_map(|tree| quiet_at(self.repository, *tree, finding, self.context)) {
+            if let Some(quiet) = trees.iter().find_map(|tree| comments.quiet_at(*tree, finding)) {
                 finding.status = quiet;
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::bytes::Regex;
 
 use super::super::note::Note;
@@ -13,6 +13,9 @@ use super::table::{RawAllowlist, RawConfig, RawRule, Required, read};
 
 /// How many files deep gitleaks extends.
 const DEEPEST: usize = 2;
+
+/// Bytes of keywords up to which they are looked for in the fast form.
+const FAST_KEYWORDS: usize = 16 << 10;
 
 /// A configuration that cannot be used: every mistake, one a line.
 #[derive(Debug, thiserror::Error)]
@@ -206,7 +209,10 @@ fn build(mut layer: Layer, notes: Vec<Note>) -> Result<Config, ConfigError> {
             of_keyword.entry(keyword.clone()).or_default().push(at);
         }
     }
-    let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(of_keyword.keys());
+    // The fast form takes a kilobyte for each byte of the keywords.
+    let is_small = of_keyword.keys().map(String::len).sum::<usize>() < FAST_KEYWORDS;
+    let kind = is_small.then_some(AhoCorasickKind::DFA);
+    let automaton = AhoCorasick::builder().kind(kind).ascii_case_insensitive(true).build(of_keyword.keys());
     let automaton = automaton.map_err(|error| wrong("the keywords", 0, error.to_string()))?;
     let keywords = (!of_keyword.is_empty()).then_some(automaton);
     Ok(Config { rules, allowlists, keywords, keyword_rules: of_keyword.into_values().collect(), notes })

@@ -1,11 +1,9 @@
-//! Which blobs are looked at as whole files, and the look itself.
+//! Which blobs are looked at as whole files.
 //!
 //! Of the blobs that hold a chunk with something in it, the first one at each path: the path decides what a finding is
 //! worth, and an allow that only some versions of a file carry must not speak for the others.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
-use std::sync::atomic::Ordering;
 
 use bstr::BString;
 use rayon::prelude::*;
@@ -13,16 +11,13 @@ use rayon::prelude::*;
 use super::chunks::Key;
 use super::eye::Watch;
 use super::known::{Done, Kin};
-use super::story::{LARGEST, Story, message_path};
-use crate::model::{Finding, Gap, GapKind, Origin, Status, SuppressionKind};
+use super::look::{look_at, name};
+use super::story::{Story, message_path};
+use crate::model::{Finding, Status, SuppressionKind};
 use crate::rule::{RuleIndex, Scope};
 use crate::run::context::Gathered;
-use crate::run::part::Part;
-use crate::run::tree::path_findings;
-use crate::source::Piece;
-use crate::source::git::{ObjectKind, RawCommit};
+use crate::source::git::ObjectKind;
 use crate::source::history::{Number, Spread};
-use crate::suppress;
 
 /// A finding, and where it was found.
 pub(super) struct Found {
@@ -43,7 +38,7 @@ pub(super) struct Looked {
 }
 
 impl Looked {
-    fn merge(&mut self, mut other: Self) {
+    pub(super) fn merge(&mut self, mut other: Self) {
         self.found.append(&mut other.found);
         self.looks.append(&mut other.looks);
         self.rest.merge(other.rest);
@@ -52,10 +47,10 @@ impl Looked {
 
 /// A blob at a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Look {
-    number: Number,
-    path: BString,
-    first: u32,
+pub(super) struct Look {
+    pub(super) number: Number,
+    pub(super) path: BString,
+    pub(super) first: u32,
 }
 
 /// Looks at the chosen blobs; then, where an allow kept something quiet, at the other blobs that hold the same.
@@ -194,107 +189,4 @@ fn named_path(story: &Story<'_>, number: Number, path: BString) -> BString {
     let id = story.name(number);
     let (folder, file) = id.split_at_checked(2).unwrap_or_default();
     format!(".git/objects/{folder}/{file}").into()
-}
-
-/// Looks at blobs as at any other file, unless the last run says that nothing comes of it.
-fn look_at(looks: &[Look], story: &Story<'_>, watch: &Watch<'_>, into: &mut Looked) {
-    let quiet = |look: &Look| story.known_look(look.number, &look.path).and_then(|known| known.quiet);
-    let (quiet, looks): (Vec<_>, Vec<_>) = looks.iter().map(|look| (quiet(look), look)).partition(|(q, _)| q.is_some());
-    for (quiet, look) in quiet {
-        into.rest.report.figures.hidden += u64::from(quiet.unwrap_or_default());
-        into.looks.push(Done { number: look.number, path: look.path.clone(), quiet, secrets: Vec::new() });
-    }
-    let looks: Vec<&Look> = looks.into_iter().map(|(_, look)| look).collect();
-    let done = into.looks.len();
-    into.merge(read_and_look(&looks, story, watch));
-    for look in into.looks.iter().skip(done) {
-        into.kin.learn(look, story.known_look(look.number, &look.path));
-    }
-}
-
-fn read_and_look(looks: &[&Look], story: &Story<'_>, watch: &Watch<'_>) -> Looked {
-    let whole = Mutex::new(Looked::default());
-    let length = looks.len().div_ceil(story.context.jobs.max(1) * 8).max(1);
-    let mut runs: Vec<&[&Look]> = looks.chunk_by(|a, b| a.number == b.number).collect();
-    runs.sort_by_cached_key(|run| run.first().map(|look| story.history.objects().place(look.number)));
-    runs.par_chunks(length).for_each(|runs| {
-        let reader = story.history.reader();
-        let mut part = Looked::default();
-        for run in runs {
-            let Some(look) = run.first() else { continue };
-            match reader.read(look.number, LARGEST) {
-                Ok((kind, content)) => {
-                    run.iter().for_each(|look| one(look, (kind, &content), (story, watch), &mut part));
-                }
-                Err(_) => part.rest.report.gaps.push(Gap {
-                    kind: GapKind::Unreadable,
-                    origin: Origin::file(look.path.clone()),
-                    detail: format!("object {} could not be read a second time", story.name(look.number)),
-                }),
-            }
-        }
-        if let Ok(mut whole) = whole.lock() {
-            whole.merge(part);
-        }
-    });
-    whole.into_inner().unwrap_or_default()
-}
-
-/// What the name of a file says by itself.
-fn name(look: &Look, story: &Story<'_>, into: &mut Looked) {
-    let mut gathered = Gathered::default();
-    path_findings(&Origin::file(look.path.clone()), story.context, &mut gathered);
-    gathered.clues.clear();
-    let findings = std::mem::take(&mut gathered.report.findings).into_iter();
-    into.found.extend(findings.map(|finding| Found { finding, number: look.number, first: look.first }));
-    into.rest.merge(gathered);
-}
-
-fn one(look: &Look, (kind, content): (ObjectKind, &[u8]), (story, watch): (&Story<'_>, &Watch<'_>), into: &mut Looked) {
-    if story.context.stop.load(Ordering::Relaxed) {
-        return;
-    }
-    let content = match kind {
-        ObjectKind::Blob => content,
-        _ => content.get(RawCommit::read(content).message..).unwrap_or_default(),
-    };
-    let origin = Origin::file(look.path.clone());
-    // What code makes is judged where it stands now: nobody runs its old versions.
-    let mut part = Part::new(story.context, &origin).without_facts();
-    _ = part.scan(&Piece { content, core: 0..content.len(), base: 0 });
-    let mut gathered = Gathered::default();
-    part.finish(content.len() as u64, &mut gathered);
-    // Pointers are told with all others, and whether an allow is good for anything only a full scan can say.
-    gathered.report.gaps.retain(|gap| !matches!(gap.kind, GapKind::Lfs | GapKind::Unparsed));
-    let about_allows: Vec<_> = suppress::rules();
-    let about = |finding: &Finding| about_allows.iter().any(|rule| rule.id == finding.rule.id);
-    // What code makes is judged where it stands now: nobody runs its old versions.
-    let rules = story.context.engine.rules();
-    let scope = |finding: &Finding| rules.find(&finding.rule.id).and_then(|at| rules.get(at)).map(|rule| rule.scope);
-    gathered.report.findings.retain(|finding| !about(finding) && scope(finding) != Some(Scope::Facts));
-    gathered.listed.clear();
-    gathered.clues.clear();
-    into.looks.push(done(look, &gathered, watch));
-    let findings = std::mem::take(&mut gathered.report.findings).into_iter();
-    into.found.extend(findings.map(|finding| Found { finding, number: look.number, first: look.first }));
-    into.rest.merge(gathered);
-}
-
-/// What a look gave, for the next run.
-fn done(look: &Look, gathered: &Gathered, watch: &Watch<'_>) -> Done {
-    let Gathered { report, listed: _, used_allows, keys, clues: _, compared: _, foreign } = gathered;
-    let named = report.findings.iter().filter(|finding| !finding.secret.expose().is_empty());
-    let mut secrets: Vec<u64> = named.map(|finding| watch.secret(&finding.rule.id, finding.secret.expose())).collect();
-    // What comparing keys says of them is said later.
-    for (_, spot) in keys {
-        secrets.extend(watch.secrets_of(&spot.key, spot.identity.expose()).into_iter().map(|(secret, _)| secret));
-    }
-    let nothing = report.findings.is_empty()
-        && report.gaps.is_empty()
-        && report.figures.uncounted == 0
-        && used_allows.is_empty()
-        && keys.is_empty()
-        && foreign.is_empty();
-    let quiet = u32::try_from(report.figures.hidden).ok().filter(|_| nothing);
-    Done { number: look.number, path: look.path.clone(), quiet, secrets }
 }

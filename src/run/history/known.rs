@@ -79,7 +79,9 @@ impl Kin {
             quiet: done.quiet,
             secrets: done.secrets.iter().map(number).collect(),
         };
-        looks.iter().map(look).collect()
+        let mut looks: Vec<LookFound> = looks.iter().map(look).collect();
+        looks.sort_by(|a, b| (a.number, &a.path).cmp(&(b.number, &b.path)));
+        looks
     }
 
     /// What stands for a secret, this run's and the last one's being the same.

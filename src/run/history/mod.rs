@@ -2,7 +2,7 @@
 //! something as at any other file, and say where in the history they stand.
 //!
 //! `memory` is what the last run knew and this one need not read (`known` which secret is which), `eye` what happens to each object, `story` what came of
-//! all; `choose` picks the blobs, `merge` makes one finding a secret, `told` says which commits it stands in, `gaps` what was
+//! all; `choose` picks the blobs, `look` looks at them, `merge` makes one finding a secret, `told` says which commits it stands in, `gaps` what was
 //! not read.
 
 #![expect(
@@ -16,6 +16,7 @@ mod chunks;
 mod eye;
 mod gaps;
 mod known;
+mod look;
 mod memory;
 mod merge;
 mod named;

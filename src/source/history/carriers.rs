@@ -2,8 +2,6 @@
 //!
 //! From the objects upwards to the trees that hold them, then once over all commits, with a bit for each of 64 sets.
 
-use std::collections::HashMap;
-
 use rayon::prelude::*;
 
 use super::graph::CommitAt;
@@ -34,9 +32,10 @@ impl Spread<'_> {
 
     fn carriers_of_few(&self, sets: &[Vec<Number>], head: Option<CommitAt>, narrowed: &Narrowed) -> Vec<Carriers> {
         let masks = self.masks(sets);
-        let mask = |number: Number| masks.get(&number).copied().unwrap_or(0);
+        let mask = |number: Number| masks.get(self.at(number)).copied().unwrap_or(0);
+        let commits = self.graph.commits.len();
         let mut tally =
-            Tally { own: HashMap::default(), reach: HashMap::default(), found: vec![Carriers::default(); sets.len()] };
+            Tally { own: vec![0; commits], reach: vec![0; commits], found: vec![Carriers::default(); sets.len()] };
         for &at in &self.order.commits {
             let Some(commit) = self.graph.commits.get(at as usize) else { continue };
             let own = commit.tree.map_or(0, mask) | mask(commit.number);
@@ -45,7 +44,7 @@ impl Spread<'_> {
         for (root, target) in self.order.targets.iter().enumerate() {
             let Some((number, tags)) = target else { continue };
             let direct = tags.iter().fold(mask(*number), |all, &tag| all | mask(tag));
-            let below = self.graph.commit_at(*number).and_then(|at| tally.reach.get(&at)).copied().unwrap_or(0);
+            let below = self.graph.commit_at(*number).map_or(0, |at| at_of(&tally.reach, at));
             each_bit(direct | below, |bit| {
                 if let Some(found) = tally.found.get_mut(bit) {
                     found.roots.push(root);
@@ -56,36 +55,19 @@ impl Spread<'_> {
         tally.found
     }
 
-    /// For each object above one of a set, the sets.
-    fn masks(&self, sets: &[Vec<Number>]) -> HashMap<Number, u64, foldhash::fast::RandomState> {
-        let mut local = vec![0u64; self.places.len()];
-        let mut masks: HashMap<Number, u64, foldhash::fast::RandomState> = HashMap::default();
+    /// For each object of the spread the sets of which it is, or holds, one.
+    fn masks(&self, sets: &[Vec<Number>]) -> Vec<u64> {
+        let mut masks = vec![0u64; self.places.len()];
         for (bit, set) in sets.iter().enumerate() {
             for &number in set {
-                *masks.entry(number).or_default() |= 1 << bit;
-                let at = self.local.get(number as usize).copied().unwrap_or(u32::MAX);
-                local.get_mut(at as usize).into_iter().for_each(|mask| *mask |= 1 << bit);
+                masks.get_mut(self.at(number)).into_iter().for_each(|mask| *mask |= 1 << bit);
             }
         }
-        // The edges are sorted by parent; children are settled before their parents in the reversed sequence.
-        let mut by_parent: HashMap<u32, (usize, usize), foldhash::fast::RandomState> = HashMap::default();
-        let mut from = 0;
-        for run in self.edges.chunk_by(|a, b| a.parent == b.parent) {
-            let at = run.first().and_then(|edge| self.local.get(edge.parent as usize)).copied().unwrap_or(u32::MAX);
-            by_parent.insert(at, (from, from + run.len()));
-            from += run.len();
-        }
+        // Children are settled before their parents in the reversed sequence.
         for &at in self.sequence.iter().rev() {
-            let Some(&(from, to)) = by_parent.get(&at) else { continue };
-            let edges = self.edges.get(from..to).unwrap_or_default();
-            let below = edges.iter().fold(0, |all, edge| {
-                let child = self.local.get(edge.child as usize).copied().unwrap_or(u32::MAX);
-                all | local.get(child as usize).copied().unwrap_or(0)
-            });
-            local.get_mut(at as usize).into_iter().for_each(|mask| *mask |= below);
-            if let Some(parent) = edges.first().map(|edge| edge.parent) {
-                *masks.entry(parent).or_default() |= local.get(at as usize).copied().unwrap_or(0);
-            }
+            let edges = self.below(at);
+            let below = edges.iter().fold(0, |all, edge| all | masks.get(self.at(edge.child)).copied().unwrap_or(0));
+            masks.get_mut(at as usize).into_iter().for_each(|mask| *mask |= below);
         }
         masks
     }
@@ -93,7 +75,7 @@ impl Spread<'_> {
     /// What stands at `HEAD`, and which commit took away what does not.
     fn gone(&self, head: Option<CommitAt>, narrowed: &Narrowed, tally: &mut Tally) {
         let Some(head) = head else { return };
-        let own = |at: CommitAt| tally.own.get(&at).copied().unwrap_or(0);
+        let own = |at: CommitAt| at_of(&tally.own, at);
         let live = own(head);
         let mut before = vec![false; self.graph.commits.len()];
         let mut open = vec![head];
@@ -117,24 +99,20 @@ impl Spread<'_> {
     }
 }
 
-/// What is counted commit by commit, a bit for each set.
+/// What is counted commit by commit, a bit for each set and a mask for each commit of the graph.
 struct Tally {
     /// What a commit holds.
-    own: HashMap<CommitAt, u64, foldhash::fast::RandomState>,
+    own: Vec<u64>,
     /// What it or one before it holds.
-    reach: HashMap<CommitAt, u64, foldhash::fast::RandomState>,
+    reach: Vec<u64>,
     found: Vec<Carriers>,
 }
 
 impl Tally {
     fn commit(&mut self, at: CommitAt, own: u64, parents: impl Iterator<Item = CommitAt>) {
-        let reach = parents.fold(own, |all, parent| all | self.reach.get(&parent).copied().unwrap_or(0));
-        if own != 0 {
-            self.own.insert(at, own);
-        }
-        if reach != 0 {
-            self.reach.insert(at, reach);
-        }
+        let reach = parents.fold(own, |all, parent| all | at_of(&self.reach, parent));
+        self.own.get_mut(at as usize).into_iter().for_each(|slot| *slot = own);
+        self.reach.get_mut(at as usize).into_iter().for_each(|slot| *slot = reach);
         each_bit(own, |bit| {
             if let Some(found) = self.found.get_mut(bit) {
                 found.commits += 1;
@@ -142,6 +120,10 @@ impl Tally {
             }
         });
     }
+}
+
+fn at_of(masks: &[u64], at: CommitAt) -> u64 {
+    masks.get(at as usize).copied().unwrap_or(0)
 }
 
 fn each_bit(mut mask: u64, mut each: impl FnMut(usize)) {

@@ -14,9 +14,13 @@
 mod bases;
 mod cache;
 mod carriers;
+mod chains;
+mod delta;
+mod descend;
 mod fault;
 mod gather;
 mod graph;
+mod inflate;
 mod loose;
 mod mailmap;
 mod names;

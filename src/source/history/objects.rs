@@ -7,10 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use gix_zlib::Inflate;
-
 use super::bases::Bases;
 use super::fault::{Fault, FaultKind};
+use super::inflate::Inflate;
 use super::number::{DOUBLE, Number, prefix};
 use super::pack::Pack;
 use crate::source::git::{ObjectId, ObjectKind};

@@ -2,15 +2,17 @@
 
 use std::path::Path;
 
-use gix_pack::data::decode::entry::ResolvedBase;
-use gix_zlib::Inflate;
+use gix_pack::data::entry::Header;
 
 use super::bases::Bases;
+use super::delta;
+use super::inflate::Inflate;
 use super::number::{DOUBLE, Number, prefix};
 use crate::source::git::{ObjectId, ObjectKind};
 use crate::source::guard::guarded;
 
-/// Most bytes of an object that is decoded by itself.
+/// Most differences that an object is made with (git makes no longer chains than this by itself), and most bytes of them.
+const LONGEST: usize = 4096;
 const MOST: usize = 512 << 20;
 
 /// A pack with its index, mapped.
@@ -33,7 +35,7 @@ impl Pack {
         let opened = guarded(|| {
             let index = gix_pack::index::File::at(index, gix_hash::Kind::Sha1).map_err(|e| e.to_string())?;
             let data = gix_pack::data::File::at(&data, gix_hash::Kind::Sha1).map_err(|e| e.to_string())?;
-            Ok((index, data.with_alloc_limit_bytes(Some(MOST))))
+            Ok((index, data))
         });
         let (index, data) = opened.unwrap_or_else(|| Err("not a pack".to_owned()))?;
         let numbers = vec![DOUBLE; index.num_objects() as usize];
@@ -49,25 +51,60 @@ impl Pack {
     }
 
     /// Decodes one object of at most `largest` bytes. None where that is not so easy.
-    pub(super) fn decode(
+    pub(super) fn decode(&self, at: u32, largest: u64, with: &mut (Inflate, Bases)) -> Option<(ObjectKind, Vec<u8>)> {
+        let largest = usize::try_from(largest).unwrap_or(usize::MAX);
+        guarded(|| self.by_chain(self.offset(at), largest, with)).flatten()
+    }
+
+    /// Follows the bases of an object down to one that is whole or at hand, and makes it from there.
+    fn by_chain(
         &self,
-        at: u32,
-        largest: u64,
+        mut offset: u64,
+        largest: usize,
         (inflate, bases): &mut (Inflate, Bases),
     ) -> Option<(ObjectKind, Vec<u8>)> {
-        let within = |at: u32| (at < self.index.num_objects()).then(|| self.index.pack_offset_at_index(at));
-        let offset = within(at)?;
-        let decoded = guarded(|| {
-            let mut content = Vec::new();
-            let base = |id: &gix_hash::oid, _: &mut Vec<u8>| {
-                let offset = self.index.lookup(id).and_then(within);
-                offset.map(|offset| self.data.entry(offset).map(ResolvedBase::InPack)).transpose()
-            };
+        let mut deltas: Vec<(u64, Vec<u8>)> = Vec::new();
+        let mut all = 0;
+        let (kind, mut content) = loop {
+            if let Some((kind, content)) = bases.get((self.data.id, offset)) {
+                break (kind, content.to_vec());
+            }
             let entry = self.data.entry(offset).ok()?;
-            let outcome = self.data.decode_entry(entry, &mut content, inflate, &base, bases).ok()?;
-            Some((kind_of(outcome.kind), content))
-        });
-        decoded.flatten().filter(|(_, content)| content.len() as u64 <= largest)
+            let packed = self.data.entry_slice(entry.data_offset..self.data.pack_end() as u64)?;
+            let size = usize::try_from(entry.decompressed_size).ok().filter(|&size| size <= largest)?;
+            all += size;
+            let mut bytes = vec![0; size];
+            inflate.fill(packed, &mut bytes)?;
+            match self.base(offset, entry.header) {
+                Based::On(base) if deltas.len() < LONGEST && all <= MOST => {
+                    deltas.push((offset, bytes));
+                    offset = base;
+                }
+                Based::Whole(kind) => {
+                    bases.put((self.data.id, offset), kind, &bytes);
+                    break (kind, bytes);
+                }
+                Based::On(_) | Based::Nowhere => return None,
+            }
+        };
+        for (offset, delta) in deltas.iter().rev() {
+            let (size, delta) = delta::result_size(delta, content.len()).filter(|&(size, _)| size <= largest)?;
+            let mut made = vec![0; size];
+            delta::apply(&content, delta, &mut made)?;
+            bases.put((self.data.id, *offset), kind, &made);
+            content = made;
+        }
+        Some((kind, content))
+    }
+
+    /// What an object is made from.
+    pub(super) fn base(&self, offset: u64, header: Header) -> Based {
+        let base = match header {
+            Header::OfsDelta { base_distance } => offset.checked_sub(base_distance),
+            Header::RefDelta { base_id } => self.index.lookup(base_id).map(|at| self.offset(at)),
+            whole => return whole.as_kind().map_or(Based::Nowhere, |kind| Based::Whole(kind_of(kind))),
+        };
+        base.filter(|&base| base != offset).map_or(Based::Nowhere, Based::On)
     }
 
     /// Where an object begins.
@@ -80,8 +117,18 @@ impl Pack {
     }
 }
 
+/// What an object is made from.
+pub(super) enum Based {
+    /// Nothing: it is whole.
+    Whole(ObjectKind),
+    /// The object at this place.
+    On(u64),
+    /// What is not in this pack.
+    Nowhere,
+}
+
 /// The kind of an object, in our words.
-pub(super) fn kind_of(kind: gix_object::Kind) -> ObjectKind {
+fn kind_of(kind: gix_object::Kind) -> ObjectKind {
     match kind {
         gix_object::Kind::Commit => ObjectKind::Commit,
         gix_object::Kind::Tree => ObjectKind::Tree,

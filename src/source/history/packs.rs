@@ -6,13 +6,12 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
-use gix_pack::cache::delta::{Tree, traverse};
-use gix_utils::progress::Discard;
 use rayon::prelude::*;
 
+use super::chains::Chains;
+use super::descend::Take;
 use super::fault::Fault;
 use super::number::Number;
-use super::pack::{Pack, kind_of};
 use super::repository::{History, Unreadable};
 use crate::source::git::ObjectKind;
 use crate::source::guard::guarded;
@@ -38,19 +37,13 @@ struct Shared<'s, M> {
     kinds: &'s [AtomicU8],
 }
 
-/// A visitor of one thread; a copy of it is another thread's.
+/// A visitor of one thread.
 struct Seat<'s, V, M> {
     shared: &'s Shared<'s, M>,
     visitor: V,
 }
 
-impl<V, M: Fn() -> V> Clone for Seat<'_, V, M> {
-    fn clone(&self) -> Self {
-        Self { shared: self.shared, visitor: (self.shared.make)() }
-    }
-}
-
-impl<V: Visitor, M> Seat<'_, V, M> {
+impl<V: Visitor, M: Sync> Take for Seat<'_, V, M> {
     fn take(&mut self, number: Number, kind: ObjectKind, content: &[u8]) {
         let Some(seen) = self.shared.kinds.get(number as usize) else { return };
         if seen.swap(mark(kind), Ordering::Relaxed) == 0 {
@@ -102,7 +95,11 @@ pub fn traverse<V: Visitor>(
         }
         all_few = false;
         // Whatever goes wrong: what the pack still owes is read object by object below.
-        _ = guarded(|| by_chains(pack, bounds, &shared, stop));
+        _ = guarded(|| {
+            if let Some(chains) = Chains::of(pack, &|number| is_wanted(&&number), bounds.largest) {
+                chains.read(|| Seat { shared: &shared, visitor: make() }, stop);
+            }
+        });
         if stop.load(Ordering::Relaxed) {
             return (Vec::new(), Vec::new());
         }
@@ -110,46 +107,6 @@ pub fn traverse<V: Visitor>(
     let faults = one_by_one(history, bounds, &shared, all_few, stop);
     let kinds = (0..).take(objects.len()).map(|number| kinds.of(number)).collect();
     (kinds, faults)
-}
-
-fn by_chains<V: Visitor, M: Fn() -> V + Sync>(
-    pack: &Pack,
-    bounds: &Bounds,
-    shared: &Shared<'_, M>,
-    stop: &AtomicBool,
-) -> gix_error::Result<()> {
-    let index = &pack.index;
-    let offsets = (0u32..).zip(&pack.numbers).map(|(at, &number)| (index.pack_offset_at_index(at), number));
-    let mut order: Vec<(u64, Number)> = offsets.collect();
-    order.sort_unstable();
-    let tree = Tree::from_offsets_in_pack(
-        pack.data.path(),
-        order.into_iter(),
-        &|item| item.0,
-        &|id| Ok(index.lookup(id).map(|at| index.pack_offset_at_index(at))),
-        &mut Discard,
-        stop,
-        gix_hash::Kind::Sha1,
-    )?;
-    let mut seat = Seat { shared, visitor: (shared.make)() };
-    let visit =
-        move |item: &mut (u64, Number), _: &dyn gix_utils::progress::Progress, context: traverse::Context<'_>| {
-            if let Some(kind) = context.entry.header.as_kind() {
-                seat.take(item.1, kind_of(kind), context.decompressed);
-            }
-            Ok(())
-        };
-    let options = traverse::Options {
-        object_progress: Box::new(Discard),
-        size_progress: &mut Discard,
-        thread_limit: Some(bounds.jobs),
-        should_interrupt: stop,
-        object_hash: gix_hash::Kind::Sha1,
-        alloc_limit_bytes: usize::try_from(bounds.largest).ok(),
-    };
-    let end = pack.data.pack_end() as u64;
-    tree.traverse(|range, data: &gix_pack::data::File| data.entry_slice(range), &pack.data, end, visit, options)?;
-    Ok(())
 }
 
 /// Reads what was not read yet: loose objects, what is wanted of packs of which few is, and (where they are not known to

@@ -4,10 +4,10 @@ use std::cell::{OnceCell, RefCell};
 use std::path::{Path, PathBuf};
 
 use bstr::BStr;
-use gix_zlib::Inflate;
 
 use super::bases::Bases;
 use super::fault::{Fault, FaultKind};
+use super::inflate::Inflate;
 use super::number::Number;
 use super::objects::Objects;
 use super::roots::{Root, Roots};

@@ -4,6 +4,7 @@
 //! left is small, and is then gone through downwards for paths and upwards for commits, each tree once.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use bstr::BString;
@@ -44,6 +45,8 @@ pub struct Spread<'g> {
     pub(super) local: Vec<u32>,
     /// By parent.
     pub(super) edges: Vec<Edge>,
+    /// For each place in `local`, its edges.
+    ranges: Vec<Range<usize>>,
     /// Parents before children.
     pub(super) sequence: Vec<u32>,
     /// The commits' trees: local place, first commit.
@@ -71,6 +74,7 @@ impl<'g> Spread<'g> {
             order,
             local: vec![u32::MAX; graph.numbers()],
             edges: Vec::new(),
+            ranges: Vec::new(),
             sequence: Vec::new(),
             places: Vec::new(),
             paths: vec![(TOP, PathName::Top)],
@@ -79,9 +83,9 @@ impl<'g> Spread<'g> {
             cut: false,
         };
         spread.close(wanted);
-        let children = spread.arrange();
+        spread.arrange();
         spread.begin(narrowed);
-        spread.descend(&children);
+        spread.descend();
         spread
     }
 
@@ -115,10 +119,21 @@ impl<'g> Spread<'g> {
         self.places = vec![Vec::new(); count as usize];
     }
 
-    /// Sorts the edges by parent and finds an order in which parents come before children. Gives the edges of each node.
-    fn arrange(&mut self) -> Vec<std::ops::Range<usize>> {
+    /// The place of an object among those that hold one of the objects; beyond all of them where it holds none.
+    pub(super) fn at(&self, number: Number) -> usize {
+        self.local.get(number as usize).copied().unwrap_or(u32::MAX) as usize
+    }
+
+    /// What stands in the object at a place.
+    pub(super) fn below(&self, at: u32) -> &[Edge] {
+        let range = self.ranges.get(at as usize).cloned().unwrap_or_default();
+        self.edges.get(range).unwrap_or_default()
+    }
+
+    /// Sorts the edges by parent and finds an order in which parents come before children.
+    fn arrange(&mut self) {
         let local = |number: Number| self.local.get(number as usize).copied().unwrap_or(u32::MAX);
-        self.edges.sort_unstable_by_key(|edge| (local(edge.parent), edge.child, edge.name));
+        self.edges.par_sort_unstable_by_key(|edge| (local(edge.parent), edge.child, edge.name));
         let nodes = self.places.len();
         let mut ranges = vec![0..0; nodes];
         let mut waits = vec![0u32; nodes];
@@ -148,7 +163,7 @@ impl<'g> Spread<'g> {
             }
         }
         self.sequence = sequence;
-        ranges
+        self.ranges = ranges;
     }
 
     /// Gives their places to the trees of commits, and to what a root names by itself.
@@ -198,9 +213,9 @@ impl<'g> Spread<'g> {
     }
 
     /// Hands places down, from trees to what they hold.
-    fn descend(&mut self, children: &[std::ops::Range<usize>]) {
+    fn descend(&mut self) {
         for at in self.sequence.clone() {
-            let range = children.get(at as usize).cloned().unwrap_or_default();
+            let range = self.ranges.get(at as usize).cloned().unwrap_or_default();
             let own = match self.places.get_mut(at as usize) {
                 // An object that holds nothing here is one of those that were asked for.
                 Some(places) if !range.is_empty() => std::mem::take(places),

@@ -1,0 +1,122 @@
+//! The look at a blob as at any other file.
+
+use std::sync::Mutex;
+use std::sync::atomic::Ordering;
+
+use rayon::prelude::*;
+
+use super::choose::{Found, Look, Looked};
+use super::eye::Watch;
+use super::known::Done;
+use super::story::{LARGEST, Story};
+use crate::model::{Finding, Gap, GapKind, Origin};
+use crate::rule::Scope;
+use crate::run::context::Gathered;
+use crate::run::part::Part;
+use crate::run::tree::path_findings;
+use crate::source::Piece;
+use crate::source::git::{ObjectKind, RawCommit};
+use crate::suppress;
+
+/// Looks at blobs as at any other file, unless the last run says that nothing comes of it.
+pub(super) fn look_at(looks: &[Look], story: &Story<'_>, watch: &Watch<'_>, into: &mut Looked) {
+    let quiet = |look: &Look| story.known_look(look.number, &look.path).and_then(|known| known.quiet);
+    let (quiet, looks): (Vec<_>, Vec<_>) = looks.iter().map(|look| (quiet(look), look)).partition(|(q, _)| q.is_some());
+    for (quiet, look) in quiet {
+        into.rest.report.figures.hidden += u64::from(quiet.unwrap_or_default());
+        into.looks.push(Done { number: look.number, path: look.path.clone(), quiet, secrets: Vec::new() });
+    }
+    let looks: Vec<&Look> = looks.into_iter().map(|(_, look)| look).collect();
+    let done = into.looks.len();
+    into.merge(read_and_look(&looks, story, watch));
+    for look in into.looks.iter().skip(done) {
+        into.kin.learn(look, story.known_look(look.number, &look.path));
+    }
+}
+
+fn read_and_look(looks: &[&Look], story: &Story<'_>, watch: &Watch<'_>) -> Looked {
+    let whole = Mutex::new(Looked::default());
+    let length = looks.len().div_ceil(story.context.jobs.max(1) * 8).max(1);
+    let mut runs: Vec<&[&Look]> = looks.chunk_by(|a, b| a.number == b.number).collect();
+    runs.sort_by_cached_key(|run| run.first().map(|look| story.history.objects().place(look.number)));
+    runs.par_chunks(length).for_each(|runs| {
+        let reader = story.history.reader();
+        let mut part = Looked::default();
+        for run in runs {
+            let Some(look) = run.first() else { continue };
+            match reader.read(look.number, LARGEST) {
+                Ok((kind, content)) => {
+                    run.iter().for_each(|look| one(look, (kind, &content), (story, watch), &mut part));
+                }
+                Err(_) => part.rest.report.gaps.push(Gap {
+                    kind: GapKind::Unreadable,
+                    origin: Origin::file(look.path.clone()),
+                    detail: format!("object {} could not be read a second time", story.name(look.number)),
+                }),
+            }
+        }
+        if let Ok(mut whole) = whole.lock() {
+            whole.merge(part);
+        }
+    });
+    whole.into_inner().unwrap_or_default()
+}
+
+/// What the name of a file says by itself.
+pub(super) fn name(look: &Look, story: &Story<'_>, into: &mut Looked) {
+    let mut gathered = Gathered::default();
+    path_findings(&Origin::file(look.path.clone()), story.context, &mut gathered);
+    gathered.clues.clear();
+    let findings = std::mem::take(&mut gathered.report.findings).into_iter();
+    into.found.extend(findings.map(|finding| Found { finding, number: look.number, first: look.first }));
+    into.rest.merge(gathered);
+}
+
+fn one(look: &Look, (kind, content): (ObjectKind, &[u8]), (story, watch): (&Story<'_>, &Watch<'_>), into: &mut Looked) {
+    if story.context.stop.load(Ordering::Relaxed) {
+        return;
+    }
+    let content = match kind {
+        ObjectKind::Blob => content,
+        _ => content.get(RawCommit::read(content).message..).unwrap_or_default(),
+    };
+    let origin = Origin::file(look.path.clone());
+    // What code makes is judged where it stands now: nobody runs its old versions.
+    let mut part = Part::new(story.context, &origin).without_facts();
+    _ = part.scan(&Piece { content, core: 0..content.len(), base: 0 });
+    let mut gathered = Gathered::default();
+    part.finish(content.len() as u64, &mut gathered);
+    // Pointers are told with all others, and whether an allow is good for anything only a full scan can say.
+    gathered.report.gaps.retain(|gap| !matches!(gap.kind, GapKind::Lfs | GapKind::Unparsed));
+    let about_allows: Vec<_> = suppress::rules();
+    let about = |finding: &Finding| about_allows.iter().any(|rule| rule.id == finding.rule.id);
+    // What code makes is judged where it stands now: nobody runs its old versions.
+    let rules = story.context.engine.rules();
+    let scope = |finding: &Finding| rules.find(&finding.rule.id).and_then(|at| rules.get(at)).map(|rule| rule.scope);
+    gathered.report.findings.retain(|finding| !about(finding) && scope(finding) != Some(Scope::Facts));
+    gathered.listed.clear();
+    gathered.clues.clear();
+    into.looks.push(done(look, &gathered, watch));
+    let findings = std::mem::take(&mut gathered.report.findings).into_iter();
+    into.found.extend(findings.map(|finding| Found { finding, number: look.number, first: look.first }));
+    into.rest.merge(gathered);
+}
+
+/// What a look gave, for the next run.
+fn done(look: &Look, gathered: &Gathered, watch: &Watch<'_>) -> Done {
+    let Gathered { report, listed: _, used_allows, keys, clues: _, compared: _, foreign } = gathered;
+    let named = report.findings.iter().filter(|finding| !finding.secret.expose().is_empty());
+    let mut secrets: Vec<u64> = named.map(|finding| watch.secret(&finding.rule.id, finding.secret.expose())).collect();
+    // What comparing keys says of them is said later.
+    for (_, spot) in keys {
+        secrets.extend(watch.secrets_of(&spot.key, spot.identity.expose()).into_iter().map(|(secret, _)| secret));
+    }
+    let nothing = report.findings.is_empty()
+        && report.gaps.is_empty()
+        && report.figures.uncounted == 0
+        && used_allows.is_empty()
+        && keys.is_empty()
+        && foreign.is_empty();
+    let quiet = u32::try_from(report.figures.hidden).ok().filter(|_| nothing);
+    Done { number: look.number, path: look.path.clone(), quiet, secrets }
+}

@@ -1,0 +1,143 @@
+//! Differences, as packs keep objects that are like others (<https://git-scm.com/docs/pack-format>, "Deltified
+//! representation").
+
+/// How many bytes the result has, by the difference's head; none where the difference is not one of the base's.
+pub(super) fn result_size(delta: &[u8], base: usize) -> Option<(usize, &[u8])> {
+    let (of, rest) = size(delta)?;
+    let (size, rest) = size(rest)?;
+    (of == base).then_some((size, rest))
+}
+
+/// Seven bits a byte, the lowest first; the highest bit says that more follow.
+fn size(bytes: &[u8]) -> Option<(usize, &[u8])> {
+    let mut size = 0usize;
+    for (at, &byte) in bytes.iter().take(9).enumerate() {
+        size |= usize::from(byte & 0x7f).checked_shl(u32::try_from(at * 7).ok()?)?;
+        if byte & 0x80 == 0 {
+            return Some((size, bytes.get(at + 1..)?));
+        }
+    }
+    None
+}
+
+/// Makes an object from its base and from what follows a difference's head. None where that does not fill `out` exactly.
+pub(super) fn apply(base: &[u8], mut delta: &[u8], mut out: &mut [u8]) -> Option<()> {
+    while let Some((&command, rest)) = delta.split_first() {
+        delta = rest;
+        let piece = if command & 0x80 == 0 {
+            // Zero is reserved.
+            let (new, rest) = delta.split_at_checked(usize::from(command)).filter(|(new, _)| !new.is_empty())?;
+            delta = rest;
+            new
+        } else {
+            let offset = number(command, 4, &mut delta)?;
+            let size = match number(command >> 4 & 7, 3, &mut delta)? {
+                0 => 0x1_0000,
+                size => size,
+            };
+            base.get(offset..offset.checked_add(size)?)?
+        };
+        let (here, rest) = std::mem::take(&mut out).split_at_mut_checked(piece.len())?;
+        here.copy_from_slice(piece);
+        out = rest;
+    }
+    out.is_empty().then_some(())
+}
+
+/// A number of which only those bytes are written that a mask names.
+fn number(mask: u8, bytes: u32, delta: &mut &[u8]) -> Option<usize> {
+    let mut number = 0;
+    for at in (0..bytes).filter(|at| mask >> at & 1 == 1) {
+        let (&byte, rest) = delta.split_first()?;
+        *delta = rest;
+        number |= usize::from(byte) << (8 * at);
+    }
+    Some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn made(base: &[u8], delta: &[u8]) -> Option<Vec<u8>> {
+        let (size, rest) = result_size(delta, base.len())?;
+        let mut out = vec![0; size];
+        apply(base, rest, &mut out)?;
+        Some(out)
+    }
+
+    #[test]
+    fn copies_and_insertions_make_the_result() {
+        // 10 bytes to 9: copy 4 from 2, insert "xy", copy 3 from 0.
+        let delta = [10, 9, 0x91, 2, 4, 2, b'x', b'y', 0x90, 3];
+        assert_eq!(made(b"0123456789", &delta).unwrap(), b"2345xy012");
+        // No size means 64 KiB.
+        let base = vec![7; 0x1_0001];
+        let delta = [0x81, 0x80, 4, 0x80, 0x80, 4, 0x81, 1];
+        assert_eq!(made(&base, &delta).unwrap(), vec![7; 0x1_0000]);
+    }
+
+    /// A number, seven bits a byte.
+    fn written(mut number: usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        while number > 0x7f {
+            bytes.push(number as u8 | 0x80);
+            number >>= 7;
+        }
+        bytes.push(number as u8);
+        bytes
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_put_together_comes_out(
+            base in proptest::collection::vec(any::<u8>(), 1..70_000),
+            steps in proptest::collection::vec((any::<bool>(), any::<usize>(), 1usize..0xff_ffff), 0..20),
+        ) {
+            let (mut wanted, mut commands) = (Vec::new(), Vec::new());
+            for (copies, from, length) in steps {
+                let from = from % base.len();
+                if copies {
+                    let length = length.min(base.len() - from).max(1);
+                    wanted.extend(&base[from..from + length]);
+                    commands.push(0xff);
+                    commands.extend(&(from as u32).to_le_bytes());
+                    commands.extend(&(length as u32).to_le_bytes()[..3]);
+                } else {
+                    let new = &base[from..base.len().min(from + length % 0x7f + 1)];
+                    wanted.extend(new);
+                    commands.push(new.len() as u8);
+                    commands.extend(new);
+                }
+            }
+            let delta = [written(base.len()), written(wanted.len()), commands].concat();
+            prop_assert_eq!(made(&base, &delta), Some(wanted));
+        }
+
+        #[test]
+        fn nothing_breaks_it(base in proptest::collection::vec(any::<u8>(), 0..300), delta: Vec<u8>) {
+            _ = made(&base, &[&written(base.len())[..], &[40], &delta].concat());
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_nothing() {
+        let base = b"0123456789";
+        let wrong: [&[u8]; 9] = [
+            b"",
+            &[11, 1, 1, b'x'],
+            &[10, 2, 1, b'x'],
+            &[10, 1, 2, b'x', b'y'],
+            &[10, 1, 2, b'x'],
+            &[10, 1, 0],
+            &[10, 4, 0x91, 8, 4],
+            &[10, 4, 0x91, 8],
+            &[0x80; 32],
+        ];
+        for delta in wrong {
+            assert_eq!(made(base, delta), None, "{delta:?}");
+        }
+    }
+}

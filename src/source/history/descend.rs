@@ -1,0 +1,176 @@
+//! Going down a pack's chains: each object is inflated once and made from its base while that is at hand.
+//!
+//! Of the objects that hang on one, the branch with the most of them comes last, when the base is not needed any more, so that
+//! no more bases wait on a thread than the number of objects has bits. Large branches are work for other threads.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use rayon::Scope;
+
+use super::chains::{At, Chains};
+use super::delta;
+use super::inflate::Inflate;
+use super::number::Number;
+use crate::source::git::ObjectKind;
+
+/// A branch of fewer objects is no work for another thread.
+const BRANCH: u32 = 256;
+
+/// Takes what is read: number, kind, content. One thread's own.
+pub(super) trait Take: Send {
+    fn take(&mut self, number: Number, kind: ObjectKind, content: &[u8]);
+}
+
+/// What one thread works with.
+struct Hand<T> {
+    inflate: Inflate,
+    delta: Vec<u8>,
+    /// Room that is free again.
+    spare: Vec<Vec<u8>>,
+    take: T,
+}
+
+/// An object to be read, with its kind and, of a difference, its base.
+struct Task<'w> {
+    at: At,
+    kind: ObjectKind,
+    base: Option<Arc<Base<'w>>>,
+}
+
+/// The content of an object on which others hang.
+struct Base<'w> {
+    content: Vec<u8>,
+    /// The bytes of all bases that wait.
+    waiting: &'w AtomicUsize,
+}
+
+/// Most bytes of bases that wait; what hangs on more is left out. Many large objects that hang on each other can be made, and
+/// nobody needs them.
+const WAITING: usize = 1 << 30;
+
+impl Drop for Base<'_> {
+    fn drop(&mut self) {
+        self.waiting.fetch_sub(self.content.len(), Ordering::Relaxed);
+    }
+}
+
+/// What the threads share.
+struct Work<'w, T, M> {
+    chains: &'w Chains<'w>,
+    hands: Mutex<Vec<Hand<T>>>,
+    make: M,
+    stop: &'w AtomicBool,
+    waiting: &'w AtomicUsize,
+}
+
+impl Chains<'_> {
+    /// Reads all that is wanted and can be read, on all threads; `make` makes a taker for each.
+    pub(super) fn read<T: Take, M: Fn() -> T + Sync>(&self, make: M, stop: &AtomicBool) {
+        let waiting = AtomicUsize::new(0);
+        let work = Work { chains: self, hands: Mutex::new(Vec::new()), make, stop, waiting: &waiting };
+        let roots: Vec<At> = self.roots().filter(|&at| self.weight(at) > 0).collect();
+        // Many more pieces than threads, so that all end at about the same time.
+        let length = roots.len().div_ceil(rayon::current_num_threads() * 64).max(1);
+        rayon::scope(|scope| {
+            for roots in roots.chunks(length) {
+                let work = &work;
+                scope.spawn(move |scope| {
+                    let kind = |at: At| self.packed(at).and_then(|packed| packed.kind);
+                    let tasks = roots.iter().rev().filter_map(|&at| Some(Task { at, kind: kind(at)?, base: None }));
+                    work.run(tasks.collect(), scope);
+                });
+            }
+        });
+    }
+}
+
+impl<'w, T: Take, M: Fn() -> T + Sync> Work<'w, T, M> {
+    /// Works through tasks and what hangs on them; large branches become tasks of the scope.
+    fn run<'s>(&'s self, mut tasks: Vec<Task<'w>>, scope: &Scope<'s>)
+    where
+        'w: 's,
+    {
+        let idle = self.hands.lock().ok().and_then(|mut hands| hands.pop());
+        let mut hand = idle.unwrap_or_else(|| Hand {
+            inflate: Inflate::default(),
+            delta: Vec::new(),
+            spare: Vec::new(),
+            take: (self.make)(),
+        });
+        while let Some(task) = tasks.pop() {
+            if self.stop.load(Ordering::Relaxed) {
+                break;
+            }
+            self.one(task, &mut hand, &mut tasks, scope);
+        }
+        if let Ok(mut hands) = self.hands.lock() {
+            hands.push(hand);
+        }
+    }
+
+    fn one<'s>(&'s self, task: Task<'w>, hand: &mut Hand<T>, tasks: &mut Vec<Task<'w>>, scope: &Scope<'s>)
+    where
+        'w: 's,
+    {
+        let Task { at, kind, base } = task;
+        let Some((number, content)) = self.content(at, base, hand) else { return };
+        hand.take.take(number, kind, &content);
+        let mut wanted: Vec<At> =
+            self.chains.children(at).iter().copied().filter(|&child| self.chains.weight(child) > 0).collect();
+        let waiting = self.waiting.fetch_add(content.len(), Ordering::Relaxed) + content.len();
+        let base = Arc::new(Base { content, waiting: self.waiting });
+        if waiting > WAITING {
+            wanted.clear();
+        }
+        // What is pushed first is worked on last.
+        wanted.sort_by_key(|&child| std::cmp::Reverse(self.chains.weight(child)));
+        for (place, child) in wanted.into_iter().enumerate() {
+            let task = Task { at: child, kind, base: Some(Arc::clone(&base)) };
+            if place > 0 && self.chains.weight(child) >= BRANCH {
+                scope.spawn(move |scope| self.run(vec![task], scope));
+            } else {
+                tasks.push(task);
+            }
+        }
+        hand.free(base);
+    }
+    /// The content of an object: inflated, and made from its base. None where that fails.
+    fn content(&self, at: At, base: Option<Arc<Base<'_>>>, hand: &mut Hand<T>) -> Option<(Number, Vec<u8>)> {
+        let packed = self.chains.packed(at)?;
+        let fits = |&size: &usize| size <= self.chains.largest;
+        let size = usize::try_from(packed.size).ok().filter(fits)?;
+        let mut content = hand.spare.pop().unwrap_or_default();
+        let Some(base) = base else {
+            content.resize(size, 0);
+            hand.inflate.fill(packed.bytes, &mut content)?;
+            return Some((packed.number, content));
+        };
+        if hand.delta.len() < size {
+            hand.delta.resize(size, 0);
+        }
+        let delta = hand.delta.get_mut(..size)?;
+        hand.inflate.fill(packed.bytes, delta)?;
+        let (size, delta) = delta::result_size(delta, base.content.len()).filter(|(size, _)| fits(size))?;
+        content.resize(size, 0);
+        delta::apply(&base.content, delta, &mut content)?;
+        hand.free(base);
+        Some((packed.number, content))
+    }
+}
+
+/// Most bytes of room that is kept for the next object, and most pieces of it.
+const SPARE: usize = 4 << 20;
+const SPARES: usize = 8;
+
+impl<T> Hand<T> {
+    /// Gives a base back. Its room is used again where it was the last to hold it.
+    fn free(&mut self, base: Arc<Base<'_>>) {
+        let Some(mut base) = Arc::into_inner(base) else { return };
+        base.waiting.fetch_sub(base.content.len(), Ordering::Relaxed);
+        let room = std::mem::take(&mut base.content);
+        if room.capacity() <= SPARE && self.spare.len() < SPARES {
+            self.spare.push(room);
+        }
+    }
+}
