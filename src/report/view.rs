@@ -54,6 +54,11 @@ impl<'a> View<'a> {
         Some((kept().count() as u64 + self.report.figures.hidden, least_sure))
     }
 
+    /// Whether less sure findings are left out.
+    pub(super) fn asks_for_sure_ones(&self) -> bool {
+        self.options.min_confidence > Confidence::Low
+    }
+
     /// Whether a finding fails the run.
     pub(super) fn fails(&self, finding: &Finding) -> bool {
         finding.is_open()

@@ -20,6 +20,8 @@ pub(super) fn write(view: &View<'_>, paint: &Paint, groups: &[Group<'_>], out: &
     if let Some((number, least)) = view.hidden() {
         let hidden = count(number, "finding");
         writeln!(out, "{hidden} of lower confidence hidden; --min-confidence {least} shows them")?;
+    } else if view.report.figures.history.is_some() && !groups.is_empty() && view.asks_for_sure_ones() {
+        writeln!(out, "findings of lower confidence were not looked for; --min-confidence low looks for them")?;
     }
     if view.report.figures.uncounted > 0 {
         let more = thousands(view.report.figures.uncounted);

@@ -16,8 +16,8 @@ use crate::source::history::{KnownLook, LookFound, NO_SECRET, Number};
 pub(super) struct Done {
     pub(super) number: Number,
     pub(super) path: BString,
-    /// Nothing came of it but so many findings that are less sure than was asked for.
-    pub(super) quiet: Option<u32>,
+    /// Nothing came of it.
+    pub(super) quiet: bool,
     pub(super) secrets: Vec<u64>,
 }
 

@@ -20,13 +20,11 @@ use crate::suppress;
 
 /// Looks at blobs as at any other file, unless the last run says that nothing comes of it.
 pub(super) fn look_at(looks: &[Look], story: &Story<'_>, watch: &Watch<'_>, into: &mut Looked) {
-    let quiet = |look: &Look| story.known_look(look.number, &look.path).and_then(|known| known.quiet);
-    let (quiet, looks): (Vec<_>, Vec<_>) = looks.iter().map(|look| (quiet(look), look)).partition(|(q, _)| q.is_some());
-    for (quiet, look) in quiet {
-        into.rest.report.figures.hidden += u64::from(quiet.unwrap_or_default());
-        into.looks.push(Done { number: look.number, path: look.path.clone(), quiet, secrets: Vec::new() });
-    }
-    let looks: Vec<&Look> = looks.into_iter().map(|(_, look)| look).collect();
+    let quiet = |look: &Look| story.known_look(look.number, &look.path).is_some_and(|known| known.quiet);
+    let (quiet, looks): (Vec<&Look>, Vec<&Look>) = looks.iter().partition(|look| quiet(look));
+    let as_before =
+        |look: &Look| Done { number: look.number, path: look.path.clone(), quiet: true, secrets: Vec::new() };
+    into.looks.extend(quiet.into_iter().map(as_before));
     let done = into.looks.len();
     into.merge(read_and_look(&looks, story, watch));
     for look in into.looks.iter().skip(done) {
@@ -111,12 +109,11 @@ fn done(look: &Look, gathered: &Gathered, watch: &Watch<'_>) -> Done {
     for (_, spot) in keys {
         secrets.extend(watch.secrets_of(&spot.key, spot.identity.expose()).into_iter().map(|(secret, _)| secret));
     }
-    let nothing = report.findings.is_empty()
+    let quiet = report.findings.is_empty()
         && report.gaps.is_empty()
         && report.figures.uncounted == 0
         && used_allows.is_empty()
         && keys.is_empty()
         && foreign.is_empty();
-    let quiet = u32::try_from(report.figures.hidden).ok().filter(|_| nothing);
     Done { number: look.number, path: look.path.clone(), quiet, secrets }
 }

@@ -1,9 +1,9 @@
 //! A history through the pipeline: read everything once, search each distinct chunk once, look at the few blobs that hold
 //! something as at any other file, and say where in the history they stand.
 //!
-//! `memory` is what the last run knew and this one need not read (`known` which secret is which), `eye` what happens to each object, `story` what came of
-//! all; `choose` picks the blobs, `look` looks at them, `merge` makes one finding a secret, `told` says which commits it stands in, `gaps` what was
-//! not read.
+//! `memory` is what the last run knew and this one need not read (`known` which secret is which), `eye` what happens to each
+//! object, `story` what came of all; `choose` picks the blobs, `look` looks at them, `merge` makes one finding a secret, `told`
+//! says which commits it stands in, `gaps` what was not read.
 
 #![expect(
     clippy::disallowed_types,
@@ -86,6 +86,8 @@ fn tell(story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>, found: choose
     gathered.report.figures.history = Some(story.coverage());
     gathered.report.figures.bytes = story.bytes;
     gathered.report.figures.files = 0;
+    // Only what may be reported is looked for: of the rest some is met by chance, and to count it would tell nothing.
+    gathered.report.figures.hidden = 0;
     gathered.report.scope = story.scope();
     conclude(&mut gathered, context);
     gathered

@@ -83,10 +83,10 @@ mod tests {
     fn written(mut number: usize) -> Vec<u8> {
         let mut bytes = Vec::new();
         while number > 0x7f {
-            bytes.push(number as u8 | 0x80);
+            bytes.push(number.to_le_bytes()[0] | 0x80);
             number >>= 7;
         }
-        bytes.push(number as u8);
+        bytes.push(number.to_le_bytes()[0]);
         bytes
     }
 
@@ -103,12 +103,12 @@ mod tests {
                     let length = length.min(base.len() - from).max(1);
                     wanted.extend(&base[from..from + length]);
                     commands.push(0xff);
-                    commands.extend(&(from as u32).to_le_bytes());
-                    commands.extend(&(length as u32).to_le_bytes()[..3]);
+                    commands.extend(&from.to_le_bytes()[..4]);
+                    commands.extend(&length.to_le_bytes()[..3]);
                 } else {
                     let new = &base[from..base.len().min(from + length % 0x7f + 1)];
                     wanted.extend(new);
-                    commands.push(new.len() as u8);
+                    commands.push(new.len().to_le_bytes()[0]);
                     commands.extend(new);
                 }
             }

@@ -29,8 +29,8 @@ pub enum Belief {
 /// What a look at a file gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownLook {
-    /// Nothing came of it but so many findings that are less sure than was asked for.
-    pub quiet: Option<u32>,
+    /// Nothing came of it.
+    pub quiet: bool,
     /// The secrets of what came of it, in order; [`NO_SECRET`](super::NO_SECRET) where none of the list is meant.
     pub secrets: Vec<u32>,
 }

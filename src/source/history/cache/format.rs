@@ -67,7 +67,7 @@ impl Cache {
             put(&mut out, *pair);
         }
         for Look { object, path, quiet, secrets } in &self.looks {
-            put(&mut out, [*object, quiet.map_or(0, |hidden| hidden.saturating_add(1))]);
+            put(&mut out, [*object, u32::from(*quiet)]);
             put_list(&mut out, path);
             put_list(&mut out, secrets);
         }
@@ -216,7 +216,7 @@ impl<'i> Input<'i> {
     }
 
     fn look(&mut self) -> Option<Look> {
-        let (object, quiet) = (self.number()?, self.number()?.checked_sub(1));
+        let (object, quiet) = (self.number()?, self.number()? != 0);
         Some(Look { object, path: self.short_list()?, quiet, secrets: self.short_list()? })
     }
 
@@ -255,8 +255,8 @@ mod tests {
             chunks: vec![[0, 0], [1, 0]],
             secrets: vec![[7, 1]],
             looks: vec![
-                Look { object: 0, path: vec![0, 0], quiet: None, secrets: vec![7, NO_SECRET] },
-                Look { object: 0, path: Vec::new(), quiet: Some(0), secrets: Vec::new() },
+                Look { object: 0, path: vec![0, 0], quiet: false, secrets: vec![7, NO_SECRET] },
+                Look { object: 0, path: Vec::new(), quiet: true, secrets: Vec::new() },
             ],
         }
     }

@@ -87,8 +87,8 @@ struct Look {
     object: Node,
     /// The names that make the path; none for a message.
     path: Vec<u32>,
-    /// Nothing came of it but so many findings that are less sure than was asked for.
-    quiet: Option<u32>,
+    /// Nothing came of it.
+    quiet: bool,
     /// The secrets of what came of it, in order; [`NO_SECRET`] where none of the list is meant.
     secrets: Vec<u32>,
 }
