@@ -2,7 +2,7 @@
 
 use super::name;
 use super::signal::{Collector, Sig, TYPED};
-use super::{MEDIUM, Misfit, Verdict, View, confidence_of, show, weigh};
+use super::{MEDIUM, Misfit, Verdict, View, confidence_of, shape, show, trial, weigh};
 use crate::check::{
     CharClasses, PathClass, Structure, ValueKind, encoded_text, from_base64, has_made_up_word, name_words, parents,
     path_class, word_share,
@@ -96,7 +96,8 @@ fn sum(verdict: &mut Verdict, view: &View<'_>, place: Place) {
     }
     verdict.confidence = confidence_of(verdict.score);
     if verdict.confidence >= Some(Confidence::Medium)
-        && let Some(why) = show::for_show(view, verdict, place)
+        && let Some(why) = trial::on_trial(view, verdict, place)
+            .or_else(|| show::for_show(view, verdict, place))
             .or_else(|| show::is_made_for_the_page(view, place).then_some("made-for-the-page"))
             .or_else(|| show::is_access_key_id(view).then_some("names-a-key"))
     {
@@ -150,8 +151,21 @@ fn step(verdict: &mut Verdict, view: &View<'_>, place: Place) {
         verdict.add("for-show", -20);
         verdict.confidence = Some(Confidence::Low);
     }
+    let test = place.class == PathClass::Test;
+    let own = matches!(place.class, PathClass::Test | PathClass::Docs)
+        && (view.rule.checks.own || trial::is_own_key(view.name));
+    if own || (by_name && test && trial::sets_environment(view)) {
+        verdict.add(if own { "own-key-for-show" } else { "set-for-the-test" }, -20);
+        verdict.confidence = Some(Confidence::Low);
+    }
+    // The hash of a password protects what the test makes.
+    if test && shape::is_password_hash(view.secret) {
+        verdict.add("hash-in-test", -20);
+        verdict.confidence = Some(Confidence::Low);
+    }
     let pair = view.rule.checks.structure == Some(Structure::Base64Colon);
-    if made_up && pair && from_base64(view.secret).is_some_and(|pair| show::is_pair_for_show(&pair)) {
+    let shown = |pair: Vec<u8>| show::is_pair_for_show(&pair) || (test && show::is_pair_of_test(&pair));
+    if made_up && pair && from_base64(view.secret).is_some_and(shown) {
         verdict.add("words-for-show", -20);
         verdict.confidence = Some(Confidence::Low);
     }
@@ -164,7 +178,7 @@ fn step(verdict: &mut Verdict, view: &View<'_>, place: Place) {
 
 /// Whether a password is made of words, says itself that it is made up, or is as short and plain as no service admits.
 fn is_for_show(secret: &[u8]) -> bool {
-    let plain = || secret.len() < 16 && CharClasses::of(secret).upper == 0;
+    let plain = || secret.len() < 6 || (secret.len() < 16 && CharClasses::of(secret).upper == 0);
     has_made_up_word(&name_words(secret)) || word_share(secret) >= 0.8 || plain()
 }
 
