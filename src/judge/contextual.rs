@@ -52,6 +52,14 @@ impl Place {
     }
 }
 
+impl Place {
+    /// A test or prose, of an example's too: nobody runs what they show.
+    pub(super) fn is_made_to_be_seen(&self) -> bool {
+        let prose = self.family == Some(Sig::Markdown);
+        matches!(self.class, PathClass::Test | PathClass::Docs) || (self.class == PathClass::Example && prose)
+    }
+}
+
 /// Adds to a verdict what the place says.
 pub fn contextual(mut verdict: Verdict, view: &View<'_>, place: Place) -> Verdict {
     if verdict.confidence.is_none() && !verdict.summed {
@@ -152,10 +160,14 @@ fn step(verdict: &mut Verdict, view: &View<'_>, place: Place) {
         verdict.confidence = Some(Confidence::Low);
     }
     let test = place.class == PathClass::Test;
-    let own = matches!(place.class, PathClass::Test | PathClass::Docs)
-        && (view.rule.checks.own || trial::is_own_key(view.name));
+    let own = place.is_made_to_be_seen() && (view.rule.checks.own || trial::is_own_key(view.name));
     if own || (by_name && test && trial::sets_environment(view)) {
         verdict.add(if own { "own-key-for-show" } else { "set-for-the-test" }, -20);
+        verdict.confidence = Some(Confidence::Low);
+    }
+    // A test asks code whether it takes a value for a key: `assertTrue(isValidKey("…"))`.
+    if test && trial::is_asserted(view) && trial::is_asked(view) {
+        verdict.add("asserted-in-test", -20);
         verdict.confidence = Some(Confidence::Low);
     }
     // The hash of a password protects what the test makes.
@@ -164,7 +176,9 @@ fn step(verdict: &mut Verdict, view: &View<'_>, place: Place) {
         verdict.confidence = Some(Confidence::Low);
     }
     let pair = view.rule.checks.structure == Some(Structure::Base64Colon);
-    let shown = |pair: Vec<u8>| show::is_pair_for_show(&pair) || (test && show::is_pair_of_test(&pair));
+    let shown = |pair: Vec<u8>| {
+        show::is_pair_for_show(&pair) || (test && (show::is_pair_of_test(&pair) || trial::is_asserted(view)))
+    };
     if made_up && pair && from_base64(view.secret).is_some_and(shown) {
         verdict.add("words-for-show", -20);
         verdict.confidence = Some(Confidence::Low);

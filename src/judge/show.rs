@@ -15,6 +15,7 @@ const SAID: &[&str] = &["pass", "passphrase", "passwd", "password", "pw", "pwd",
 
 /// The reasons that are as good in every other place of the same file: of this module and of [`super::trial`].
 pub(super) const REASONS: &[&str] = &[
+    "agreed-in-test",
     "asserted-in-test",
     "compared-in-test",
     "expected-in-test",
@@ -23,8 +24,20 @@ pub(super) const REASONS: &[&str] = &[
     "repeats-user",
     "set-for-the-test",
     "shown-with-its-outcome",
-    "words-beside-their-user",
-    "words-in-a-string",
+];
+
+/// Passwords that stand for "a password" in stories that everybody who programs has read, and what stands for the word itself.
+const KNOWN_TO_ALL: &[&[u8]] = &[
+    b"correct horse battery staple",
+    b"correcthorsebatterystaple",
+    b"hunter2",
+    b"open sesame",
+    b"opensesame",
+    b"pass",
+    b"passwd",
+    b"pwd",
+    b"swordfish",
+    b"xyzzy",
 ];
 
 /// Why a password is for show in its place, if it is.
@@ -50,8 +63,12 @@ pub(super) fn for_show(view: &View<'_>, verdict: &Verdict, place: Place) -> Opti
         return Some("shown-at-a-prompt");
     }
     // A line of a protocol, played back: `PASS xyzzy`.
-    if test && has(Sig::BlankBare) && has(Sig::LineStart) {
+    let blank = view.assigned.is_some_and(|assigned| assigned.operator == Sig::OpBlank.as_str());
+    if test && has(Sig::LineStart) && (has(Sig::BlankBare) || (blank && has(Sig::Words3))) {
         return Some("protocol-for-show");
+    }
+    if (test || told) && KNOWN_TO_ALL.iter().any(|known| value.eq_ignore_ascii_case(known)) {
+        return Some("known-to-all");
     }
     if told && value != b"password" && value.iter().all(u8::is_ascii_lowercase) && is_common_password(value) {
         return Some("common-for-show");

@@ -4,6 +4,7 @@ use super::View;
 use super::name::{Name, NameKind};
 use super::shape;
 use super::signal::{Collector, Sig};
+use super::trial;
 use super::value::Value;
 use crate::check::{
     CharClasses, Placeholder, ValueKind, denies, encoded_text, entropy, has_made_up_word, is_common_password,
@@ -113,8 +114,12 @@ fn of_prose(view: &View<'_>, name: &Name, value: &Value<'_>, out: &mut Collector
     let term = |text: &[u8]| text.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-');
     let message = view.in_string() && value.secret.contains(&b'-') && term(value.secret);
     out.when(bare && sentence && (is_word(value.secret) || message), Sig::Prose);
-    let verb = matches!(name.words.as_slice(), [word] if word == "pass");
     let blank = assigned.operator == "operator-blank" && assigned.quoted;
+    // `derive secret "tls13 c hs traffic"`: what a sentence is about has a name of several words.
+    let spaced = blank && value.classes().blanks > 0 && !assigned.name_quoted;
+    let told = || view.before.strip_suffix(b" ").and_then(<[u8]>::last).is_some_and(u8::is_ascii_lowercase);
+    out.when(spaced && told() && view.name.iter().all(u8::is_ascii_lowercase), Sig::Prose);
+    let verb = matches!(name.words.as_slice(), [word] if word == "pass");
     let opened = !assigned.name_quoted && view.before.last().is_some_and(|byte| b"\"'`".contains(byte));
     let said = (view.in_string() || opened) && (view.name == b"PASS" || is_word(value.secret));
     out.when(verb && (blank || said || (bare && sentence)), Sig::Verb);
@@ -254,9 +259,7 @@ fn of_line(view: &View<'_>, out: &mut Collector) {
     out.when(comment, Sig::Comment);
     let starts = |marks: &[&[u8]]| marks.iter().any(|mark| start.starts_with(mark));
     out.when(starts(&[b"$ ", b"> ", b">>> ", b"% ", b"irb", b"=> ", b"-> "]), Sig::Prompt);
-    let flat = view.before.to_ascii_lowercase();
-    let tested = [&b"assert"[..], b"expect", b"should", b"equal(", b"verify", b"eq("];
-    out.when(tested.into_iter().any(|word| memchr::memmem::find(&flat, word).is_some()), Sig::Assertion);
+    out.when(trial::is_asserted(view), Sig::Assertion);
     let dashed = view.before.ends_with(b"-");
     out.when(dashed, Sig::Flag);
     let blank = view.assigned.is_some_and(|a| a.operator == "operator-blank" && !a.quoted);

@@ -11,12 +11,14 @@ use crate::check::{CharClasses, PathClass, Placeholder, name_words, placeholder}
 
 /// Why a value is on trial in its place, if it is.
 pub(super) fn on_trial(view: &View<'_>, verdict: &Verdict, place: Place) -> Option<&'static str> {
-    let shown = matches!(place.class, PathClass::Test | PathClass::Docs);
-    if shown && is_own_key(view.name) {
+    if place.is_made_to_be_seen() && is_own_key(view.name) {
         return Some("own-key-for-show");
     }
     if place.class != PathClass::Test {
         return None;
+    }
+    if is_of_handshake(view.name) {
+        return Some("agreed-in-test");
     }
     let has = |sig: Sig| verdict.signals.iter().any(|signal| signal.name == sig.as_str());
     if has(Sig::Assertion) {
@@ -56,6 +58,23 @@ fn chosen_for_test(view: &View<'_>, verdict: &Verdict) -> Option<&'static str> {
     is_mashed(value).then_some("mashed-for-test")
 }
 
+/// Whether an assertion stands before the value on its line.
+pub(super) fn is_asserted(view: &View<'_>) -> bool {
+    const WORDS: [&[u8]; 6] = [b"assert", b"expect", b"should", b"equal(", b"verify", b"eq("];
+    let flat = view.before.to_ascii_lowercase();
+    WORDS.into_iter().any(|word| memchr::memmem::find(&flat, word).is_some())
+}
+
+/// Whether the value is what a question is asked about: `isValidKey("…")`, `has_key('…')`.
+pub(super) fn is_asked(view: &View<'_>) -> bool {
+    const QUESTIONS: &[&str] = &["is", "has", "check", "valid", "validate", "validates"];
+    let end = view.before.iter().rposition(|byte| !b"\"'`".contains(byte)).map_or(0, |at| at + 1);
+    let Some(call) = view.before.get(..end).and_then(|before| before.strip_suffix(b"(")) else { return false };
+    let start = call.iter().rposition(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_').map_or(0, |at| at + 1);
+    let words = name_words(call.get(start..).unwrap_or_default());
+    words.first().is_some_and(|first| QUESTIONS.contains(&first.as_str()))
+}
+
 /// How a name says what its value is expected to be.
 const EXPECTED: &[&str] = &["expect", "expected", "want", "wanted"];
 
@@ -79,7 +98,8 @@ pub(super) fn sets_environment(view: &View<'_>) -> bool {
 /// `secret_key_base` (Rails), `app.secret_key` (Flask), `play.http.secret.key`, `CookieSecret`. Of an application that is made
 /// to be tested or read about, it protects nothing.
 pub(super) fn is_own_key(name: &[u8]) -> bool {
-    const OWNERS: &[&str] = &["app", "application", "django", "flask", "play", "rails", "settings"];
+    // `-Dplay.http.secret.key=…` on the command line of Java.
+    const OWNERS: &[&str] = &["app", "application", "django", "dplay", "flask", "play", "rails", "settings"];
     const SIGNED: &[&str] = &["cookie", "cookies", "session", "sessions"];
     let words = name_words(name);
     let word = |back: usize| words.len().checked_sub(back).and_then(|at| words.get(at)).map_or("", String::as_str);
@@ -90,6 +110,15 @@ pub(super) fn is_own_key(name: &[u8]) -> bool {
         (_, signed, "secret" | "secrets") => SIGNED.contains(&signed),
         _ => false,
     }
+}
+
+/// Whether a name is that of a secret which two sides agree on anew for each connection, as a test of a protocol spells it out:
+/// `X25519_SHARED_SECRET`, `client_traffic_secret`.
+fn is_of_handshake(name: &[u8]) -> bool {
+    const AGREED: &[&str] = &["x25519", "x448", "secp", "mlkem", "kyber", "ffdhe", "ecdh", "traffic", "premaster"];
+    let words = name_words(name);
+    let secret = words.last().is_some_and(|word| word == "secret");
+    secret && words.iter().any(|word| AGREED.iter().any(|agreed| word.starts_with(agreed)))
 }
 
 /// Whether the same line names a user by a literal: `login("ann", password: "x")` does not, `user: "ann", password: "x"` does.
@@ -156,6 +185,8 @@ mod tests {
 
     #[test]
     fn names_say_what_is_expected() {
+        assert!(is_of_handshake(b"X25519_SHARED_SECRET") && is_of_handshake(b"client_traffic_secret"));
+        assert!(!is_of_handshake(b"shared_secret") && !is_of_handshake(b"traffic_api_key"));
         assert!(is_expected(b"expectedPassword") && is_expected(b"wantToken"));
         assert!(!is_expected(b"password") && !is_expected(b""));
     }

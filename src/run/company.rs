@@ -11,13 +11,15 @@ use crate::check::PathClass;
 use crate::judge::Place;
 use crate::rule::{Rule, RuleIndex, RuleSet};
 
-/// So long a common beginning makes two values variants of each other.
-const BEGINNING: usize = 8;
+/// So long a common beginning makes values variants of each other, if they are [`SEVERAL`].
+const BEGINNING: usize = 5;
+/// See [`BEGINNING`].
+const SEVERAL: usize = 3;
 
 /// Lowers the confidence of secrets that their company in the file shows to be made up.
 pub(super) fn compare(spots: &mut [Spot], place: Place, rules: &RuleSet) {
     let counts = |spot: &Spot| {
-        let loose = |rule: &Rule| rule.generic && rule.checks.structure.is_none();
+        let loose = |rule: &Rule| rule.generic && rule.checks.structure.is_none() && rule.checks.checksum.is_none();
         spot.verdict.summed || rules.get(spot.rule).is_some_and(loose)
     };
     let test = place.class == PathClass::Test;
@@ -31,7 +33,7 @@ pub(super) fn compare(spots: &mut [Spot], place: Place, rules: &RuleSet) {
             shown.insert(key.clone());
         }
         *places.entry(key).or_default() += 1;
-        if let Some(begin) = secret.get(..BEGINNING).filter(|_| test) {
+        if let Some(begin) = secret.get(..BEGINNING).filter(|_| test && spot.verdict.summed) {
             variants.entry((spot.rule, begin.to_vec())).or_default().insert(secret.to_vec());
         }
     }
@@ -41,13 +43,13 @@ pub(super) fn compare(spots: &mut [Spot], place: Place, rules: &RuleSet) {
         let repeated = || places.get(&key).is_some_and(|count| *count > 1);
         let varied = || {
             let begin = secret.get(..BEGINNING).map(|begin| (spot.rule, begin.to_vec()));
-            begin.and_then(|begin| variants.get(&begin)).is_some_and(|values| values.len() > 1)
+            begin.and_then(|begin| variants.get(&begin)).is_some_and(|values| values.len() >= SEVERAL)
         };
         let why = if shown.contains(&key) {
             Some("for-show-elsewhere")
         } else if test && !spot.verdict.is_password() && repeated() {
             Some("repeated-in-test")
-        } else if test && !spot.verdict.is_password() && varied() {
+        } else if test && spot.verdict.summed && !spot.verdict.is_password() && varied() {
             Some("varied-in-test")
         } else {
             None
