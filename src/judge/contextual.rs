@@ -99,7 +99,7 @@ fn sum(verdict: &mut Verdict, view: &View<'_>, place: Place) {
     of_both(view, place, verdict, &mut collector);
     of_parents(view, place, &mut collector);
     weigh::add(verdict, collector.signals());
-    if place.code && is_variable(view, verdict) {
+    if (place.code && is_variable(view, verdict)) || is_own_name(view) {
         verdict.add("variable-in-code", -100);
     }
     verdict.confidence = confidence_of(verdict.score);
@@ -123,6 +123,12 @@ fn is_variable(view: &View<'_>, verdict: &Verdict) -> bool {
     let ends = || view.after.trim_ascii() == b";";
     let told = || verdict.signals.iter().any(|signal| signal.name == Sig::Comment.as_str());
     bare && name() && ends() && !view.in_string() && !told()
+}
+
+/// Whether a name of several words gets itself, without quotes: `keychain_password: keychain_password`.
+fn is_own_name(view: &View<'_>) -> bool {
+    let bare = view.assigned.is_some_and(|a| a.kind == ValueKind::Bare && !a.quoted);
+    bare && view.secret.contains(&b'_') && view.secret == view.name
 }
 
 /// Adds to a sum that the value claims to be a provider's and does not look like theirs.

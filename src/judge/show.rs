@@ -207,7 +207,8 @@ pub(super) fn is_pair_of_test(pair: &[u8]) -> bool {
     let Some(at) = memchr::memchr(b':', pair) else { return false };
     let (user, rest) = pair.split_at_checked(at).unwrap_or_default();
     let password = rest.get(1..).unwrap_or_default();
-    !pair.is_ascii() || (word_share(user) >= 0.8 && (word_share(password) >= 0.8 || is_said(password)))
+    let words = word_share(password) >= 0.8 || is_said(password);
+    !pair.is_ascii() || (words && (word_share(user) >= 0.8 || password.contains(&b' ')))
 }
 
 #[cfg(test)]

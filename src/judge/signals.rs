@@ -112,7 +112,8 @@ fn of_prose(view: &View<'_>, name: &Name, value: &Value<'_>, out: &mut Collector
     let bare = !assigned.quoted && assigned.kind == ValueKind::Bare;
     // A message: `"privatekey: aes256-cbc is not available"`.
     let term = |text: &[u8]| text.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-');
-    let message = view.in_string() && value.secret.contains(&b'-') && term(value.secret);
+    let opened = !assigned.name_quoted && view.before.last().is_some_and(|byte| b"\"'`".contains(byte));
+    let message = (view.in_string() || opened) && value.secret.contains(&b'-') && term(value.secret);
     out.when(bare && sentence && (is_word(value.secret) || message), Sig::Prose);
     let blank = assigned.operator == "operator-blank" && assigned.quoted;
     // `derive secret "tls13 c hs traffic"`: what a sentence is about has a name of several words.
@@ -120,7 +121,6 @@ fn of_prose(view: &View<'_>, name: &Name, value: &Value<'_>, out: &mut Collector
     let told = || view.before.strip_suffix(b" ").and_then(<[u8]>::last).is_some_and(u8::is_ascii_lowercase);
     out.when(spaced && told() && view.name.iter().all(u8::is_ascii_lowercase), Sig::Prose);
     let verb = matches!(name.words.as_slice(), [word] if word == "pass");
-    let opened = !assigned.name_quoted && view.before.last().is_some_and(|byte| b"\"'`".contains(byte));
     let said = (view.in_string() || opened) && (view.name == b"PASS" || is_word(value.secret));
     out.when(verb && (blank || said || (bare && sentence)), Sig::Verb);
 }

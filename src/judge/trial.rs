@@ -14,6 +14,9 @@ pub(super) fn on_trial(view: &View<'_>, verdict: &Verdict, place: Place) -> Opti
     if place.is_made_to_be_seen() && is_own_key(view.name) {
         return Some("own-key-for-show");
     }
+    if place.class == PathClass::Docs && name_words(view.name).last().is_some_and(|last| last == "salt") {
+        return Some("salt-in-docs");
+    }
     if place.class != PathClass::Test {
         return None;
     }
@@ -33,11 +36,11 @@ pub(super) fn on_trial(view: &View<'_>, verdict: &Verdict, place: Place) -> Opti
     if sets_environment(view) {
         return Some("set-for-the-test");
     }
-    (verdict.group == Group::Password).then(|| chosen_for_test(view, verdict)).flatten()
+    (verdict.group == Group::Password).then(|| chosen_for_test(view, verdict, place)).flatten()
 }
 
 /// Why a password was chosen for a test and for nothing else.
-fn chosen_for_test(view: &View<'_>, verdict: &Verdict) -> Option<&'static str> {
+fn chosen_for_test(view: &View<'_>, verdict: &Verdict, place: Place) -> Option<&'static str> {
     let has = |sig: Sig| verdict.signals.iter().any(|signal| signal.name == sig.as_str());
     let words = has(Sig::Words3) || has(Sig::Words2);
     let value = view.secret;
@@ -47,6 +50,9 @@ fn chosen_for_test(view: &View<'_>, verdict: &Verdict) -> Option<&'static str> {
     }
     if words && names_user_beside(view) {
         return Some("words-beside-their-user");
+    }
+    if words && place.code && has(Sig::NameUpper) {
+        return Some("constant-for-show");
     }
     let capital = value.first().is_some_and(u8::is_ascii_uppercase);
     if capital && value.iter().skip(1).all(u8::is_ascii_lowercase) {
