@@ -114,7 +114,7 @@ fn of_prose(view: &View<'_>, name: &Name, value: &Value<'_>, out: &mut Collector
     let term = |text: &[u8]| text.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-');
     let opened = !assigned.name_quoted && view.before.last().is_some_and(|byte| b"\"'`".contains(byte));
     let message = (view.in_string() || opened) && value.secret.contains(&b'-') && term(value.secret);
-    out.when(bare && sentence && (is_word(value.secret) || message), Sig::Prose);
+    out.when(sentence && ((bare && is_word(value.secret)) || (!assigned.quoted && message)), Sig::Prose);
     let blank = assigned.operator == "operator-blank" && assigned.quoted;
     // `derive secret "tls13 c hs traffic"`: what a sentence is about has a name of several words.
     let spaced = blank && value.classes().blanks > 0 && !assigned.name_quoted;
