@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::assignment::Assignment;
 use super::prefilter::Hit;
+use super::public::{is_revision, is_type};
 use crate::blob::MAX_REACH;
 use crate::rule::{Matcher, Near, Pattern, Rule, RuleIndex, Terms};
 
@@ -164,7 +165,7 @@ fn run_near(near: &Near, text: &[u8], hit: Hit) -> Option<Range<usize>> {
         }
         let end = near.alphabet.run_end(text, at).min(at + 1024);
         let run = text.get(at..end)?;
-        if is_revision(text.get(..at)?, run) {
+        if is_revision(text.get(..at)?, run) || is_type(text, at..end) {
             at = end;
             continue;
         }
@@ -187,26 +188,6 @@ fn run_near(near: &Near, text: &[u8], hit: Hit) -> Option<Range<usize>> {
         at = end.max(at + 1);
     }
     None
-}
-
-/// Whether a run is the commit that something is pinned to: `uses: actions/checkout@0123…`, `git+https://…/name@0123…`,
-/// `"sha": "0123…"`.
-fn is_revision(before: &[u8], run: &[u8]) -> bool {
-    let digits = matches!(run.len(), 40 | 64) && run.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    let behind_name = || matches!(before, [.., name, b'@'] if name.is_ascii_alphanumeric());
-    digits && (behind_name() || names_revision(before))
-}
-
-/// Whether a text ends with the name of a commit or a digest, and what assigns.
-fn names_revision(before: &[u8]) -> bool {
-    const NAMES: [&[u8]; 8] =
-        [b"sha", b"sha1", b"sha256", b"commit", b"revision", b"digest", b"checksum", b"integrity"];
-    let near = before.get(before.len().saturating_sub(32)..).unwrap_or_default().to_ascii_lowercase();
-    let sign = |byte: &u8| b"\"' \t:=".contains(byte);
-    let end = near.iter().rposition(|byte| !sign(byte)).map_or(0, |at| at + 1);
-    let (left, signs) = near.split_at_checked(end).unwrap_or_default();
-    let start = left.iter().rposition(|byte| !byte.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
-    signs.iter().any(|byte| b":=".contains(byte)) && NAMES.contains(&left.get(start..).unwrap_or_default())
 }
 
 /// Whether a value stands right behind the keyword, with nothing but a blank or a joint between, and is a word of its
@@ -287,7 +268,18 @@ value = '[0-9a-f]{8}'
         let rules = RULES.replace("{8}", "{40}");
         let value = "0a1b2c3d".repeat(5);
         assert!(found_by(&rules, &format!("acme_token: x\n- uses: a/b@{value}\n")).is_empty());
+        for name in ["\"sha\":\"", "commit: ", "digest = '"] {
+            assert!(found_by(&rules, &format!("{{\"acme\": 1, {name}{value}")).is_empty(), "{name}");
+        }
+        assert_eq!(found_by(&rules, &format!("acme {{\"hash_key\": \"{value}\"}}")), [value.as_str()]);
         assert_eq!(found_by(&rules, &format!("acme_token: '@{value}'")), [value]);
+    }
+
+    #[test]
+    fn what_is_a_type_is_no_secret() {
+        let rules = RULES.replace("[0-9a-f]{8}", "[0-9a-z]{14}");
+        assert!(found_by(&rules, "acme: &storev1alpha12.Generator{").is_empty());
+        assert_eq!(found_by(&rules, "acme: storev1alpha12. Generator"), ["storev1alpha12"]);
     }
 
     #[test]

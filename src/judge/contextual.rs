@@ -54,7 +54,7 @@ impl Place {
 
 impl Place {
     /// A test or prose, of an example's too: nobody runs what they show.
-    pub(super) fn is_made_to_be_seen(&self) -> bool {
+    pub(super) fn is_made_to_be_seen(self) -> bool {
         let prose = self.family == Some(Sig::Markdown);
         matches!(self.class, PathClass::Test | PathClass::Docs) || (self.class == PathClass::Example && prose)
     }

@@ -134,11 +134,14 @@ fn is_module(secret: &[u8]) -> bool {
     let name = |text: &[u8]| {
         text.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._~-".contains(b)) && !text.is_empty()
     };
+    if !secret.contains(&b'/') {
+        return false;
+    }
     let mut parts = secret.split(|byte| *byte == b'/');
     let host = parts.next().unwrap_or_default();
     let top = host.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
     let hosted = top.len() < host.len() && (2..=6).contains(&top.len()) && top.iter().all(u8::is_ascii_lowercase);
-    hosted && name(host) && secret.contains(&b'/') && parts.all(name)
+    hosted && name(host) && parts.all(name)
 }
 
 fn is_file_name(lower: &[u8]) -> bool {

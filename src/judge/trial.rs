@@ -95,7 +95,7 @@ pub(super) fn sets_environment(view: &View<'_>) -> bool {
     let end = before.iter().rposition(|byte| !quotes(byte)).map_or(0, |at| at + 1);
     let left = before.get(..end).unwrap_or_default();
     let name = view.name.to_ascii_lowercase();
-    let assigns = !view.assigned.is_some_and(|assigned| assigned.operator == Sig::OpCompare.as_str());
+    let assigns = view.assigned.is_none_or(|assigned| assigned.operator != Sig::OpCompare.as_str());
     let opened = [&b"env["[..], b"environ[", b"setenv("].iter().any(|open| left.ends_with(open));
     assigns && (opened || left.ends_with(b"process.env.") || name.starts_with(b"process.env."))
 }

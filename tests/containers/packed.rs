@@ -35,7 +35,7 @@ fn codes(text: &[u8]) -> Vec<u16> {
 
 fn compress(text: &[u8]) -> Vec<u8> {
     let bits: Vec<u16> = codes(text).iter().flat_map(|code| (0..9).map(move |bit| code >> bit & 1)).collect();
-    let bytes = bits.chunks(8).map(|bits| bits.iter().rev().fold(0, |byte, bit| byte << 1 | *bit as u8));
+    let bytes = bits.chunks(8).map(|bits| bits.iter().rev().fold(0, |byte, bit| byte << 1 | u8::from(*bit == 1)));
     [0x1f, 0x9d, 0x90].into_iter().chain(bytes).collect()
 }
 
@@ -44,7 +44,7 @@ fn pdf(text: &[u8]) -> Vec<u8> {
     let bits: Vec<u16> = all.flat_map(|code| (0..9).rev().map(move |bit| code >> bit & 1)).collect();
     let packed: Vec<u8> = bits
         .chunks(8)
-        .map(|bits| (0..8).fold(0, |byte, at| byte << 1 | bits.get(at).map_or(0, |bit| *bit as u8)))
+        .map(|bits| (0..8).fold(0, |byte, at| byte << 1 | bits.get(at).map_or(0, |bit| u8::from(*bit == 1))))
         .collect();
     let head = format!("%PDF-1.4\n1 0 obj\n<< /Filter /LZWDecode /Length {} >>\nstream\n", packed.len());
     [head.as_bytes(), &packed, b"\nendstream\nendobj\n%%EOF\n"].concat()

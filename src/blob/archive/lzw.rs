@@ -97,17 +97,17 @@ impl<'c> Lzw<'c> {
         if next >= 1 << self.width && self.width < self.most {
             self.resize(self.width + 1);
         }
-        let Some(code) = self.code() else { return Ok(false) };
-        if self.pdf && code == END {
+        let Some(code) = self.code().filter(|code| !self.pdf || *code != END) else {
+            self.over = true;
             return Ok(false);
-        }
+        };
         if code == CLEAR && (self.pdf || self.early) {
             self.empty();
             self.resize(9);
             return Ok(true);
         }
         let Some(last) = self.last else {
-            let byte = u8::try_from(code).map_err(|_| wrong())?;
+            let byte = u8::try_from(code).ok().ok_or_else(wrong)?;
             self.pending.push(byte);
             self.last = Some(code);
             return Ok(true);
@@ -131,7 +131,7 @@ impl<'c> Lzw<'c> {
     fn text(&mut self, mut code: u16) -> Result<u8> {
         loop {
             let Some(at) = code.checked_sub(256) else {
-                let byte = u8::try_from(code).map_err(|_| wrong())?;
+                let byte = u8::try_from(code).ok().ok_or_else(wrong)?;
                 self.pending.push(byte);
                 return Ok(byte);
             };
@@ -150,21 +150,16 @@ impl Read for Lzw<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
         let mut got = 0;
         while got < buffer.len() {
-            if self.pending.is_empty() {
-                if self.over {
-                    break;
-                }
-                match self.advance() {
-                    Ok(more) => self.over = !more,
-                    // What was read before is handed out first.
-                    Err(error) if got == 0 => return Err(error),
-                    Err(_) => break,
-                }
+            if let Some(byte) = self.pending.pop() {
+                buffer.iter_mut().skip(got).take(1).for_each(|slot| *slot = byte);
+                got += 1;
                 continue;
             }
-            if let (Some(slot), Some(byte)) = (buffer.get_mut(got), self.pending.pop()) {
-                *slot = byte;
-                got += 1;
+            match if self.over { Ok(false) } else { self.advance() } {
+                Ok(true) => {}
+                // What was read before is handed out first; the next call says it again.
+                Err(error) if got == 0 => return Err(error),
+                _ => break,
             }
         }
         Ok(got)
@@ -209,9 +204,7 @@ mod tests {
             for at in 0..packed.len().min(3000) {
                 let mut broken = packed.to_vec();
                 broken[at] ^= 0x5a;
-                if let Ok(reader) = Lzw::compress(&broken) {
-                    _ = reader.take(1 << 20).read_to_end(&mut Vec::new());
-                }
+                _ = Lzw::compress(&broken).map(|reader| reader.take(1 << 20).read_to_end(&mut Vec::new()));
             }
         }
         assert!(Lzw::compress(b"\x1f\x9d").is_err() && Lzw::compress(b"\x1f\x9d\x8f").is_ok());
@@ -219,12 +212,12 @@ mod tests {
 
     /// The other direction, as writers of PDF do it, to have long streams.
     fn pack(text: &[u8], early: bool) -> Vec<u8> {
-        let (mut bits, mut table) = (Vec::new(), std::collections::HashMap::new());
+        let (mut bits, mut table) = (Vec::new(), std::collections::BTreeMap::new());
         let mut width = 9;
         let mut put = |code: u16, width: u32| bits.extend((0..width).rev().map(|bit| code >> bit & 1));
         put(CLEAR, 9);
         let mut known: Vec<u8> = Vec::new();
-        let code_of = |table: &std::collections::HashMap<Vec<u8>, u16>, text: &[u8]| match text {
+        let code_of = |table: &std::collections::BTreeMap<Vec<u8>, u16>, text: &[u8]| match text {
             [byte] => u16::from(*byte),
             _ => table[text],
         };
@@ -250,7 +243,7 @@ mod tests {
         put(code_of(&table, &known), width);
         put(END, if next + 1 + u16::from(early) > 1 << width { width + 1 } else { width });
         bits.chunks(8)
-            .map(|byte| byte.iter().enumerate().fold(0, |all, (at, bit)| all | (*bit as u8) << (7 - at)))
+            .map(|byte| byte.iter().enumerate().fold(0, |all, (at, bit)| all | u8::from(*bit == 1) << (7 - at)))
             .collect()
     }
 

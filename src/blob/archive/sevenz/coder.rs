@@ -46,7 +46,7 @@ impl<'c> Chain<'_, 'c> {
     fn input(&mut self, input: usize) -> Result<Box<dyn Read + 'c>> {
         let is_it = |place: &u64| usize::try_from(*place) == Ok(input);
         if let Some((_, from)) = self.folder.binds.iter().find(|(to, _)| is_it(to)) {
-            return self.output(usize::try_from(*from).map_err(|_| wrong())?);
+            return self.output(usize::try_from(*from).ok().ok_or_else(wrong)?);
         }
         let at = self.folder.packed.iter().position(is_it).ok_or_else(wrong)?;
         Ok(Box::new(*self.packed.get(at).ok_or_else(wrong)?))
@@ -83,7 +83,7 @@ impl<'c> Chain<'_, 'c> {
 
     fn lzma(&mut self, properties: &[u8], size: u64, input: Box<dyn Read + 'c>) -> Result<Box<dyn Read + 'c>> {
         let (&first, window) = properties.split_first().ok_or_else(wrong)?;
-        let window = window.try_into().map(u32::from_le_bytes).map_err(|_| wrong())?;
+        let window = window.try_into().map(u32::from_le_bytes).ok().ok_or_else(wrong)?;
         self.give(u64::from(window).min(size))?;
         Ok(Box::new(LzmaReader::new_with_props(input, size, first, window, None)?))
     }

@@ -2,6 +2,7 @@
 
 use std::io::Result;
 
+use super::fields::{Fields, bit};
 use super::{cut, unsupported, wrong};
 
 pub(super) const HEADER: u8 = 0x01;
@@ -23,76 +24,6 @@ pub(super) const PACKED: u8 = 0x17;
 
 /// Most coders of one folder, and streams of one coder, as 7-Zip itself admits.
 const MOST: u64 = 32;
-
-/// What was not read yet of a header.
-#[derive(Debug)]
-pub(super) struct Fields<'h>(pub(super) &'h [u8]);
-
-impl<'h> Fields<'h> {
-    pub(super) fn byte(&mut self) -> Result<u8> {
-        let (&byte, rest) = self.0.split_first().ok_or_else(cut)?;
-        self.0 = rest;
-        Ok(byte)
-    }
-
-    fn bytes(&mut self, length: u64) -> Result<&'h [u8]> {
-        let length = usize::try_from(length).map_err(|_| cut())?;
-        let (bytes, rest) = self.0.split_at_checked(length).ok_or_else(cut)?;
-        self.0 = rest;
-        Ok(bytes)
-    }
-
-    /// A number: the ones that the first byte begins with say how many bytes follow it.
-    fn number(&mut self) -> Result<u64> {
-        let first = self.byte()?;
-        let more = first.leading_ones();
-        let mut number = 0u64;
-        for at in 0..more {
-            number |= u64::from(self.byte()?) << (8 * at);
-        }
-        // What is left of the first byte are the highest bits.
-        let high = if more >= 7 { 0 } else { u64::from(first & (0x7f >> more)) };
-        Ok(number | high << (8 * more.min(7)))
-    }
-
-    /// A number of things that each have a byte or more in the header.
-    fn count(&mut self) -> Result<usize> {
-        let count = self.number()?;
-        if count > self.0.len() as u64 { Err(wrong()) } else { usize::try_from(count).map_err(|_| wrong()) }
-    }
-
-    /// Goes to a property; what stands before it is passed over. `false`: the list is over.
-    fn expect(&mut self, wanted: u8) -> Result<bool> {
-        loop {
-            match self.byte()? {
-                0 => return Ok(false),
-                id if id == wanted => return Ok(true),
-                _ => {
-                    let length = self.number()?;
-                    self.bytes(length)?;
-                }
-            }
-        }
-    }
-
-    /// Bits, the highest of a byte first.
-    fn bits(&mut self, count: usize) -> Result<&'h [u8]> {
-        self.bytes(count.div_ceil(8) as u64)
-    }
-
-    /// Check sums of so many things, of which some may have none. They are not looked at: what is damaged shows in what
-    /// comes out.
-    fn sums(&mut self, count: usize) -> Result<Vec<bool>> {
-        let told = if self.byte()? == 0 { Some(self.bits(count)?) } else { None };
-        let has: Vec<bool> = (0..count).map(|at| told.is_none_or(|bits| bit(bits, at))).collect();
-        self.bytes(4 * has.iter().filter(|has| **has).count() as u64)?;
-        Ok(has)
-    }
-}
-
-fn bit(bits: &[u8], at: usize) -> bool {
-    bits.get(at / 8).is_some_and(|byte| byte >> (7 - at % 8) & 1 == 1)
-}
 
 /// A method with its properties.
 #[derive(Clone, Debug)]
@@ -147,6 +78,26 @@ impl Folder {
             (0..free).map(|_| fields.number()).collect::<Result<_>>()?
         };
         Ok(Self { coders, binds, packed, sizes: Vec::new(), has_sum: false })
+    }
+
+    /// Reads the size of what comes out of each coder.
+    fn measure(&mut self, fields: &mut Fields<'_>) -> Result<()> {
+        self.sizes = self.coders.iter().map(|_| fields.number()).collect::<Result<_>>()?;
+        Ok(())
+    }
+
+    /// Reads the sizes of so many files that it unpacks to, one after the other.
+    fn divide(&self, count: u64, fields: &mut Fields<'_>) -> Result<Vec<u64>> {
+        let mut left = self.size().ok_or_else(wrong)?;
+        let mut sizes = Vec::new();
+        // Of the last one the size is what is left.
+        for _ in 1..count {
+            let size = fields.number()?;
+            left = left.checked_sub(size).ok_or_else(wrong)?;
+            sizes.push(size);
+        }
+        sizes.extend((count > 0).then_some(left));
+        Ok(sizes)
     }
 
     /// The coder whose output goes into no other: the folder's own.
@@ -208,11 +159,7 @@ impl Streams {
         loop {
             match fields.byte()? {
                 0 => return Ok(()),
-                CODERS => {
-                    for folder in &mut self.folders {
-                        folder.sizes = folder.coders.iter().map(|_| fields.number()).collect::<Result<_>>()?;
-                    }
-                }
+                CODERS => self.folders.iter_mut().try_for_each(|folder| folder.measure(fields))?,
                 CRC => {
                     let sums = fields.sums(self.folders.len())?;
                     self.folders.iter_mut().zip(sums).for_each(|(folder, has)| folder.has_sum = has);
@@ -232,16 +179,8 @@ impl Streams {
             id = fields.byte()?;
         }
         for (folder, &count) in self.folders.iter().zip(&counts) {
-            let mut left = folder.size().ok_or_else(wrong)?;
-            let mut sizes = Vec::new();
-            // Of the last one the size is what is left.
-            for _ in 1..count {
-                let size = if id == SIZE { fields.number()? } else { return Err(wrong()) };
-                left = left.checked_sub(size).ok_or_else(wrong)?;
-                sizes.push(size);
-            }
-            sizes.extend((count > 0).then_some(left));
-            self.parts.push(sizes);
+            let sizes = if count > 1 && id != SIZE { Err(wrong()) } else { folder.divide(count, fields) };
+            self.parts.push(sizes?);
         }
         if id == SIZE {
             id = fields.byte()?;
@@ -253,7 +192,7 @@ impl Streams {
             if id != CRC {
                 return Err(wrong());
             }
-            fields.sums(usize::try_from(sums).map_err(|_| wrong())?)?;
+            fields.sums(usize::try_from(sums).ok().ok_or_else(wrong)?)?;
             id = fields.byte()?;
         }
         Ok(())

@@ -5,12 +5,14 @@
 //! that they are read from, and the windows of all decoders of a folder share one limit.
 
 mod coder;
+mod fields;
 mod header;
 
-use std::io::{Error, ErrorKind, Read, Result};
+use std::io::{Error, ErrorKind, Read as _, Result};
 
 use super::{Sink, Trouble};
-use header::{Archive, Fields, Folder};
+use fields::Fields;
+use header::{Archive, Folder};
 
 /// Length of the header at the beginning, which says where the other one is.
 const START: usize = 32;
@@ -26,11 +28,11 @@ pub(super) fn seven_z(content: &[u8], sink: &mut Sink<'_, '_>) {
     match open(content) {
         Ok(Some(archive)) => files(content, &archive, sink),
         Ok(None) => {}
-        Err(error) => trouble(error, sink),
+        Err(error) => trouble(&error, sink),
     }
 }
 
-fn trouble(error: Error, sink: &mut Sink<'_, '_>) {
+fn trouble(error: &Error, sink: &mut Sink<'_, '_>) {
     sink.trouble(match error.kind() {
         ErrorKind::PermissionDenied => Trouble::Encrypted(error.to_string()),
         ErrorKind::Unsupported => Trouble::Unsupported(error.to_string()),
@@ -91,7 +93,7 @@ fn files(content: &[u8], archive: &Archive, sink: &mut Sink<'_, '_>) {
         let mut reader = match reader {
             Ok(reader) => reader,
             Err(error) => {
-                trouble(error, sink);
+                trouble(&error, sink);
                 continue;
             }
         };
