@@ -1,6 +1,6 @@
 //! Marks of values that somebody made up while typing: runs along the keyboard, text in an encoding, words that say so.
 
-use super::checksum::codec::from_base64;
+use super::checksum::codec::{from_base64, from_base64_loose};
 use super::keyboard::run_at;
 
 /// Words by which people call what is no secret, where a value or a name is split into its words.
@@ -129,7 +129,8 @@ pub fn encoded_text(value: &[u8]) -> Option<Vec<u8>> {
     // A line of a longer text ends anywhere: whole groups only.
     let groups = value.get(..value.len() / 4 * 4).filter(|groups| groups.len() >= 24 && groups.len() < value.len());
     let line = || groups.and_then(from_base64).filter(printable);
-    from_hex(value).filter(printable).or_else(|| from_base64(value).filter(printable)).or_else(line)
+    let loose = || value.ends_with(b"=").then(|| from_base64_loose(value)).flatten().filter(printable);
+    from_hex(value).filter(printable).or_else(|| from_base64(value).filter(printable)).or_else(loose).or_else(line)
 }
 
 fn from_hex(value: &[u8]) -> Option<Vec<u8>> {
@@ -172,6 +173,7 @@ mod tests {
         assert_eq!(encoded_text(b"c29tZXB3").as_deref(), Some(&b"somepw"[..]));
         assert_eq!(encoded_text(b"303132333435").as_deref(), Some(&b"012345"[..]));
         assert_eq!(encoded_text(b"9f86d081884c7d65"), None);
+        assert_eq!(encoded_text(b"YWRtaW5=").as_deref(), Some(&b"admin"[..]));
         assert_eq!(encoded_text(b"short"), None);
     }
 }

@@ -187,6 +187,7 @@ pub fn path_class(path: &[u8]) -> PathClass {
         PathClass::Example
     } else if matches!(extension, "resx" | "po" | "pot" | "strings" | "xlf" | "xliff" | "arb" | "ftl")
         || inside(LOCALES)
+        || (name == "strings.xml" && parts.last().is_some_and(|part| part.starts_with("values")))
     {
         PathClass::Locale
     } else if inside(DOCS) || PROSE.contains(&extension) || name.starts_with("readme") || name.starts_with("changelog")
@@ -250,6 +251,7 @@ mod tests {
             (".env.example", PathClass::Example),
             ("README.md", PathClass::Docs),
             ("res/values/x.resx", PathClass::Locale),
+            ("app/src/main/res/values-de/strings.xml", PathClass::Locale),
             (".env", PathClass::Config),
             ("src/main.rs", PathClass::Other),
         ];

@@ -256,8 +256,18 @@ fn is_template(value: &[u8]) -> bool {
         || has(b"<%")
         || has(b"{%")
         || is_variable(value)
-        || (value.contains(&b'%') && matches!(value, b"%s" | b"%d" | b"%v" | b"%q" | b"%@" | b"%x"))
+        || is_verb(value)
         || value.first() == Some(&b'<') && value.contains(&b'>')
+}
+
+/// A verb of a format, also with the number of its argument: `%s`, `%[2]s`, `%1$s`.
+fn is_verb(value: &[u8]) -> bool {
+    let Some(rest) = value.strip_prefix(b"%") else { return false };
+    let digits = |text: &[u8]| !text.is_empty() && text.len() <= 3 && text.iter().all(u8::is_ascii_digit);
+    let Some((verb, argument)) = rest.split_last() else { return false };
+    let bracketed = argument.strip_prefix(b"[").and_then(|text| text.strip_suffix(b"]")).is_some_and(digits);
+    let dollar = argument.strip_suffix(b"$").is_some_and(digits);
+    b"sdvq@x".contains(verb) && (argument.is_empty() || bracketed || dollar)
 }
 
 /// The rest is left out: `3b7cd72...`.
@@ -297,7 +307,9 @@ mod tests {
 
     #[test]
     fn placeholders_are_known() {
-        let cases: [(&str, Placeholder); 21] = [
+        let cases: [(&str, Placeholder); 23] = [
+            ("%[2]s", Placeholder::Template),
+            ("%1$s", Placeholder::Template),
             ("", Placeholder::Empty),
             ("********", Placeholder::Empty),
             ("null", Placeholder::Null),

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::assignment::Assignment;
 use super::prefilter::Hit;
+use super::public::{is_revision, is_type};
 use crate::blob::MAX_REACH;
 use crate::rule::{Matcher, Near, Pattern, Rule, RuleIndex, Terms};
 
@@ -164,7 +165,7 @@ fn run_near(near: &Near, text: &[u8], hit: Hit) -> Option<Range<usize>> {
         }
         let end = near.alphabet.run_end(text, at).min(at + 1024);
         let run = text.get(at..end)?;
-        if is_revision(text.get(..at)?, run) {
+        if is_revision(text.get(..at)?, run) || is_type(text, at..end) {
             at = end;
             continue;
         }
@@ -187,12 +188,6 @@ fn run_near(near: &Near, text: &[u8], hit: Hit) -> Option<Range<usize>> {
         at = end.max(at + 1);
     }
     None
-}
-
-/// Whether a run is the commit that something is pinned to: `uses: actions/checkout@0123…`, `git+https://…/name@0123…`.
-fn is_revision(before: &[u8], run: &[u8]) -> bool {
-    let behind_name = matches!(before, [.., name, b'@'] if name.is_ascii_alphanumeric());
-    behind_name && matches!(run.len(), 40 | 64) && run.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// Whether a value stands right behind the keyword, with nothing but a blank or a joint between, and is a word of its
@@ -273,7 +268,18 @@ value = '[0-9a-f]{8}'
         let rules = RULES.replace("{8}", "{40}");
         let value = "0a1b2c3d".repeat(5);
         assert!(found_by(&rules, &format!("acme_token: x\n- uses: a/b@{value}\n")).is_empty());
+        for name in ["\"sha\":\"", "commit: ", "digest = '"] {
+            assert!(found_by(&rules, &format!("{{\"acme\": 1, {name}{value}")).is_empty(), "{name}");
+        }
+        assert_eq!(found_by(&rules, &format!("acme {{\"hash_key\": \"{value}\"}}")), [value.as_str()]);
         assert_eq!(found_by(&rules, &format!("acme_token: '@{value}'")), [value]);
+    }
+
+    #[test]
+    fn what_is_a_type_is_no_secret() {
+        let rules = RULES.replace("[0-9a-f]{8}", "[0-9a-z]{14}");
+        assert!(found_by(&rules, "acme: &storev1alpha12.Generator{").is_empty());
+        assert_eq!(found_by(&rules, "acme: storev1alpha12. Generator"), ["storev1alpha12"]);
     }
 
     #[test]

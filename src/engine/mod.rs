@@ -7,6 +7,7 @@ mod claim;
 pub mod lint;
 mod matcher;
 mod prefilter;
+mod public;
 mod reach;
 
 pub use claim::Claim;

@@ -2,7 +2,7 @@
 
 use super::name;
 use super::signal::{Collector, Sig, TYPED};
-use super::{MEDIUM, Misfit, Verdict, View, confidence_of, show, weigh};
+use super::{MEDIUM, Misfit, Verdict, View, confidence_of, shape, show, trial, weigh};
 use crate::check::{
     CharClasses, PathClass, Structure, ValueKind, encoded_text, from_base64, has_made_up_word, name_words, parents,
     path_class, word_share,
@@ -52,6 +52,14 @@ impl Place {
     }
 }
 
+impl Place {
+    /// A test or prose, of an example's too: nobody runs what they show.
+    pub(super) fn is_made_to_be_seen(self) -> bool {
+        let prose = self.family == Some(Sig::Markdown);
+        matches!(self.class, PathClass::Test | PathClass::Docs) || (self.class == PathClass::Example && prose)
+    }
+}
+
 /// Adds to a verdict what the place says.
 pub fn contextual(mut verdict: Verdict, view: &View<'_>, place: Place) -> Verdict {
     if verdict.confidence.is_none() && !verdict.summed {
@@ -91,12 +99,13 @@ fn sum(verdict: &mut Verdict, view: &View<'_>, place: Place) {
     of_both(view, place, verdict, &mut collector);
     of_parents(view, place, &mut collector);
     weigh::add(verdict, collector.signals());
-    if place.code && is_variable(view, verdict) {
+    if (place.code && is_variable(view, verdict)) || is_own_name(view) {
         verdict.add("variable-in-code", -100);
     }
     verdict.confidence = confidence_of(verdict.score);
     if verdict.confidence >= Some(Confidence::Medium)
-        && let Some(why) = show::for_show(view, verdict, place)
+        && let Some(why) = trial::on_trial(view, verdict, place)
+            .or_else(|| show::for_show(view, verdict, place))
             .or_else(|| show::is_made_for_the_page(view, place).then_some("made-for-the-page"))
             .or_else(|| show::is_access_key_id(view).then_some("names-a-key"))
     {
@@ -114,6 +123,12 @@ fn is_variable(view: &View<'_>, verdict: &Verdict) -> bool {
     let ends = || view.after.trim_ascii() == b";";
     let told = || verdict.signals.iter().any(|signal| signal.name == Sig::Comment.as_str());
     bare && name() && ends() && !view.in_string() && !told()
+}
+
+/// Whether a name of several words gets itself, without quotes: `keychain_password: keychain_password`.
+fn is_own_name(view: &View<'_>) -> bool {
+    let bare = view.assigned.is_some_and(|a| a.kind == ValueKind::Bare && !a.quoted);
+    bare && view.secret.contains(&b'_') && view.secret == view.name
 }
 
 /// Adds to a sum that the value claims to be a provider's and does not look like theirs.
@@ -150,8 +165,27 @@ fn step(verdict: &mut Verdict, view: &View<'_>, place: Place) {
         verdict.add("for-show", -20);
         verdict.confidence = Some(Confidence::Low);
     }
+    let test = place.class == PathClass::Test;
+    let own = place.is_made_to_be_seen() && (view.rule.checks.own || trial::is_own_key(view.name));
+    if own || (by_name && test && trial::sets_environment(view)) {
+        verdict.add(if own { "own-key-for-show" } else { "set-for-the-test" }, -20);
+        verdict.confidence = Some(Confidence::Low);
+    }
+    // A test asks code whether it takes a value for a key: `assertTrue(isValidKey("…"))`.
+    if test && trial::is_asserted(view) && trial::is_asked(view) {
+        verdict.add("asserted-in-test", -20);
+        verdict.confidence = Some(Confidence::Low);
+    }
+    // The hash of a password protects what the test makes.
+    if test && shape::is_password_hash(view.secret) {
+        verdict.add("hash-in-test", -20);
+        verdict.confidence = Some(Confidence::Low);
+    }
     let pair = view.rule.checks.structure == Some(Structure::Base64Colon);
-    if made_up && pair && from_base64(view.secret).is_some_and(|pair| show::is_pair_for_show(&pair)) {
+    let shown = |pair: Vec<u8>| {
+        show::is_pair_for_show(&pair) || (test && (show::is_pair_of_test(&pair) || trial::is_asserted(view)))
+    };
+    if made_up && pair && from_base64(view.secret).is_some_and(shown) {
         verdict.add("words-for-show", -20);
         verdict.confidence = Some(Confidence::Low);
     }
@@ -164,7 +198,7 @@ fn step(verdict: &mut Verdict, view: &View<'_>, place: Place) {
 
 /// Whether a password is made of words, says itself that it is made up, or is as short and plain as no service admits.
 fn is_for_show(secret: &[u8]) -> bool {
-    let plain = || secret.len() < 16 && CharClasses::of(secret).upper == 0;
+    let plain = || secret.len() < 6 || (secret.len() < 16 && CharClasses::of(secret).upper == 0);
     has_made_up_word(&name_words(secret)) || word_share(secret) >= 0.8 || plain()
 }
 

@@ -12,6 +12,7 @@ mod shape;
 mod show;
 mod signal;
 mod signals;
+mod trial;
 mod value;
 mod view;
 mod weigh;
@@ -110,6 +111,24 @@ impl Verdict {
     pub fn confirm(&mut self, name: &'static str) {
         self.add(name, 40);
         self.confidence = Some(Confidence::High);
+    }
+
+    /// Whether its place shows that nobody protects anything with it.
+    pub fn is_for_show(&self) -> bool {
+        self.signals.iter().any(|signal| show::REASONS.contains(&signal.name.as_ref()))
+    }
+
+    /// Whether its name promises something that people choose.
+    pub fn is_password(&self) -> bool {
+        self.group == Group::Password
+    }
+
+    /// Something else in the file shows that nobody protects anything with it.
+    pub fn lower_for_show(&mut self, name: &'static str) {
+        if self.confidence >= Some(Confidence::Medium) {
+            self.add(name, MEDIUM - 1 - self.score);
+            self.confidence = Some(Confidence::Low);
+        }
     }
 
     fn add(&mut self, name: &'static str, weight: i32) {

@@ -62,6 +62,10 @@ impl Name {
         if words.iter().any(|word| known.other.has(word)) {
             return Err("name-other");
         }
+        // Which of the credentials in a store is meant: Jenkins's `credentialsId`, WebAuthn's `credentialId`.
+        if matches!(words.as_slice(), [.., of, id] if of.starts_with("credential") && matches!(&**id, "id" | "ids")) {
+            return Err("name-other");
+        }
         // `isValidAccessKey("…")` asks about one.
         if words.len() > 1 && words.first().is_some_and(|first| known.question.has(first)) {
             return Err("name-about");
@@ -175,5 +179,6 @@ mod tests {
         assert_eq!(judge_name(b"key"), Ok(NameKind::Key));
         assert_eq!(judge_name(b"passwordLabel"), Err("name-about"));
         assert_eq!(judge_name(b"public_key"), Err("name-other"));
+        assert_eq!(judge_name(b"credentialsId"), Err("name-other"));
     }
 }

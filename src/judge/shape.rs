@@ -93,7 +93,7 @@ fn of_things(value: &Value<'_>, out: &mut Collector) {
     out.when(is_uuid(secret), Sig::ShapeUuid);
     out.when(is_uuid(secret) && !is_random_uuid(secret), Sig::ShapeUuidOther);
     out.when(has(b"://") || starts(URLS), Sig::ShapeUrl);
-    out.when(starts(WEB), Sig::ShapeWeb);
+    out.when(starts(WEB) || is_module(secret), Sig::ShapeWeb);
     out.when(starts(PUBLIC), Sig::ShapePublic);
     // With the letters of a time: `2019-04-15T04:19:00Z`.
     let number = classes.letters() <= 2
@@ -111,6 +111,12 @@ fn of_things(value: &Value<'_>, out: &mut Collector) {
     out.when(secret.iter().any(|b| b"(){}[];".contains(b)), Sig::ShapeCode);
 }
 
+/// Whether a value is the hash of a password, as Unix, LDAP and frameworks write them.
+pub(super) fn is_password_hash(value: &[u8]) -> bool {
+    let lower = value.to_ascii_lowercase();
+    HASHED.iter().any(|mark| lower.starts_with(mark.as_bytes()))
+}
+
 fn is_uuid(text: &[u8]) -> bool {
     let text = text.strip_prefix(b"{").and_then(|t| t.strip_suffix(b"}")).unwrap_or(text);
     let dash = |at: usize| matches!(at, 8 | 13 | 18 | 23);
@@ -121,6 +127,21 @@ fn is_uuid(text: &[u8]) -> bool {
 fn is_random_uuid(text: &[u8]) -> bool {
     let text = text.strip_prefix(b"{").unwrap_or(text);
     text.get(14) == Some(&b'4') && text.get(19).is_some_and(|b| b"89abAB".contains(b))
+}
+
+/// The path of a module, as Go imports it: `k8s.io/client-go/pkg`, a host and then names.
+fn is_module(secret: &[u8]) -> bool {
+    let name = |text: &[u8]| {
+        text.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._~-".contains(b)) && !text.is_empty()
+    };
+    if !secret.contains(&b'/') {
+        return false;
+    }
+    let mut parts = secret.split(|byte| *byte == b'/');
+    let host = parts.next().unwrap_or_default();
+    let top = host.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+    let hosted = top.len() < host.len() && (2..=6).contains(&top.len()) && top.iter().all(u8::is_ascii_lowercase);
+    hosted && name(host) && parts.all(name)
 }
 
 fn is_file_name(lower: &[u8]) -> bool {

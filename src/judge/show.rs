@@ -13,6 +13,33 @@ use crate::check::{PathClass, has_made_up_word, is_common_password, name_words, 
 /// Words that say what they stand for.
 const SAID: &[&str] = &["pass", "passphrase", "passwd", "password", "pw", "pwd", "secret"];
 
+/// The reasons that are as good in every other place of the same file: of this module and of [`super::trial`].
+pub(super) const REASONS: &[&str] = &[
+    "agreed-in-test",
+    "asserted-in-test",
+    "compared-in-test",
+    "expected-in-test",
+    "made-for-the-page",
+    "own-key-for-show",
+    "repeats-user",
+    "set-for-the-test",
+    "shown-with-its-outcome",
+];
+
+/// Passwords that stand for "a password" in stories that everybody who programs has read, and what stands for the word itself.
+const KNOWN_TO_ALL: &[&[u8]] = &[
+    b"correct horse battery staple",
+    b"correcthorsebatterystaple",
+    b"hunter2",
+    b"open sesame",
+    b"opensesame",
+    b"pass",
+    b"passwd",
+    b"pwd",
+    b"swordfish",
+    b"xyzzy",
+];
+
 /// Why a password is for show in its place, if it is.
 pub(super) fn for_show(view: &View<'_>, verdict: &Verdict, place: Place) -> Option<&'static str> {
     if verdict.group != Group::Password {
@@ -22,15 +49,26 @@ pub(super) fn for_show(view: &View<'_>, verdict: &Verdict, place: Place) -> Opti
     let test = place.class == PathClass::Test;
     let told = matches!(place.class, PathClass::Docs | PathClass::Example);
     let value = view.secret;
-    if (test || told) && value.contains(&b' ') && word_share(value) >= 0.8 {
+    if (test || told) && (value.contains(&b' ') || is_joined(value)) && word_share(value) >= 0.8 {
         return Some("phrase-for-show");
     }
-    if (test || told || (place.code && has(Sig::Comment))) && says_itself(value) {
+    if (test || told || (place.code && has(Sig::Comment))) && (says_itself(value) || spells_itself(value)) {
         return Some("says-itself");
     }
+    // A document of code shows what comes of a call: `# user.update(password: "pwn3d") # => false`.
+    if place.code && has(Sig::Comment) && memchr::memmem::find(view.after, b"=>").is_some() {
+        return Some("shown-with-its-outcome");
+    }
+    if place.class == PathClass::Docs && has(Sig::Prompt) && value.iter().all(u8::is_ascii_lowercase) {
+        return Some("shown-at-a-prompt");
+    }
     // A line of a protocol, played back: `PASS xyzzy`.
-    if test && has(Sig::BlankBare) && has(Sig::LineStart) {
+    let blank = view.assigned.is_some_and(|assigned| assigned.operator == Sig::OpBlank.as_str());
+    if test && has(Sig::LineStart) && (has(Sig::BlankBare) || (blank && has(Sig::Words3))) {
         return Some("protocol-for-show");
+    }
+    if (test || told) && KNOWN_TO_ALL.iter().any(|known| value.eq_ignore_ascii_case(known)) {
+        return Some("known-to-all");
     }
     if told && value != b"password" && value.iter().all(u8::is_ascii_lowercase) && is_common_password(value) {
         return Some("common-for-show");
@@ -96,6 +134,22 @@ fn says_itself(value: &[u8]) -> bool {
         || (lower.iter().any(|b| !b.is_ascii_alphabetic()) && is_said(&unleet(&lower)))
 }
 
+/// `am@z1ng_p@ssw0rd#!`, `s00pers3cret`, `terces`: a word for "password" in digits and signs for letters, or from its end.
+fn spells_itself(value: &[u8]) -> bool {
+    let lower = value.to_ascii_lowercase();
+    let plain = unleet(&lower);
+    let names = |text: &[u8], word: &str| memchr::memmem::find(text, word.as_bytes()).is_some();
+    let spelt = SAID.iter().any(|word| word.len() > 5 && names(&plain, word) && !names(&lower, word));
+    let back: Vec<u8> = lower.iter().rev().copied().collect();
+    (spelt && word_share(value) >= 0.6) || is_said(&back)
+}
+
+/// `mothersMaidenName`: three words or more, put together, and nothing else.
+fn is_joined(value: &[u8]) -> bool {
+    let capitals = value.iter().skip(1).filter(|byte| byte.is_ascii_uppercase()).count();
+    capitals >= 2 && value.iter().all(u8::is_ascii_alphabetic) && capitals * 3 <= value.len()
+}
+
 /// Whether the line above, or what stands before on its own, gives a user the same name: `DB_USER=shop DB_PASSWORD=shop`.
 fn repeats_user(view: &View<'_>, value: &[u8]) -> bool {
     // Somebody's own password is more than a name, even where it was put into both places.
@@ -144,7 +198,17 @@ pub(super) fn is_pair_for_show(pair: &[u8]) -> bool {
     let password = rest.get(1..).unwrap_or_default();
     let made_up =
         |text: &[u8]| matches!(name_words(text).as_slice(), [word] if has_made_up_word(std::slice::from_ref(word)));
-    (made_up(user) && made_up(password)) || (password == b"password" && user.to_ascii_lowercase().starts_with(b"user"))
+    let user_is = |word: &[u8]| user.to_ascii_lowercase().starts_with(word);
+    (made_up(user) && made_up(password)) || ((password == b"password" || password == b"pass") && user_is(b"user"))
+}
+
+/// Whether a test tries such a pair out: of words, or of letters beyond ASCII, whose encoding is what is tested.
+pub(super) fn is_pair_of_test(pair: &[u8]) -> bool {
+    let Some(at) = memchr::memchr(b':', pair) else { return false };
+    let (user, rest) = pair.split_at_checked(at).unwrap_or_default();
+    let password = rest.get(1..).unwrap_or_default();
+    let words = word_share(password) >= 0.8 || is_said(password);
+    !pair.is_ascii() || (words && (word_share(user) >= 0.8 || password.contains(&b' ')))
 }
 
 #[cfg(test)]
@@ -156,6 +220,11 @@ mod tests {
         for value in ["42password", "somepw", "some_secret", "p4ssw0rd", "s3cr3t", "SomePassword"] {
             assert!(says_itself(value.as_bytes()), "{value}");
         }
+        for value in ["am@z1ng_p@ssw0rd#!", "s00pers3cret", "terces", "drowssap"] {
+            assert!(spells_itself(value.as_bytes()), "{value}");
+        }
+        assert!(!spells_itself(b"password") && !spells_itself(b"k8Zq2mX0") && !spells_itself(b"mypassword"));
+        assert!(is_joined(b"mothersMaidenName") && !is_joined(b"kXqzRtBv") && !is_joined(b"Goliath"));
         for value in ["password", "hunter2", "Tr0ub4dor", "someone", "mypassword", "password42", "", "42", "k3y8z0q1"] {
             assert!(!says_itself(value.as_bytes()), "{value}");
         }
@@ -180,6 +249,8 @@ mod tests {
         for pair in ["foo:bar", "test:test", "user:password", "username:password"] {
             assert!(is_pair_for_show(pair.as_bytes()), "{pair}");
         }
+        assert!(is_pair_of_test("иван:пароль".as_bytes()) && is_pair_of_test(b"Aladdin:open sesame"));
+        assert!(!is_pair_of_test(b"svc-build:k8Zq2mX0") && !is_pair_of_test(b"foo"));
         for pair in ["deploy:password", "admin:admin", "test:k8Zq2", "foo", "svc:foo"] {
             assert!(!is_pair_for_show(pair.as_bytes()), "{pair}");
         }

@@ -4,6 +4,7 @@ use super::View;
 use super::name::{Name, NameKind};
 use super::shape;
 use super::signal::{Collector, Sig};
+use super::trial;
 use super::value::Value;
 use crate::check::{
     CharClasses, Placeholder, ValueKind, denies, encoded_text, entropy, has_made_up_word, is_common_password,
@@ -101,28 +102,37 @@ fn of_syntax(view: &View<'_>, out: &mut Collector) {
 fn of_prose(view: &View<'_>, name: &Name, value: &Value<'_>, out: &mut Collector) {
     let Some(assigned) = view.assigned else { return };
     let is_word = |text: &[u8]| text.iter().all(|b| b.is_ascii_alphabetic() || b"-'/".contains(b));
-    let mut words = view.after.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    let dash = |word: &[u8]| matches!(word, b"-" | b"--" | b"\xe2\x80\x93" | b"\xe2\x80\x94");
+    let mut words = view.after.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty() && !dash(word));
     let follows = |word: &[u8]| {
         let plain = word.strip_suffix(b".").or_else(|| word.strip_suffix(b",")).unwrap_or(word);
         plain.len() >= 2 && plain.iter().all(u8::is_ascii_lowercase)
     };
     let sentence = words.next().is_some_and(follows) && words.next().is_none_or(follows);
     let bare = !assigned.quoted && assigned.kind == ValueKind::Bare;
-    out.when(bare && sentence && is_word(value.secret), Sig::Prose);
-    let verb = matches!(name.words.as_slice(), [word] if word == "pass");
-    let blank = assigned.operator == "operator-blank" && assigned.quoted;
+    // A message: `"privatekey: aes256-cbc is not available"`.
+    let term = |text: &[u8]| text.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-');
     let opened = !assigned.name_quoted && view.before.last().is_some_and(|byte| b"\"'`".contains(byte));
+    let message = (view.in_string() || opened) && value.secret.contains(&b'-') && term(value.secret);
+    out.when(sentence && ((bare && is_word(value.secret)) || (!assigned.quoted && message)), Sig::Prose);
+    let blank = assigned.operator == "operator-blank" && assigned.quoted;
+    // `derive secret "tls13 c hs traffic"`: what a sentence is about has a name of several words.
+    let spaced = blank && value.classes().blanks > 0 && !assigned.name_quoted;
+    let told = || view.before.strip_suffix(b" ").and_then(<[u8]>::last).is_some_and(u8::is_ascii_lowercase);
+    out.when(spaced && told() && view.name.iter().all(u8::is_ascii_lowercase), Sig::Prose);
+    let verb = matches!(name.words.as_slice(), [word] if word == "pass");
     let said = (view.in_string() || opened) && (view.name == b"PASS" || is_word(value.secret));
     out.when(verb && (blank || said || (bare && sentence)), Sig::Verb);
 }
 
-/// A number of 32 bits as code writes it: a status, a flag, a count.
+/// A number as code writes it: a status, a flag, a count in 32 bits, in hexadecimal a constant of up to 64.
 fn is_number(value: &[u8]) -> bool {
-    let plain = value.strip_suffix(b"L").or_else(|| value.strip_suffix(b"u")).unwrap_or(value);
+    let end = value.iter().rposition(|byte| !b"uUlL".contains(byte)).map_or(0, |at| at + 1);
+    let plain = value.get(..end).unwrap_or_default();
     let hex = plain.strip_prefix(b"0x").or_else(|| plain.strip_prefix(b"0X"));
     match hex {
-        Some(digits) => digits.len() <= 8 && digits.iter().all(u8::is_ascii_hexdigit),
-        None => plain.len() <= 10 && plain.iter().all(u8::is_ascii_digit),
+        Some(digits) => digits.len() <= 16 && digits.iter().all(u8::is_ascii_hexdigit),
+        None => !plain.is_empty() && plain.len() <= 10 && plain.iter().all(u8::is_ascii_digit),
     }
 }
 
@@ -249,9 +259,7 @@ fn of_line(view: &View<'_>, out: &mut Collector) {
     out.when(comment, Sig::Comment);
     let starts = |marks: &[&[u8]]| marks.iter().any(|mark| start.starts_with(mark));
     out.when(starts(&[b"$ ", b"> ", b">>> ", b"% ", b"irb", b"=> ", b"-> "]), Sig::Prompt);
-    let flat = view.before.to_ascii_lowercase();
-    let tested = [&b"assert"[..], b"expect", b"should", b"equal(", b"verify", b"eq("];
-    out.when(tested.into_iter().any(|word| memchr::memmem::find(&flat, word).is_some()), Sig::Assertion);
+    out.when(trial::is_asserted(view), Sig::Assertion);
     let dashed = view.before.ends_with(b"-");
     out.when(dashed, Sig::Flag);
     let blank = view.assigned.is_some_and(|a| a.operator == "operator-blank" && !a.quoted);

@@ -242,6 +242,7 @@ impl Found<'_> {
             counts: [raw.digits, raw.upper, raw.lower, raw.distinct],
             deny: raw.deny.iter().map(|d| d.to_ascii_lowercase().into()).collect(),
             common: raw.common.unwrap_or(true),
+            own: raw.own,
             host: raw.host,
             words: raw.words.unwrap_or(true),
             placeholder: raw.placeholder.unwrap_or(true),

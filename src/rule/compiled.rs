@@ -81,6 +81,8 @@ pub struct Checks {
     pub deny: Vec<Text>,
     /// Well-known passwords are fine.
     pub common: bool,
+    /// Signs only what the application itself makes.
+    pub own: bool,
     /// The host behind the secret is looked at.
     pub host: bool,
     /// Words are fine.

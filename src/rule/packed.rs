@@ -78,7 +78,7 @@ packed!(RawVerify { source, method, url, hosts, headers, basic, form, json, part
 packed!(RawAnswer { status, json, is, contains });
 packed!(Near { value, alphabet, within, label });
 packed!(Assignment { name, value });
-packed!(Checks { checksum, structure, entropy, counts, deny, common, host, words, placeholder });
+packed!(Checks { checksum, structure, entropy, counts, deny, common, own, host, words, placeholder });
 packed_by_name!(Severity, Severity::as_str, |name: &str| name.parse().ok());
 packed_by_name!(Confidence, Confidence::as_str, |name: &str| name.parse().ok());
 packed_by_name!(Alphabet, Alphabet::name, Alphabet::named);

@@ -200,6 +200,9 @@ pub struct RawChecks {
     pub deny: Vec<String>,
     /// May be a password that everybody knows.
     pub common: Option<bool>,
+    /// Signs only what the application itself makes: in tests and documents it is for show.
+    #[serde(default)]
+    pub own: bool,
     /// The host behind the secret is looked at: a local or an example host lowers the confidence.
     #[serde(default)]
     pub host: bool,

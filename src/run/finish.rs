@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::clients;
+use super::company;
 use super::context::{Context, Gathered};
 use super::keys;
 use super::outcome::{BlobOutcome, KeySpot, Spot};
 use super::pair::{Joined, join};
 use crate::config::PathSettings;
+use crate::judge::Place;
 use crate::model::{
     CredentialPart, Excerpt, Finding, FindingParts, Location, Occurrence, Origin, Related, Secret, Status, Suppression,
 };
@@ -75,6 +77,7 @@ pub(super) fn spots_of(origin: &Origin, spots: Vec<Spot>, keys: &[KeySpot], cont
     let all: Vec<Spot> = spots.into_iter().chain(secrets).filter(on).collect();
     // To gitleaks, several rules may find one secret.
     let mut spots = if context.gitleaks.is_some() { all } else { resolve(all, rules) };
+    company::compare(&mut spots, Place::of(origin.innermost()), rules);
     spots.extend(weak.into_iter().filter(on));
     spots.sort_by_key(|spot| (spot.range, spot.rule));
     spots

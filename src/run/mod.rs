@@ -4,6 +4,7 @@ mod added;
 mod additions;
 mod blob;
 mod clients;
+mod company;
 mod context;
 mod encoded;
 mod examples;

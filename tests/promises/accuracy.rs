@@ -46,11 +46,15 @@ fn a_password_that_says_so_is_for_show() {
 
 #[test]
 fn what_a_page_makes_before_ones_eyes_is_for_show() {
-    let line = format!("SECRET_KEY = '{}'\n", "<<hex:64>>");
-    assert_eq!(rules("docs/config.md", &line), ["secret/django-secret-key"]);
+    let line = format!("api_token = '{}'\n", "<<hex:64>>");
+    assert_eq!(rules("docs/config.md", &line), ["secret/hardcoded-secret"]);
     let page = format!("    $ python -c 'import secrets; print(secrets.token_hex())'\n\nThen write:\n\n{line}");
     assert_eq!(rules("docs/config.md", &page), Vec::<String>::new());
-    assert_eq!(rules("src/config.py", &page), ["secret/django-secret-key"]);
+    assert_eq!(rules("src/config.py", &page), ["secret/hardcoded-secret"]);
+    // The key by which an application signs its own sessions is nobody's in a document.
+    let own = format!("SECRET_KEY = '{}'\n", "<<hex:64>>");
+    assert_eq!(rules("docs/config.md", &own), Vec::<String>::new());
+    assert_eq!(rules("src/config.py", &own), ["secret/django-secret-key"]);
 }
 
 #[test]

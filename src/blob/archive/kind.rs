@@ -7,7 +7,7 @@ use super::document::is_pyc;
 pub enum Container {
     /// ZIP, and all that is one: JAR, WAR, APK, IPA, wheel, `NuGet` and VS Code packages, Office and `OpenDocument` files.
     Zip,
-    /// 7-Zip: recognised, not read.
+    /// 7-Zip.
     SevenZ,
     /// TAR; saved container images and their layers are such.
     Tar,
@@ -33,6 +33,8 @@ pub enum Container {
     Lzma,
     /// Zstandard.
     Zstd,
+    /// LZW, as `compress` writes it: `.Z`.
+    Compress,
     /// RAR: recognised, not read.
     Rar,
     /// PDF.
@@ -94,6 +96,10 @@ const MAGIC: &[(&[u8], Container)] = &[
 pub fn container(name: &[u8], content: &[u8]) -> Option<Container> {
     if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| content.starts_with(magic)) {
         return Some(*kind);
+    }
+    // The number of bits, and flags of which two are not in use.
+    if matches!(content, [0x1f, 0x9d, flags, ..] if flags & 0x60 == 0 && (9..=16).contains(&(flags & 0x1f))) {
+        return Some(Container::Compress);
     }
     if content.starts_with(b"BZh") && content.get(4..10) == Some(b"\x31\x41\x59\x26\x53\x59") {
         return Some(Container::Bzip2);

@@ -7,6 +7,8 @@
 mod bundle;
 mod document;
 mod kind;
+mod lzw;
+mod sevenz;
 mod stream;
 mod tarball;
 mod wide;
@@ -71,14 +73,14 @@ pub fn unfold(kind: Container, name: &[u8], content: &[u8], budget: &mut Budget,
         | Container::Markup
         | Container::Mail => document::document(kind, content, &mut sink),
         Container::Rar => sink.trouble(Trouble::Unsupported("a RAR archive".to_owned())),
-        // No reader is known that bears a hostile one: sizes that it claims are allocated.
-        Container::SevenZ => sink.trouble(Trouble::Unsupported("a 7-Zip archive".to_owned())),
+        Container::SevenZ => sevenz::seven_z(content, &mut sink),
         Container::Gzip
         | Container::Zlib
         | Container::Bzip2
         | Container::Xz
         | Container::Lzma
         | Container::Zstd
+        | Container::Compress
         | Container::Rpm => stream::stream(kind, name, content, &mut sink),
     }
     sink.troubles

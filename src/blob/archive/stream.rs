@@ -31,6 +31,10 @@ pub(super) fn stream(kind: Container, name: &[u8], content: &[u8], sink: &mut Si
                 Err(error) => sink.damaged(error),
             }
         }
+        Container::Compress => match super::lzw::Lzw::compress(content) {
+            Ok(mut reader) => _ = sink.unpack(&inner, &mut reader),
+            Err(error) => sink.damaged(error),
+        },
         Container::Zstd => _ = sink.unpack(&inner, &mut Frames { rest: content, current: None }),
         // Not streams: [`super::unfold`] sends them elsewhere.
         _ => {}
@@ -47,6 +51,7 @@ fn inner_name(name: &[u8], content: &[u8], kind: Container) -> Vec<u8> {
         (b".tbz", b".tar"),
         (b".txz", b".tar"),
         (b".tzst", b".tar"),
+        (b".taz", b".tar"),
         (b".crate", b".tar"),
         (b".rpm", b".cpio"),
         (b".svgz", b".svg"),
@@ -55,7 +60,7 @@ fn inner_name(name: &[u8], content: &[u8], kind: Container) -> Vec<u8> {
             return [stem, tail].concat();
         }
     }
-    for end in [&b".gz"[..], b".bz2", b".xz", b".zst", b".zstd", b".lzma", b".zz", b".zlib"] {
+    for end in [&b".gz"[..], b".bz2", b".xz", b".zst", b".zstd", b".lzma", b".zz", b".zlib", b".z"] {
         if let Some(stem) =
             lower.strip_suffix(end).filter(|stem| !stem.is_empty()).and_then(|stem| file.get(..stem.len()))
         {

@@ -99,6 +99,7 @@ fn cut_off_and_random_content_is_damaged_and_no_more() {
     let all = [
         Container::Zip,
         Container::SevenZ,
+        Container::Compress,
         Container::Tar,
         Container::Ar,
         Container::Cpio,

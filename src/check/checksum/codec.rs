@@ -41,6 +41,13 @@ pub(crate) fn from_base64(text: &[u8]) -> Option<Vec<u8>> {
     if url { URL_SAFE.decode(text).ok() } else { STANDARD.decode(text).ok() }
 }
 
+/// The same where bits that stand for nothing may be anything: somebody wrote it by hand, or changed it.
+pub(crate) fn from_base64_loose(text: &[u8]) -> Option<Vec<u8>> {
+    const LOOSE: GeneralPurpose =
+        GeneralPurpose::new(&alphabet::STANDARD, EITHER_PADDING.with_decode_allow_trailing_bits(true));
+    LOOSE.decode(text).ok()
+}
+
 /// Base64 with padding.
 pub(crate) fn to_base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)

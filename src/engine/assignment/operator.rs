@@ -150,7 +150,9 @@ impl Reader<'_> {
             let open = self.text.get(end.checked_sub(1)?) != Some(&b'/');
             return self.second_entry(bare).or_else(|| open.then_some((Operator::Element, end + 1)));
         }
-        self.go_typed(bare)
+        // `name=pass type=password`: what is assigned is no name itself.
+        let assigned = self.text.get(..name.start).is_some_and(|before| before.ends_with(b"="));
+        if assigned { None } else { self.go_typed(bare) }
     }
 
     /// `the name is "value1"`; a value without a digit may be a remark about it.

@@ -83,13 +83,13 @@ impl Reader<'_> {
             }
             // Lists and sets.
             10..=12 => {
-                for place in 0..count {
+                for place in 0..count.min(self.left) {
                     let member = self.reference(at, place)?;
                     self.object(member, key, depth + 1);
                 }
             }
             13 => {
-                for place in 0..count {
+                for place in 0..count.min(self.left) {
                     let (name, member) = (self.reference(at, place)?, self.reference(at, place.checked_add(count)?)?);
                     let (kind, at, count) = self.at(name)?;
                     let name = self.text(kind, at, count.min(KEY)).unwrap_or_default();

@@ -1,7 +1,8 @@
 //! The objects of a document, wherever they stand: in the file itself, or packed in streams of objects.
 
-use std::io::Read as _;
+use std::io::Read;
 
+use super::super::super::lzw::Lzw;
 use super::token::{Token, Tokens, hex, number};
 
 /// Most objects.
@@ -137,7 +138,13 @@ impl Objects {
         let mut bytes = packed.to_vec();
         for filter in filters(head).into_iter().take(FILTERS) {
             bytes = match filter {
-                b"FlateDecode" | b"Fl" => self.inflate(&bytes, *budget)?,
+                b"FlateDecode" | b"Fl" => {
+                    self.decode(flate2::read::ZlibDecoder::new(bytes.as_slice()), bytes.is_empty(), *budget)?
+                }
+                b"LZWDecode" | b"LZW" => {
+                    let early = entry(head, b"EarlyChange") != Some(0);
+                    self.decode(Lzw::pdf(&bytes, early), bytes.is_empty(), *budget)?
+                }
                 b"ASCIIHexDecode" | b"AHx" => hex(bytes.split(|byte| *byte == b'>').next().unwrap_or_default()),
                 b"ASCII85Decode" | b"A85" => ascii85(&bytes),
                 _ => {
@@ -154,11 +161,12 @@ impl Objects {
         Some(bytes)
     }
 
-    fn inflate(&mut self, packed: &[u8], budget: u64) -> Option<Vec<u8>> {
+    /// All that a decoder gives of what is packed, if it is not too much.
+    fn decode(&mut self, decoder: impl Read, none: bool, budget: u64) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
-        let read = flate2::read::ZlibDecoder::new(packed).take(budget.saturating_add(1)).read_to_end(&mut bytes);
+        let read = decoder.take(budget.saturating_add(1)).read_to_end(&mut bytes);
         // What could be read of it is used: sums at the end are often wrong.
-        self.unread.damaged |= read.is_err() && bytes.is_empty() && !packed.is_empty();
+        self.unread.damaged |= read.is_err() && bytes.is_empty() && !none;
         self.unread.over |= bytes.len() as u64 > budget;
         (bytes.len() as u64 <= budget).then_some(bytes)
     }
