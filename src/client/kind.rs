@@ -73,8 +73,11 @@ pub(super) fn kind_of(evidence: &[Evidence]) -> Kind {
     };
     let (proves_public, proves_confidential) = (proofs("public"), proofs("confidential"));
     let shipped = evidence.iter().any(|e| e.side == "public" && e.platform.is_some() && e.weight > PROOF);
+    // A window of its own, and nothing that serves others: whatever it asks for tokens as, it runs where its users are.
+    let shows = evidence.iter().any(|e| e.side == "public" && e.platform.is_some() && e.weight >= PROOF);
+    let serves = evidence.iter().any(|e| e.side == "confidential" && !e.identity);
     let apart = proves_public.iter().any(|path| proves_confidential.iter().any(|other| other != path));
-    if shipped {
+    if shipped || (shows && !serves) {
         // What is shipped to users is public, whatever it calls itself.
         return Kind::Public;
     }

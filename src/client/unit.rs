@@ -62,6 +62,10 @@ impl Unit {
 #[derive(Clone, Debug, Default)]
 pub struct Units {
     units: BTreeMap<String, Unit>,
+    /// Clues and their groups in files that belong to no unit: scripts by themselves.
+    loose: BTreeSet<(String, String)>,
+    /// Names that clues captured: by folder, clue and name, the files and lines.
+    names: BTreeMap<[String; 3], Vec<(String, u64)>>,
 }
 
 /// Parts of paths that hold other people's code.
@@ -118,6 +122,7 @@ impl Units {
         let libraries: BTreeSet<String> =
             seen.iter().filter(of_library).filter_map(|seen| units.key_of(seen.path)).collect();
         for seen in &seen {
+            units.name(seen);
             let at = match units.key_of(seen.path) {
                 _ if seen.clue.artefact => within(seen.path),
                 // What shows how to use a library is no part of it.
@@ -127,7 +132,12 @@ impl Units {
                 Some(at) => at,
                 // A program without a manifest: its folder is the unit.
                 None if seen.clue.weight >= 4 => folder(seen.path, 0).to_owned(),
-                None => continue,
+                None => {
+                    for name in [seen.id, &seen.clue.group] {
+                        units.loose.insert((seen.path.to_owned(), name.to_owned()));
+                    }
+                    continue;
+                }
             };
             units.open(&at).take(seen);
         }
@@ -139,6 +149,19 @@ impl Units {
             units.open(&one.path).declare(one);
         }
         units
+    }
+
+    fn name(&mut self, seen: &Seen<'_>) {
+        if let Some(name) = seen.value.filter(|_| seen.clue.library.is_none()) {
+            let key = [folder(seen.path, 0), seen.id, name].map(str::to_owned);
+            self.names.entry(key).or_default().push((seen.path.to_owned(), seen.line));
+        }
+    }
+
+    /// Where a clue captured a name in another file of the folder.
+    pub fn named(&self, clue: &str, name: &str, file: &str) -> Option<(&str, u64)> {
+        let places = self.names.get(&[folder(file, 0), clue, name].map(str::to_owned))?;
+        places.iter().find(|(path, _)| path != file).map(|(path, line)| (path.as_str(), *line))
     }
 
     fn open(&mut self, at: &str) -> &mut Unit {
@@ -172,6 +195,11 @@ impl Units {
     /// The unit that a file belongs to.
     pub fn unit_of(&self, path: &str) -> Option<&Unit> {
         self.units.get(&self.key_of(path)?)
+    }
+
+    /// Whether a clue, or one of a group, was seen in a file that belongs to no unit.
+    pub fn is_loose(&self, clue: &str, file: &str) -> bool {
+        self.loose.contains(&(file.to_owned(), clue.to_owned()))
     }
 
     /// The unit in a folder; the root's is empty.
