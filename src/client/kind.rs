@@ -62,7 +62,12 @@ pub(super) fn kind_of(evidence: &[Evidence]) -> Kind {
     if !evidence.iter().any(|e| e.identity) {
         return Kind::None;
     }
-    if weight_of(evidence, "library") >= 4 {
+    // A window of its own, and nothing that serves others: whatever it asks for tokens as, it runs where its users are.
+    let shows = evidence.iter().any(|e| e.side == "public" && e.platform.is_some() && e.weight >= PROOF);
+    let serves = evidence.iter().any(|e| e.side == "confidential" && !e.identity);
+    let command = evidence.iter().any(|e| e.group == "command-line");
+    let library = weight_of(evidence, "library");
+    if library >= u32::from(PROOF) || (library == 4 && !command && !shows) {
         return Kind::Library;
     }
     let public = weight_of(evidence, "public");
@@ -73,9 +78,6 @@ pub(super) fn kind_of(evidence: &[Evidence]) -> Kind {
     };
     let (proves_public, proves_confidential) = (proofs("public"), proofs("confidential"));
     let shipped = evidence.iter().any(|e| e.side == "public" && e.platform.is_some() && e.weight > PROOF);
-    // A window of its own, and nothing that serves others: whatever it asks for tokens as, it runs where its users are.
-    let shows = evidence.iter().any(|e| e.side == "public" && e.platform.is_some() && e.weight >= PROOF);
-    let serves = evidence.iter().any(|e| e.side == "confidential" && !e.identity);
     let apart = proves_public.iter().any(|path| proves_confidential.iter().any(|other| other != path));
     if shipped || (shows && !serves) {
         // What is shipped to users is public, whatever it calls itself.
@@ -93,10 +95,13 @@ pub(super) fn kind_of(evidence: &[Evidence]) -> Kind {
     if resource >= 4 && confidential < 5 && public < 4 {
         return Kind::ResourceOnly;
     }
+    let installed = evidence.iter().any(|e| e.group == "command-line" && !e.path.ends_with(".go"));
     match () {
         () if public >= 4 && public >= confidential => Kind::Public,
         () if confidential >= 3 => Kind::Confidential,
         () if public >= 4 => Kind::Public,
+        // Who installs a command runs it. Servers in Go are commands as well.
+        () if installed && !serves && resource == 0 => Kind::Public,
         () => Kind::Unknown,
     }
 }
