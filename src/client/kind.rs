@@ -95,11 +95,14 @@ pub(super) fn kind_of(evidence: &[Evidence]) -> Kind {
     if resource >= 4 && confidential < 5 && public < 4 {
         return Kind::ResourceOnly;
     }
+    let asks = evidence.iter().any(|e| e.group == "asks-for-tokens");
     let installed = evidence.iter().any(|e| e.group == "command-line" && !e.path.ends_with(".go"));
     match () {
         () if public >= 4 && public >= confidential => Kind::Public,
         () if confidential >= 3 => Kind::Confidential,
         () if public >= 4 => Kind::Public,
+        // What serves others and asks for tokens can keep what it proves itself by.
+        () if serves && asks && resource == 0 => Kind::Confidential,
         // Who installs a command runs it. Servers in Go are commands as well.
         () if installed && !serves && resource == 0 => Kind::Public,
         () => Kind::Unknown,
