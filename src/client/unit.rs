@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::declared::Declared;
 use super::evidence::{Evidence, Seen};
-use super::kind::{Kind, PROOF, kind_of, weight_of};
+use super::kind::{Kind, PROOF, is_about_identity, kind_of, weight_of};
 
 /// An application.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Unit {
 
     /// Whether it has to do with identity.
     pub fn is_about_identity(&self) -> bool {
-        self.evidence.iter().any(|e| e.identity)
+        is_about_identity(&self.evidence)
     }
 
     /// The weightiest evidence of a side, at most three, each of another group.
