@@ -145,10 +145,22 @@ impl Units {
             unit.evidence.sort_by(|a, b| (b.weight, &a.path, a.line).cmp(&(a.weight, &b.path, b.line)));
             unit.kind = kind_of(&unit.evidence);
         }
+        units.native_parts();
         for one in declared {
             units.open(&one.path).declare(one);
         }
         units
+    }
+
+    /// The native half of a package for React Native or Flutter is part of the package.
+    fn native_parts(&mut self) {
+        let is_library = |at: &str| self.units.get(at).is_some_and(|unit| unit.kind == Kind::Library);
+        let native = |at: &str| matches!(at.rsplit('/').next(), Some("android" | "ios" | "macos" | "windows" | "linux"));
+        let parts: Vec<String> =
+            self.units.keys().filter(|at| native(at) && is_library(folder(at, 0))).cloned().collect();
+        for at in parts {
+            self.open(&at).kind = Kind::Library;
+        }
     }
 
     fn name(&mut self, seen: &Seen<'_>) {
