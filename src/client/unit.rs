@@ -61,7 +61,7 @@ impl Unit {
 /// The units of a tree.
 #[derive(Clone, Debug, Default)]
 pub struct Units {
-    units: BTreeMap<String, Unit>,
+    by_path: BTreeMap<String, Unit>,
     /// Clues and their groups in files that belong to no unit: scripts by themselves.
     loose: BTreeSet<(String, String)>,
     /// Names that clues captured: by folder, clue and name, the files and lines.
@@ -133,15 +133,13 @@ impl Units {
                 // A program without a manifest: its folder is the unit.
                 None if seen.clue.weight >= 4 => folder(seen.path, 0).to_owned(),
                 None => {
-                    for name in [seen.id, &seen.clue.group] {
-                        units.loose.insert((seen.path.to_owned(), name.to_owned()));
-                    }
+                    units.loose.extend([seen.id, &seen.clue.group].map(|name| (seen.path.to_owned(), name.to_owned())));
                     continue;
                 }
             };
             units.open(&at).take(seen);
         }
-        for unit in units.units.values_mut() {
+        for unit in units.by_path.values_mut() {
             unit.evidence.sort_by(|a, b| (b.weight, &a.path, a.line).cmp(&(a.weight, &b.path, b.line)));
             unit.kind = kind_of(&unit.evidence);
         }
@@ -154,10 +152,11 @@ impl Units {
 
     /// The native half of a package for React Native or Flutter is part of the package.
     fn native_parts(&mut self) {
-        let is_library = |at: &str| self.units.get(at).is_some_and(|unit| unit.kind == Kind::Library);
-        let native = |at: &str| matches!(at.rsplit('/').next(), Some("android" | "ios" | "macos" | "windows" | "linux"));
+        let is_library = |at: &str| self.by_path.get(at).is_some_and(|unit| unit.kind == Kind::Library);
+        let native =
+            |at: &str| matches!(at.rsplit('/').next(), Some("android" | "ios" | "macos" | "windows" | "linux"));
         let parts: Vec<String> =
-            self.units.keys().filter(|at| native(at) && is_library(folder(at, 0))).cloned().collect();
+            self.by_path.keys().filter(|at| native(at) && is_library(folder(at, 0))).cloned().collect();
         for at in parts {
             self.open(&at).kind = Kind::Library;
         }
@@ -177,7 +176,7 @@ impl Units {
     }
 
     fn open(&mut self, at: &str) -> &mut Unit {
-        self.units.entry(at.to_owned()).or_insert_with(|| Unit {
+        self.by_path.entry(at.to_owned()).or_insert_with(|| Unit {
             path: if at.is_empty() { ".".to_owned() } else { at.trim_end_matches(INSIDE).to_owned() },
             sorts: BTreeSet::new(),
             kind: Kind::Unknown,
@@ -194,7 +193,7 @@ impl Units {
     fn key_of(&self, path: &str) -> Option<String> {
         let mut at = folder(path, 0);
         loop {
-            if self.units.contains_key(at) {
+            if self.by_path.contains_key(at) {
                 return Some(at.to_owned());
             }
             if at.is_empty() {
@@ -206,7 +205,7 @@ impl Units {
 
     /// The unit that a file belongs to.
     pub fn unit_of(&self, path: &str) -> Option<&Unit> {
-        self.units.get(&self.key_of(path)?)
+        self.by_path.get(&self.key_of(path)?)
     }
 
     /// Whether a clue, or one of a group, was seen in a file that belongs to no unit.
@@ -216,12 +215,12 @@ impl Units {
 
     /// The unit in a folder; the root's is empty.
     pub fn at(&self, folder: &str) -> Option<&Unit> {
-        self.units.get(folder)
+        self.by_path.get(folder)
     }
 
     /// All units, by path.
     pub fn iter(&self) -> impl Iterator<Item = &Unit> {
-        self.units.values()
+        self.by_path.values()
     }
 }
 
