@@ -8,6 +8,8 @@ mod support;
 mod artefact;
 #[path = "clients/declared.rs"]
 mod declared;
+#[path = "clients/faults.rs"]
+mod faults;
 #[path = "clients/hostile.rs"]
 mod hostile;
 #[path = "clients/hygiene.rs"]

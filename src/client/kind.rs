@@ -57,12 +57,31 @@ pub(super) fn weight_of(evidence: &[Evidence], side: &str) -> u32 {
     groups.iter().take(3).map(|(weight, _)| u32::from(*weight)).sum::<u32>().min(CAP)
 }
 
+/// A name that speaks of identity in what users run, and elsewhere of whatever holds credentials for others.
+const WORD: &str = "client-secret-word";
+
+/// Whether it goes to users whatever else is in it.
+fn is_shipped(evidence: &[Evidence]) -> bool {
+    evidence.iter().any(|e| e.side == "public" && e.platform.is_some() && e.weight > PROOF)
+}
+
+/// Whether the evidence of one unit has to do with identity.
+pub(super) fn is_about_identity(evidence: &[Evidence]) -> bool {
+    let shipped = is_shipped(evidence);
+    evidence.iter().any(|e| e.identity && (shipped || e.group != WORD))
+}
+
 /// What the evidence of one unit says.
 pub(super) fn kind_of(evidence: &[Evidence]) -> Kind {
-    if !evidence.iter().any(|e| e.identity) {
+    if !is_about_identity(evidence) {
         return Kind::None;
     }
-    if weight_of(evidence, "library") >= 4 {
+    // A window of its own, and nothing that serves others: whatever it asks for tokens as, it runs where its users are.
+    let shows = evidence.iter().any(|e| e.side == "public" && e.platform.is_some() && e.weight >= PROOF);
+    let serves = evidence.iter().any(|e| e.side == "confidential" && !e.identity);
+    let command = evidence.iter().any(|e| e.group == "command-line");
+    let library = weight_of(evidence, "library");
+    if library >= u32::from(PROOF) || (library == 4 && !command && !shows) {
         return Kind::Library;
     }
     let public = weight_of(evidence, "public");
@@ -72,9 +91,8 @@ pub(super) fn kind_of(evidence: &[Evidence]) -> Kind {
         evidence.iter().filter(|e| e.side == side && e.weight >= PROOF).map(|e| e.path.as_str()).collect()
     };
     let (proves_public, proves_confidential) = (proofs("public"), proofs("confidential"));
-    let shipped = evidence.iter().any(|e| e.side == "public" && e.platform.is_some() && e.weight > PROOF);
     let apart = proves_public.iter().any(|path| proves_confidential.iter().any(|other| other != path));
-    if shipped {
+    if is_shipped(evidence) || (shows && !serves) {
         // What is shipped to users is public, whatever it calls itself.
         return Kind::Public;
     }
@@ -90,10 +108,18 @@ pub(super) fn kind_of(evidence: &[Evidence]) -> Kind {
     if resource >= 4 && confidential < 5 && public < 4 {
         return Kind::ResourceOnly;
     }
+    let asks = evidence.iter().any(|e| e.group == "asks-for-tokens");
+    let installed = evidence
+        .iter()
+        .any(|e| e.group == "command-line" && ![".go", "go.mod"].iter().any(|end| e.path.ends_with(end)));
     match () {
         () if public >= 4 && public >= confidential => Kind::Public,
         () if confidential >= 3 => Kind::Confidential,
         () if public >= 4 => Kind::Public,
+        // What serves others and asks for tokens can keep what it proves itself by.
+        () if serves && asks && resource == 0 => Kind::Confidential,
+        // Who installs a command runs it. Servers in Go are commands as well.
+        () if installed && !serves && resource == 0 => Kind::Public,
         () => Kind::Unknown,
     }
 }

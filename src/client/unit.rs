@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::declared::Declared;
 use super::evidence::{Evidence, Seen};
-use super::kind::{Kind, PROOF, kind_of, weight_of};
+use super::kind::{Kind, PROOF, is_about_identity, kind_of, weight_of};
 
 /// An application.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Unit {
 
     /// Whether it has to do with identity.
     pub fn is_about_identity(&self) -> bool {
-        self.evidence.iter().any(|e| e.identity)
+        is_about_identity(&self.evidence)
     }
 
     /// The weightiest evidence of a side, at most three, each of another group.
@@ -61,7 +61,11 @@ impl Unit {
 /// The units of a tree.
 #[derive(Clone, Debug, Default)]
 pub struct Units {
-    units: BTreeMap<String, Unit>,
+    by_path: BTreeMap<String, Unit>,
+    /// Clues and their groups in files that belong to no unit: scripts by themselves.
+    loose: BTreeSet<(String, String)>,
+    /// Names that clues captured: by folder, clue and name, the files and lines.
+    names: BTreeMap<[String; 3], Vec<(String, u64)>>,
 }
 
 /// Parts of paths that hold other people's code.
@@ -118,6 +122,7 @@ impl Units {
         let libraries: BTreeSet<String> =
             seen.iter().filter(of_library).filter_map(|seen| units.key_of(seen.path)).collect();
         for seen in &seen {
+            units.name(seen);
             let at = match units.key_of(seen.path) {
                 _ if seen.clue.artefact => within(seen.path),
                 // What shows how to use a library is no part of it.
@@ -127,22 +132,51 @@ impl Units {
                 Some(at) => at,
                 // A program without a manifest: its folder is the unit.
                 None if seen.clue.weight >= 4 => folder(seen.path, 0).to_owned(),
-                None => continue,
+                None => {
+                    units.loose.extend([seen.id, &seen.clue.group].map(|name| (seen.path.to_owned(), name.to_owned())));
+                    continue;
+                }
             };
             units.open(&at).take(seen);
         }
-        for unit in units.units.values_mut() {
+        for unit in units.by_path.values_mut() {
             unit.evidence.sort_by(|a, b| (b.weight, &a.path, a.line).cmp(&(a.weight, &b.path, b.line)));
             unit.kind = kind_of(&unit.evidence);
         }
+        units.native_parts();
         for one in declared {
             units.open(&one.path).declare(one);
         }
         units
     }
 
+    /// The native half of a package for React Native or Flutter is part of the package.
+    fn native_parts(&mut self) {
+        let is_library = |at: &str| self.by_path.get(at).is_some_and(|unit| unit.kind == Kind::Library);
+        let native =
+            |at: &str| matches!(at.rsplit('/').next(), Some("android" | "ios" | "macos" | "windows" | "linux"));
+        let parts: Vec<String> =
+            self.by_path.keys().filter(|at| native(at) && is_library(folder(at, 0))).cloned().collect();
+        for at in parts {
+            self.open(&at).kind = Kind::Library;
+        }
+    }
+
+    fn name(&mut self, seen: &Seen<'_>) {
+        if let Some(name) = seen.value.filter(|_| seen.clue.library.is_none()) {
+            let key = [folder(seen.path, 0), seen.id, name].map(str::to_owned);
+            self.names.entry(key).or_default().push((seen.path.to_owned(), seen.line));
+        }
+    }
+
+    /// Where a clue captured a name in another file of the folder.
+    pub fn named(&self, clue: &str, name: &str, file: &str) -> Option<(&str, u64)> {
+        let places = self.names.get(&[folder(file, 0), clue, name].map(str::to_owned))?;
+        places.iter().find(|(path, _)| path != file).map(|(path, line)| (path.as_str(), *line))
+    }
+
     fn open(&mut self, at: &str) -> &mut Unit {
-        self.units.entry(at.to_owned()).or_insert_with(|| Unit {
+        self.by_path.entry(at.to_owned()).or_insert_with(|| Unit {
             path: if at.is_empty() { ".".to_owned() } else { at.trim_end_matches(INSIDE).to_owned() },
             sorts: BTreeSet::new(),
             kind: Kind::Unknown,
@@ -159,7 +193,7 @@ impl Units {
     fn key_of(&self, path: &str) -> Option<String> {
         let mut at = folder(path, 0);
         loop {
-            if self.units.contains_key(at) {
+            if self.by_path.contains_key(at) {
                 return Some(at.to_owned());
             }
             if at.is_empty() {
@@ -171,17 +205,22 @@ impl Units {
 
     /// The unit that a file belongs to.
     pub fn unit_of(&self, path: &str) -> Option<&Unit> {
-        self.units.get(&self.key_of(path)?)
+        self.by_path.get(&self.key_of(path)?)
+    }
+
+    /// Whether a clue, or one of a group, was seen in a file that belongs to no unit.
+    pub fn is_loose(&self, clue: &str, file: &str) -> bool {
+        self.loose.contains(&(file.to_owned(), clue.to_owned()))
     }
 
     /// The unit in a folder; the root's is empty.
     pub fn at(&self, folder: &str) -> Option<&Unit> {
-        self.units.get(folder)
+        self.by_path.get(folder)
     }
 
     /// All units, by path.
     pub fn iter(&self) -> impl Iterator<Item = &Unit> {
-        self.units.values()
+        self.by_path.values()
     }
 }
 

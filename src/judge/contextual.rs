@@ -19,6 +19,8 @@ pub struct Place {
     page: Option<PathClass>,
     /// The file holds program code, in which a bare word is a name.
     pub code: bool,
+    /// It says which packages the application asks for, though the hashes in it make it one of the lock files.
+    pub(super) requires: bool,
     /// What kind of data or text it holds.
     pub(super) family: Option<Sig>,
 }
@@ -48,7 +50,9 @@ impl Place {
         };
         let is_page = matches!(extension.as_slice(), b"html" | b"htm");
         let page = is_page.then(|| path_class(&[path, b".page"].concat()));
-        Self { class: path_class(path), page, code: CODE.iter().any(|code| code.as_bytes() == extension), family }
+        let code = CODE.iter().any(|code| code.as_bytes() == extension);
+        let requires = path.rsplit(|b| *b == b'/').next().is_some_and(|name| name == b"go.mod");
+        Self { class: path_class(path), page, code, requires, family }
     }
 }
 
@@ -80,7 +84,8 @@ pub fn contextual(mut verdict: Verdict, view: &View<'_>, place: Place) -> Verdic
 fn stated(mut verdict: Verdict, view: &View<'_>, place: Place) -> Verdict {
     let class = place.page.unwrap_or(place.class);
     let away = match class {
-        PathClass::Vendored | PathClass::Minified | PathClass::Lockfile | PathClass::Locale => true,
+        PathClass::Lockfile => !place.requires,
+        PathClass::Vendored | PathClass::Minified | PathClass::Locale => true,
         PathClass::Test | PathClass::Docs => view.rule.clue.is_some(),
         _ => false,
     };

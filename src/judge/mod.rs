@@ -82,6 +82,7 @@ impl Verdict {
         let mut verdict = Self::of_fact(confidence, place);
         match place.class {
             PathClass::Test | PathClass::Docs => verdict.confidence = Some(Confidence::Low),
+            PathClass::Lockfile if place.requires => verdict.confidence = Some(confidence),
             PathClass::Vendored | PathClass::Minified | PathClass::Lockfile | PathClass::Locale => {
                 verdict.confidence = None;
             }

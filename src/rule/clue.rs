@@ -34,7 +34,7 @@ pub struct Clue {
     pub platform: Option<Text>,
     /// Identity library.
     pub library: Option<Text>,
-    /// What was captured is the library's version.
+    /// What was captured is the library's version; without a library, a name that rules with `joins` ask for.
     pub version: bool,
     /// Flow that is used.
     pub flow: Option<Text>,
@@ -70,6 +70,8 @@ pub struct Terms {
     pub past: bool,
     /// Only where an application of the other side, public or with a credential, uses the identifier that the match ends with.
     pub shared: bool,
+    /// Only where this clue captured, in another file of the folder, the name that the match ends with.
+    pub joins: Option<Text>,
 }
 
 impl Terms {

@@ -30,6 +30,7 @@ impl RawTerms {
             within_days: self.within_days,
             past: self.past,
             shared: self.shared,
+            joins: self.joins.clone().map(Into::into),
         })
     }
 }

@@ -268,7 +268,8 @@ pub struct RawClue {
     pub platform: Option<String>,
     /// Identity library.
     pub library: Option<String>,
-    /// The captured `secret` of the pattern is that library's version.
+    /// The captured `secret` of the pattern is that library's version; without a library, a name that rules with `joins`
+    /// ask for.
     pub version: bool,
     /// Flow that is used.
     pub flow: Option<String>,
@@ -315,6 +316,8 @@ pub struct RawTerms {
     pub within_days: u32,
     /// Only where that date is past.
     pub past: bool,
-    #[serde(default)]
+    /// Only where an application of the other side uses the identifier that the match ends with.
     pub shared: bool,
+    /// Only where this clue captured, in another file of the folder, the name that the match ends with.
+    pub joins: Option<String>,
 }

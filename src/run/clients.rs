@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::context::{Context, Gathered};
 use super::finish::keep;
 use super::outcome::{ClueSpot, Spot};
-use super::shared::Shared;
+use super::shared::{Shared, name_at_end};
 use crate::check::{PathClass, path_class};
 use crate::client::{Declared, Evidence, Kind, Role, Seen, Unit, Units, role};
 use crate::model::{
@@ -33,8 +33,8 @@ pub(super) fn take(origin: &Origin, spots: Vec<Spot>, rules: &RuleSet, clues: &m
     for spot in seen {
         let version = rules.get(spot.rule).and_then(|rule| rule.clue.as_ref()).is_some_and(|clue| clue.version);
         // One of a kind says all that a file has to say.
-        if known.insert(spot.rule) {
-            let value = version.then(|| spot.masked.clone()).filter(|value| !value.is_empty());
+        let value = version.then(|| spot.masked.clone()).filter(|value| !value.is_empty());
+        if known.insert((spot.rule, value.clone())) {
             clues.push(ClueSpot { origin: origin.clone(), rule: spot.rule, location: spot.location, value });
         }
     }
@@ -104,9 +104,10 @@ pub(super) fn assess(gathered: &mut Gathered, context: &Context<'_>) {
             escalate(finding, unit, &path, &places);
             return true;
         };
-        let meets = meets(terms, unit, &path)
+        let meets = meets(terms, &units, &path)
             && in_time(terms, finding, context.settings.as_of)
-            && (!terms.shared || unit.is_some_and(|unit| shared.tell(finding, unit)));
+            && (!terms.shared || unit.is_some_and(|unit| shared.tell(finding, unit)))
+            && terms.joins.as_ref().is_none_or(|clue| join(finding, clue, &units, &path, &places));
         let first = !terms.once || once.insert((finding.rule.id.clone(), unit.map(|unit| unit.path.clone())));
         if meets && first && !terms.kinds.is_empty() {
             tell(finding, unit, &places);
@@ -156,11 +157,11 @@ fn contradictions(units: &Units, places: &Places, gathered: &mut Gathered, conte
     }
 }
 
-fn meets(terms: &Terms, unit: Option<&Unit>, path: &str) -> bool {
+fn meets(terms: &Terms, units: &Units, path: &str) -> bool {
     // What belongs to no application has nothing to do with identity as far as is seen.
     let other = terms.kinds.is_empty() || terms.kinds.iter().any(|kind| kind == "none" || kind == "unknown");
     let about = !other || !terms.needs.is_empty() || terms.shipped || terms.identity;
-    let Some(unit) = unit else { return !about };
+    let Some(unit) = units.unit_of(path) else { return !about || meets_alone(terms, units, path) };
     let within = if terms.near { path } else { "" };
     let has = |clues: &[Text]| clues.iter().any(|clue| unit.has(clue, within));
     let kind = kind_at(unit, path);
@@ -169,6 +170,23 @@ fn meets(terms: &Terms, unit: Option<&Unit>, path: &str) -> bool {
         && !has(&terms.without)
         && (!terms.shipped || (unit.is_shipped() && role(path) != Role::Server))
         && (!terms.identity || unit.is_about_identity())
+}
+
+/// Of a file that belongs to no application: whether what its rule asks for stands in the file itself.
+fn meets_alone(terms: &Terms, units: &Units, path: &str) -> bool {
+    let here = |clues: &[Text]| clues.iter().any(|clue| units.is_loose(clue, path));
+    let of_application = !terms.kinds.is_empty() || terms.shipped || terms.identity;
+    terms.near && !of_application && here(&terms.needs) && !here(&terms.without)
+}
+
+/// Whether a clue captured, in another file of the folder, the name that a finding ends with; says where.
+fn join(finding: &mut Finding, clue: &str, units: &Units, path: &str, places: &Places) -> bool {
+    let named = name_at_end(finding.secret.expose()).and_then(|name| units.named(clue, name, path));
+    let Some((file, line)) = named else { return false };
+    if let Some((origin, location)) = places.at(file, line) {
+        finding.related.push(Related { origin, location, message: "what it is for".to_owned() });
+    }
+    true
 }
 
 /// Whether the date that a finding ends with is one that its rule is about; says so with it.
@@ -247,7 +265,11 @@ impl Places {
     }
 
     fn get(&self, evidence: &Evidence) -> Option<(Origin, Location)> {
-        self.0.get(&(evidence.path.clone(), evidence.line)).cloned()
+        self.at(&evidence.path, evidence.line)
+    }
+
+    fn at(&self, path: &str, line: u64) -> Option<(Origin, Location)> {
+        self.0.get(&(path.to_owned(), line)).cloned()
     }
 }
 

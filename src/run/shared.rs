@@ -51,9 +51,23 @@ fn identifier(text: &[u8]) -> Option<&[u8]> {
     text.get(start..).filter(|id| id.len() >= SHORTEST)
 }
 
+/// The name that a statement's text ends with: `azuread_application.name`.
+pub(super) fn name_at_end(text: &[u8]) -> Option<&str> {
+    let text = text.split(|b| *b == 0).find(|part| !part.is_empty())?;
+    let fits = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+    let start = text.iter().rposition(|b| !fits(b)).map_or(0, |at| at + 1);
+    std::str::from_utf8(text.get(start..)?).ok().filter(|name| !name.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::identifier;
+    use super::{identifier, name_at_end};
+
+    #[test]
+    fn names_are_the_last_part() {
+        assert_eq!(name_at_end(b"\0application_id=azuread_application.my-app\x000"), Some("my-app"));
+        assert_eq!(name_at_end(b"\0x=\x000"), None);
+    }
 
     #[test]
     fn identifiers_are_what_a_match_ends_with() {

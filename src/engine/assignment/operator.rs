@@ -136,6 +136,9 @@ impl Reader<'_> {
         if name_quoted || bare == at {
             return None;
         }
+        if let Some(found) = self.basic_typed(bare) {
+            return Some(found);
+        }
         let flag = self.text.get(..name.start).is_some_and(|before| before.ends_with(b"-"));
         let quote = matches!(self.byte(bare)?, b'"' | b'\'');
         let upper = self.text.get(name.clone())?.iter().all(|b| !b.is_ascii_lowercase());
@@ -168,6 +171,12 @@ impl Reader<'_> {
     fn is_defined(&self, name: &Range<usize>) -> bool {
         let before = self.text.get(..name.start).unwrap_or_default();
         before.trim_ascii_end().ends_with(b"define") && before.ends_with(b" ")
+    }
+
+    /// Visual Basic's `Const name As String = "value"`.
+    fn basic_typed(&self, at: usize) -> Option<Found> {
+        let word = self.text.get(at..at + 3)?;
+        word.eq_ignore_ascii_case(b"as ").then(|| self.go_typed(at + 3)).flatten()
     }
 
     /// Go's `var name string = "value"`.
