@@ -8,7 +8,8 @@ fuzz_target!(|content: &[u8]| {
     let at = text.len() * usize::from(*place) / 255;
     for writing in [Writing::Escapes, Writing::Entities, Writing::Percent, Writing::Pieces] {
         let reading = Rewritten::around(text, at, writing);
-        assert!(reading.extent.start <= reading.extent.end && reading.extent.end <= text.len());
+        // It may end behind the text: what would stand there counts as well.
+        assert!(reading.extent.start <= reading.extent.end);
         if let Some(rewritten) = reading.rewritten {
             let length = rewritten.text.len();
             for part in [0..length, length / 2..length, 0..0, length..length] {
