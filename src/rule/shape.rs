@@ -1,6 +1,8 @@
 //! What an expression tells of its matches without being compiled: where the keyword stands in them, and which bytes can
 //! stand at their first places. A keyword's hit is answered by that alone nearly always.
 
+use std::cell::OnceCell;
+
 use regex_syntax::hir::{Class, ClassBytes, Hir, HirKind};
 
 use crate::blob::MAX_REACH;
@@ -34,15 +36,19 @@ enum Part {
     /// Anything else, with the bytes that it takes.
     Other { least: usize, most: usize },
     /// One of several.
-    Choice { branches: Vec<Vec<Self>>, least: usize, most: usize },
+    Choice { branches: Vec<Vec<Self>>, leads: Leads, least: usize, most: usize },
 }
+
+/// For each branch of a choice and each keyword, how far from the branch's start the keyword always stands; worked out when
+/// first asked for.
+type Leads = OnceCell<Vec<Vec<Option<usize>>>>;
 
 impl Shape {
     /// Of an expression whose matches contain one of `keywords`.
     pub(super) fn of(hir: &Hir, keywords: &[Text], longest: usize) -> Self {
         let mut parts = Vec::new();
         flatten(hir, &mut parts);
-        let leads: Vec<(usize, bool)> = keywords.iter().map(|keyword| lead(&parts, keyword, keywords)).collect();
+        let leads: Vec<(usize, bool)> = (0..keywords.len()).map(|which| lead(&parts, which, keywords)).collect();
         let most = leads.iter().map(|lead| lead.0.min(longest)).max().unwrap_or(0);
         let exact = !leads.is_empty() && leads.iter().all(|&lead| lead == (most, true));
         Self { lead: most, exact, longest, runs: runs(&parts) }
@@ -113,16 +119,17 @@ fn runs(parts: &[Part]) -> Vec<(ByteSet, usize)> {
     runs
 }
 
-/// Most bytes before `keyword` in a match, and whether it is always that many.
-fn lead(parts: &[Part], keyword: &str, all: &[Text]) -> (usize, bool) {
+/// Most bytes before one of the keywords in a match, and whether it is always that many.
+fn lead(parts: &[Part], which: usize, all: &[Text]) -> (usize, bool) {
+    let keyword: &str = all.get(which).map_or("", |keyword| keyword);
     let (mut before, mut exact) = (0usize, true);
     for (at, part) in parts.iter().enumerate() {
         let rest = parts.get(at..).unwrap_or_default();
         if stands_at(rest, keyword, all) {
             return (before, exact);
         }
-        if let Part::Choice { branches, .. } = part
-            && let Some(within) = in_choice(branches, keyword, all)
+        if let Part::Choice { branches, leads, .. } = part
+            && let Some(within) = in_choice(branches, leads, which, all)
         {
             return (before + within, exact);
         }
@@ -145,18 +152,18 @@ impl Part {
 /// Whether a match has the keyword here whenever it has one of its length here at all: the bytes that can stand here
 /// spell nothing but keywords.
 fn stands_at(parts: &[Part], keyword: &str, all: &[Text]) -> bool {
-    let sets: Vec<ByteSet> = parts
-        .iter()
-        .take(keyword.len())
-        .map_while(|part| if let Part::One(set) = part { Some(*set) } else { None })
-        .collect();
-    let fits = |keyword: &str| {
-        keyword.len() == sets.len() && sets.iter().zip(keyword.bytes()).all(|(set, byte)| set.contains_folded(byte))
+    // Asked at each place of a pattern for each keyword: nearly always the first byte says no.
+    let Some(here) = parts.get(..keyword.len()) else { return false };
+    let set = |part: &Part| if let Part::One(set) = part { Some(*set) } else { None };
+    let fits = |other: &str| {
+        other.len() == here.len()
+            && here.iter().zip(other.bytes()).all(|(part, byte)| set(part).is_some_and(|set| set.contains_folded(byte)))
     };
-    if sets.len() != keyword.len() || !fits(keyword) {
+    if !fits(keyword) {
         return false;
     }
-    let spelled = sets.iter().fold(1usize, |product, set| product.saturating_mul(set.count_folded()));
+    let sets = here.iter().filter_map(set);
+    let spelled = sets.fold(1usize, |product, set| product.saturating_mul(set.count_folded()));
     let mut keywords: Vec<&Text> = all.iter().filter(|other| fits(other)).collect();
     keywords.sort_unstable();
     keywords.dedup();
@@ -164,14 +171,14 @@ fn stands_at(parts: &[Part], keyword: &str, all: &[Text]) -> bool {
 }
 
 /// How far from its start a choice has the keyword, if each of its branches has one, all equally far.
-fn in_choice(branches: &[Vec<Part>], keyword: &str, all: &[Text]) -> Option<usize> {
-    let of_branch = |branch: &Vec<Part>, keyword: &str| {
-        let (before, exact) = lead(branch, keyword, all);
-        exact.then_some(before)
+fn in_choice(branches: &[Vec<Part>], leads: &Leads, which: usize, all: &[Text]) -> Option<usize> {
+    let of_branch = |branch: &Vec<Part>| {
+        let leads = (0..all.len()).map(|which| lead(branch, which, all));
+        leads.map(|(before, exact)| exact.then_some(before)).collect()
     };
-    let within = branches.iter().find_map(|branch| of_branch(branch, keyword))?;
-    let same = |branch: &Vec<Part>| all.iter().any(|keyword| of_branch(branch, keyword) == Some(within));
-    branches.iter().all(same).then_some(within)
+    let leads = leads.get_or_init(|| branches.iter().map(of_branch).collect());
+    let within = leads.iter().find_map(|branch| branch.get(which).copied().flatten())?;
+    leads.iter().all(|branch| branch.contains(&Some(within))).then_some(within)
 }
 
 fn flatten(hir: &Hir, parts: &mut Vec<Part>) {
@@ -199,7 +206,7 @@ fn flatten(hir: &Hir, parts: &mut Vec<Part>) {
                 flatten(child, &mut branch);
                 branch
             });
-            parts.push(Part::Choice { branches: branches.collect(), least, most });
+            parts.push(Part::Choice { branches: branches.collect(), leads: Leads::new(), least, most });
         }
         HirKind::Class(_) => parts.push(Part::Other { least, most }),
     }
