@@ -1,7 +1,7 @@
 //! Which blobs are looked at as whole files.
 //!
-//! Of the blobs that hold a chunk with something in it, the first one at each path: the path decides what a finding is
-//! worth, and an allow that only some versions of a file carry must not speak for the others.
+//! Of the blobs in which the judge sees the same, the first one at each path: the path decides what a finding is worth, and
+//! an allow that only some versions of a file carry must not speak for the others.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,49 +9,13 @@ use bstr::BString;
 use rayon::prelude::*;
 
 use super::chunks::Key;
-use super::eye::Watch;
-use super::known::{Done, Kin};
-use super::look::{look_at, name};
+use super::look::{Look, Looked, look_at, name};
 use super::story::{Story, message_path};
+use super::watch::Watch;
 use crate::model::{Finding, Status, SuppressionKind};
 use crate::rule::{RuleIndex, Scope};
-use crate::run::context::Gathered;
 use crate::source::git::ObjectKind;
 use crate::source::history::{Number, Spread};
-
-/// A finding, and where it was found.
-pub(super) struct Found {
-    pub(super) finding: Finding,
-    pub(super) number: Number,
-    /// The place of the first commit that has it there.
-    pub(super) first: u32,
-}
-
-/// What the look at whole blobs gave.
-#[derive(Default)]
-pub(super) struct Looked {
-    pub(super) found: Vec<Found>,
-    pub(super) rest: Gathered,
-    /// The looks, with those that were not done because the last run says that nothing comes of them.
-    pub(super) looks: Vec<Done>,
-    pub(super) kin: Kin,
-}
-
-impl Looked {
-    pub(super) fn merge(&mut self, mut other: Self) {
-        self.found.append(&mut other.found);
-        self.looks.append(&mut other.looks);
-        self.rest.merge(other.rest);
-    }
-}
-
-/// A blob at a path.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Look {
-    pub(super) number: Number,
-    pub(super) path: BString,
-    pub(super) first: u32,
-}
 
 /// Looks at the chosen blobs; then, where an allow kept something quiet, at the other blobs that hold the same.
 pub(super) fn scan(story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>) -> Looked {
@@ -90,12 +54,16 @@ impl<'c> Chooser<'c> {
         self.places.get(&number).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// For each chunk and path the first blob; and beside them those at which to look by their name only.
+    /// For each secret, what the judge sees of it, and path the first blob; and beside them those at which to look by their
+    /// name only.
     fn first_looks(&self) -> (Vec<Look>, Vec<Look>) {
         let mut looks = BTreeSet::new();
-        for run in self.story.hot.chunk_by(|a, b| a.0 == b.0) {
+        let mut alike: Vec<(u64, Key)> = self.story.traces.iter().map(|trace| (trace.look, trace.chunk)).collect();
+        alike.sort_unstable();
+        alike.dedup();
+        for run in alike.chunk_by(|a, b| a.0 == b.0) {
             let mut first: BTreeMap<&BString, (u32, Number)> = BTreeMap::new();
-            for &(_, number) in run {
+            for number in run.iter().flat_map(|&(_, chunk)| self.story.holders_of(chunk)) {
                 for (place, path) in self.at(number) {
                     let slot = first.entry(path).or_insert((*place, number));
                     *slot = (*slot).min((*place, number));
@@ -129,7 +97,7 @@ impl<'c> Chooser<'c> {
         for found in looked.found.iter().filter(|found| is_quiet_by_source(&found.finding)) {
             let secret = watch.secret(&found.finding.rule.id, found.finding.secret.expose());
             for key in looked.kin.keys(self.story, secret) {
-                for number in numbers_of(&self.story.hot, key) {
+                for number in self.story.holders_of(key) {
                     let same = self.at(number).iter().filter(|(_, path)| *path == found.finding.origin.path);
                     looks.extend(same.map(|(first, path)| Look { number, path: path.clone(), first: *first }));
                 }
@@ -145,18 +113,6 @@ pub(super) fn is_quiet_by_source(finding: &Finding) -> bool {
         Status::Suppressed(said) => matches!(said.kind, SuppressionKind::Inline | SuppressionKind::ForeignMarker),
         Status::Open => false,
     }
-}
-
-/// The chunks that hold a secret.
-pub(super) fn keys_of(secrets: &[(u64, Key)], secret: u64) -> impl Iterator<Item = Key> {
-    let from = secrets.partition_point(|&(other, _)| other < secret);
-    secrets.iter().skip(from).take_while(move |&&(other, _)| other == secret).map(|&(_, key)| key)
-}
-
-/// The objects that hold a chunk.
-pub(super) fn numbers_of(hot: &[(Key, Number)], key: Key) -> impl Iterator<Item = Number> {
-    let from = hot.partition_point(|&(other, _)| other < key);
-    hot.iter().skip(from).take_while(move |&&(other, _)| other == key).map(|&(_, number)| number)
 }
 
 /// Where an object stands: the place of the first commit, and the path. Nothing where nothing leads to it.

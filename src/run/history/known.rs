@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use bstr::BString;
 
 use super::Story;
-use super::choose::keys_of;
 use super::chunks::Key;
 use crate::source::history::{KnownLook, LookFound, NO_SECRET, Number};
 
@@ -52,10 +51,10 @@ impl Kin {
     }
 
     /// The chunks that hold a secret, whichever run has seen them.
-    pub(super) fn keys<'s>(&self, story: &'s Story<'_>, secret: u64) -> impl Iterator<Item = Key> + use<'s> {
+    pub(super) fn keys<'s, 'h>(&self, story: &'s Story<'h>, secret: u64) -> impl Iterator<Item = Key> + use<'s, 'h> {
         let before = self.before(secret).map(u64::from);
-        let before = before.into_iter().flat_map(|before| keys_of(&story.secrets, before));
-        keys_of(&story.secrets, secret).chain(before)
+        let before = before.into_iter().flat_map(|before| story.chunks_of(before));
+        story.chunks_of(secret).chain(before)
     }
 
     fn before(&self, secret: u64) -> Option<u32> {

@@ -3,12 +3,12 @@
 use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 
+use bstr::BString;
 use rayon::prelude::*;
 
-use super::choose::{Found, Look, Looked};
-use super::eye::Watch;
-use super::known::Done;
+use super::known::{Done, Kin};
 use super::story::{LARGEST, Story};
+use super::watch::Watch;
 use crate::model::{Finding, Gap, GapKind, Origin};
 use crate::rule::Scope;
 use crate::run::context::Gathered;
@@ -16,7 +16,42 @@ use crate::run::part::Part;
 use crate::run::tree::path_findings;
 use crate::source::Piece;
 use crate::source::git::{ObjectKind, RawCommit};
+use crate::source::history::Number;
 use crate::suppress;
+
+/// A finding, and where it was found.
+pub(super) struct Found {
+    pub(super) finding: Finding,
+    pub(super) number: Number,
+    /// The place of the first commit that has it there.
+    pub(super) first: u32,
+}
+
+/// What the look at whole blobs gave.
+#[derive(Default)]
+pub(super) struct Looked {
+    pub(super) found: Vec<Found>,
+    pub(super) rest: Gathered,
+    /// The looks, with those that were not done because the last run says that nothing comes of them.
+    pub(super) looks: Vec<Done>,
+    pub(super) kin: Kin,
+}
+
+impl Looked {
+    pub(super) fn merge(&mut self, mut other: Self) {
+        self.found.append(&mut other.found);
+        self.looks.append(&mut other.looks);
+        self.rest.merge(other.rest);
+    }
+}
+
+/// A blob at a path.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Look {
+    pub(super) number: Number,
+    pub(super) path: BString,
+    pub(super) first: u32,
+}
 
 /// Looks at blobs as at any other file, unless the last run says that nothing comes of it.
 pub(super) fn look_at(looks: &[Look], story: &Story<'_>, watch: &Watch<'_>, into: &mut Looked) {
@@ -107,7 +142,7 @@ fn done(look: &Look, gathered: &Gathered, watch: &Watch<'_>) -> Done {
     let mut secrets: Vec<u64> = named.map(|finding| watch.secret(&finding.rule.id, finding.secret.expose())).collect();
     // What comparing keys says of them is said later.
     for (_, spot) in keys {
-        secrets.extend(watch.secrets_of(&spot.key, spot.identity.expose()).into_iter().map(|(secret, _)| secret));
+        secrets.extend(watch.secrets_of(&spot.key, spot.identity.expose()));
     }
     let quiet = report.findings.is_empty()
         && report.gaps.is_empty()

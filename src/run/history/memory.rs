@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Story;
-use super::choose::Looked;
+use super::look::Looked;
+use super::trace::Trace;
 use crate::source::history::{Belief, Cache, Findings, History, Number, Remembered, Spread, Stale, Stamp, State};
 
 /// A cache on its way from one run to the next. Where it is kept is somebody else's business.
@@ -74,15 +75,18 @@ impl Memory {
         let names = looked.kin.one_name();
         let secret = |secret: u64| names.get(&secret).copied().unwrap_or(secret);
         let chunks = numbered(story.hot.iter().map(|&(key, _)| key));
-        let secrets = numbered(story.secrets.iter().map(|&(name, _)| secret(name)));
-        let pair = |&(name, key): &(u64, u64)| Some([*secrets.get(&secret(name))?, *chunks.get(&key)?]);
+        let secrets = numbered(story.traces.iter().map(|trace| secret(trace.secret)));
+        let looks = numbered(story.traces.iter().map(|trace| trace.look));
+        let numbers = |trace: &Trace| {
+            Some([*secrets.get(&secret(trace.secret))?, *looks.get(&trace.look)?, *chunks.get(&trace.chunk)?])
+        };
         let findings = Findings {
             kinds: &kinds,
             states: &states,
             placed: &placed,
             sizes: &sizes,
             chunks: &story.hot.iter().filter_map(|&(key, of)| Some((*chunks.get(&key)?, of))).collect::<Vec<_>>(),
-            secrets: &story.secrets.iter().filter_map(pair).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>(),
+            traces: &story.traces.iter().filter_map(numbers).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>(),
             looks: &looked.kin.to_remember(story, &looked.looks, &secrets),
         };
         let cache = Cache::of(story.history, &story.graph, spread, &findings);

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Story;
-use super::choose::{Found, Looked, is_quiet_by_source};
+use super::choose::is_quiet_by_source;
 use super::known::Kin;
+use super::look::{Found, Looked};
 use crate::model::{Finding, Secret};
 use crate::run::context::Gathered;
 use crate::source::history::Number;

@@ -2,7 +2,7 @@
 //! something as at any other file, and say where in the history they stand.
 //!
 //! `memory` is what the last run knew and this one need not read (`known` which secret is which), `eye` what happens to each
-//! object, `story` what came of all; `choose` picks the blobs, `look` looks at them, `merge` makes one finding a secret, `told`
+//! object, `search` the search of a chunk, `trace` what of a secret is told there, `story` what came of all; `choose` picks the blobs, `look` looks at them, `merge` makes one finding a secret, `told`
 //! says which commits it stands in, `gaps` what was not read.
 
 #![expect(
@@ -21,14 +21,18 @@ mod memory;
 mod merge;
 mod named;
 mod options;
+mod search;
 mod story;
 mod told;
+mod trace;
+mod watch;
 
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
-use self::eye::{Eye, Watch};
+use self::eye::Eye;
 use self::story::{LARGEST, Story};
+use self::watch::Watch;
 use super::context::{Context, Gathered};
 use super::outcome::KeySpot;
 use super::scan::conclude;
@@ -75,7 +79,7 @@ pub fn history(
 }
 
 /// Puts together what is reported.
-fn tell(story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>, found: choose::Looked) -> Gathered {
+fn tell(story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>, found: look::Looked) -> Gathered {
     let context = story.context;
     let (mut gathered, kin) = merge::one_a_secret(found, story);
     once_a_path(&mut gathered.keys);

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use bstr::BString;
 
 use super::chunks::Key;
-use super::eye::Seen;
 use super::named::named;
 use super::options::HistoryOptions;
+use super::trace::Trace;
+use super::watch::Seen;
 use crate::model::{Coverage, Scope};
 use crate::run::context::Context;
 use crate::source::git::ObjectKind;
@@ -35,7 +36,7 @@ pub(super) struct Story<'s> {
     /// Chunks with something in them, each with an object that holds it; sorted.
     pub(super) hot: Vec<(Key, Number)>,
     /// Secrets with the chunks that hold them; sorted.
-    pub(super) secrets: Vec<(u64, Key)>,
+    pub(super) traces: Vec<Trace>,
     /// Objects whose name makes rules look at them whatever they hold.
     pub(super) named: Vec<Number>,
     pub(super) lfs: Vec<Number>,
@@ -55,7 +56,7 @@ pub(super) struct Story<'s> {
 /// What all threads saw, and what was remembered.
 struct Joined {
     hot: Vec<(Key, Number)>,
-    secrets: Vec<(u64, Key)>,
+    traces: Vec<Trace>,
     lfs: Vec<Number>,
     large: Vec<(Number, u64)>,
     panicked: Vec<Number>,
@@ -74,10 +75,12 @@ impl Joined {
         let size = |number: Number| sizes.get(number as usize).copied().unwrap_or_default().into();
         let large = std::mem::take(&mut known.large).into_iter().map(|number| (number, size(number))).collect();
         // The last run's numbers are no keys of this one.
-        let secrets = known.secrets.iter().map(|&[secret, chunk]| (secret.into(), chunk.into())).collect();
+        let of_numbers =
+            |&[secret, look, chunk]: &[u32; 3]| Trace { secret: secret.into(), look: look.into(), chunk: chunk.into() };
+        let traces = known.traces.iter().map(of_numbers).collect();
         let mut joined = Self {
             hot: std::mem::take(&mut known.chunks).into_iter().map(|(chunk, number)| (chunk.into(), number)).collect(),
-            secrets,
+            traces,
             lfs: std::mem::take(&mut known.lfs),
             large,
             panicked: Vec::new(),
@@ -88,7 +91,7 @@ impl Joined {
         };
         for seen in seen {
             joined.hot.extend(seen.hot);
-            joined.secrets.extend(seen.secrets);
+            joined.traces.extend(seen.traces);
             joined.lfs.extend(seen.lfs);
             joined.large.extend(seen.large);
             joined.panicked.extend(seen.panicked);
@@ -100,8 +103,8 @@ impl Joined {
         }
         joined.hot.sort_unstable();
         joined.hot.dedup();
-        joined.secrets.sort_unstable();
-        joined.secrets.dedup();
+        joined.traces.sort_unstable();
+        joined.traces.dedup();
         joined
     }
 }
@@ -121,7 +124,7 @@ impl<'s> Story<'s> {
         if let Some(chosen) = &options.refs {
             roots.list.retain(|root| chosen(&root.name));
         }
-        let Joined { hot, secrets, lfs, large, panicked, sizes, bytes, parts, known } =
+        let Joined { hot, traces, lfs, large, panicked, sizes, bytes, parts, known } =
             Joined::of(seen, known, history.objects().len());
         let graph = Graph::of(parts, history.objects().len());
         let order = Order::of(history.objects(), &graph, &roots, &narrowed);
@@ -129,7 +132,7 @@ impl<'s> Story<'s> {
         let is_known = |number: &Number| known.kinds.get(*number as usize).is_some_and(Option::is_some);
         let is_placed = |number: &Number| known.placed.get(*number as usize) == Some(&true);
         let is_short = known.is_whole && named.iter().any(|number| is_known(number) && !is_placed(number));
-        let remembered = known.secrets.iter().map(|&[secret, _]| secret).collect();
+        let remembered = known.traces.iter().map(|&[secret, _, _]| secret).collect();
         let Remembered { looks, .. } = known;
         Self {
             history,
@@ -142,7 +145,7 @@ impl<'s> Story<'s> {
             kinds,
             faults,
             hot,
-            secrets,
+            traces,
             named,
             lfs,
             large,
@@ -168,6 +171,18 @@ impl<'s> Story<'s> {
         wanted.sort_unstable();
         wanted.dedup();
         wanted
+    }
+
+    /// The chunks that hold a secret.
+    pub(super) fn chunks_of(&self, secret: u64) -> impl Iterator<Item = Key> + use<'_, 's> {
+        let from = self.traces.partition_point(|trace| trace.secret < secret);
+        self.traces.iter().skip(from).take_while(move |trace| trace.secret == secret).map(|trace| trace.chunk)
+    }
+
+    /// The objects that hold a chunk.
+    pub(super) fn holders_of(&self, chunk: Key) -> impl Iterator<Item = Number> + use<'_, 's> {
+        let from = self.hot.partition_point(|&(other, _)| other < chunk);
+        self.hot.iter().skip(from).take_while(move |&&(other, _)| other == chunk).map(|&(_, number)| number)
     }
 
     /// What the last run says of a look.

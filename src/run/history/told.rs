@@ -2,11 +2,10 @@
 
 use bstr::ByteSlice as _;
 
-use super::choose::numbers_of;
-use super::eye::Watch;
 use super::known::Kin;
 use super::options::Standing;
 use super::story::{LARGEST, Story};
+use super::watch::Watch;
 use crate::model::{CommitInfo, Finding, Origin, Provenance};
 use crate::run::blob::Scanner;
 use crate::run::context::Gathered;
@@ -48,7 +47,7 @@ fn holders(finding: &Finding, seen: &Seen<'_>) -> Vec<Number> {
         story.named.iter().copied().filter(at).collect()
     } else {
         let secret = watch.secret(&finding.rule.id, finding.secret.expose());
-        kin.keys(story, secret).flat_map(|key| numbers_of(&story.hot, key)).collect()
+        kin.keys(story, secret).flat_map(|chunk| story.holders_of(chunk)).collect()
     };
     numbers.sort_unstable();
     numbers.dedup();

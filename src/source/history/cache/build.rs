@@ -29,8 +29,8 @@ pub struct Findings<'f> {
     pub sizes: &'f [u32],
     /// Chunks with something in them, each with an object that holds it.
     pub chunks: &'f [(u32, Number)],
-    /// Secrets, each with a chunk that holds it.
-    pub secrets: &'f [[u32; 2]],
+    /// Secrets: each with what one look says it all of, and with a chunk that holds it.
+    pub traces: &'f [[u32; 3]],
     /// The looks at files.
     pub looks: &'f [LookFound],
 }
@@ -126,7 +126,7 @@ impl Cache {
         }
         let settled = |&(chunk, number): &(u32, Number)| Some([chunk, nodes.of_settled(number)?]);
         cache.chunks = findings.chunks.iter().filter_map(settled).collect();
-        cache.secrets = findings.secrets.to_vec();
+        cache.traces = findings.traces.to_vec();
         // A look of which something cannot be written down is done again.
         let look = |look: &LookFound| {
             let path = if look.path.is_empty() { Vec::new() } else { spread.parts(look.number, &look.path)? };

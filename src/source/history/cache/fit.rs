@@ -52,8 +52,8 @@ pub struct Remembered {
     pub large: Vec<Number>,
     /// Chunks with something in them, each with an object that holds it.
     pub chunks: Vec<(u32, Number)>,
-    /// Secrets, each with a chunk that holds it.
-    pub secrets: Vec<[u32; 2]>,
+    /// Secrets: each with what one look says it all of, and with a chunk that holds it.
+    pub traces: Vec<[u32; 3]>,
     /// Looks at objects as files; the path of a message is empty.
     pub looks: BTreeMap<(Number, BString), KnownLook>,
     /// Trees, commits and tags are remembered, not only blobs.
@@ -133,7 +133,7 @@ impl Cache {
     fn hot(&self, numbers: &[Option<Number>], names: &[Vec<u8>], found: &mut Remembered) -> Option<()> {
         let here = |node: Node| numbers.get(node as usize).copied().flatten();
         found.chunks = self.chunks.iter().filter_map(|&[chunk, object]| Some((chunk, here(object)?))).collect();
-        found.secrets.clone_from(&self.secrets);
+        found.traces.clone_from(&self.traces);
         for Look { object, path, quiet, secrets } in &self.looks {
             let parts: Option<Vec<&Vec<u8>>> = path.iter().map(|&name| names.get(name as usize)).collect();
             let look = KnownLook { quiet: *quiet, secrets: secrets.clone() };

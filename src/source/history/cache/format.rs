@@ -32,7 +32,7 @@ impl Cache {
             self.edges.len(),
             self.names.len(),
             self.chunks.len(),
-            self.secrets.len(),
+            self.traces.len(),
             self.looks.len(),
         ];
         put(&mut out, [u32::try_from(hash).unwrap_or_default()]);
@@ -63,8 +63,11 @@ impl Cache {
         for name in &self.names {
             put(&mut out, *name);
         }
-        for pair in self.chunks.iter().chain(&self.secrets) {
+        for pair in &self.chunks {
             put(&mut out, *pair);
+        }
+        for trace in &self.traces {
+            put(&mut out, *trace);
         }
         for Look { object, path, quiet, secrets } in &self.looks {
             put(&mut out, [*object, u32::from(*quiet)]);
@@ -176,7 +179,7 @@ impl<'i> Input<'i> {
 
     fn cache(&mut self) -> Option<Cache> {
         let hash = usize::try_from(self.number()?).ok().filter(|hash| matches!(hash, 20 | 32))?;
-        let [objects, others, commits, tags, edges, names, chunks, secrets, looks] = *self.numbers::<9>(1)?.first()?;
+        let [objects, others, commits, tags, edges, names, chunks, traces, looks] = *self.numbers::<9>(1)?.first()?;
         Some(Cache {
             objects: self.list(objects, hash + 5, |input| input.kept(hash))?,
             others: self.list(others, hash + 1, |input| input.absent(hash))?,
@@ -185,7 +188,7 @@ impl<'i> Input<'i> {
             edges: self.numbers(edges)?,
             names: self.numbers(names)?,
             chunks: self.numbers(chunks)?,
-            secrets: self.numbers(secrets)?,
+            traces: self.numbers(traces)?,
             looks: self.list(looks, 16, Self::look)?,
         })
     }
@@ -253,7 +256,7 @@ mod tests {
             edges: vec![[0, 1, 0]],
             names: vec![[1, 7]],
             chunks: vec![[0, 0], [1, 0]],
-            secrets: vec![[7, 1]],
+            traces: vec![[7, 3, 1]],
             looks: vec![
                 Look { object: 0, path: vec![0, 0], quiet: false, secrets: vec![7, NO_SECRET] },
                 Look { object: 0, path: Vec::new(), quiet: true, secrets: Vec::new() },

@@ -75,8 +75,8 @@ pub struct Cache {
     /// Chunks with something in them, each with an object that holds it. The numbers mean nothing outside this list and the
     /// next.
     chunks: Vec<[u32; 2]>,
-    /// Secrets, each with a chunk that holds it.
-    secrets: Vec<[u32; 2]>,
+    /// Secrets: each with what one look says it all of, and with a chunk that holds it.
+    traces: Vec<[u32; 3]>,
     /// The looks at files.
     looks: Vec<Look>,
 }

@@ -1,0 +1,100 @@
+//! What all threads share while a history is read, and what each sees.
+
+use std::sync::Mutex;
+
+use super::chunks::{Chunks, Key as ChunkKey};
+use super::trace::{self, Trace};
+use crate::engine::{Candidate, Mode};
+use crate::judge::{at_best, intrinsic};
+use crate::key::Key;
+use crate::model::Confidence;
+use crate::run::context::Context;
+use crate::run::encoded::Inner;
+use crate::run::keys;
+use crate::run::view_of;
+use crate::source::history::{History, Number, Objects, Part};
+
+/// What all threads share.
+pub(super) struct Watch<'w> {
+    pub(super) context: &'w Context<'w>,
+    pub(super) objects: &'w Objects,
+    pub(super) hash: usize,
+    pub(super) chunks: Chunks,
+    pub(super) least: Confidence,
+    /// What was read is remembered for the next run.
+    pub(super) remembers: bool,
+    pub(super) seen: Mutex<Vec<Seen>>,
+}
+
+/// What one thread saw.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    pub(super) part: Part,
+    /// Chunks with something in them, each with an object that holds it.
+    pub(super) hot: Vec<(ChunkKey, Number)>,
+    /// Secrets that may be reported.
+    pub(super) traces: Vec<Trace>,
+    /// Pointers of Git LFS.
+    pub(super) lfs: Vec<Number>,
+    /// Binaries over the size limit, with their sizes.
+    pub(super) large: Vec<(Number, u64)>,
+    /// Objects that made us panic.
+    pub(super) panicked: Vec<Number>,
+    /// The bytes of blobs and messages, where they are remembered.
+    pub(super) sizes: Vec<(Number, u32)>,
+    pub(super) bytes: u64,
+    /// Bytes that were searched; the others were seen before.
+    pub(super) searched: u64,
+}
+
+/// Tells kinds of text apart: the same bytes are read otherwise in a binary.
+pub(super) fn salt(mode: Mode) -> u64 {
+    match mode {
+        Mode::Text => 1,
+        Mode::Binary => 2,
+    }
+}
+
+impl<'w> Watch<'w> {
+    /// For one reading of a history.
+    pub(super) fn new(history: &'w History, context: &'w Context<'w>, remembers: bool) -> Self {
+        Self {
+            context,
+            objects: history.objects(),
+            hash: history.hash,
+            chunks: Chunks::new(super::seeds()),
+            least: context.settings.least_confidence(),
+            remembers,
+            seen: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// What stands for everything that may be said of a key.
+    pub(super) fn secrets_of(&self, key: &Key, identity: &[u8]) -> Vec<u64> {
+        let rules = keys::rules_for(key, &self.context.terms);
+        rules.into_iter().map(|rule| self.secret(rule, identity)).collect()
+    }
+
+    /// Whether a candidate could be reported wherever the file lies.
+    pub(super) fn is_hot(&self, candidate: &Candidate<'_>) -> bool {
+        // Applications are judged as they stand now, by `scan`: what an old version was made of tells nothing.
+        if candidate.rule.clue.is_some() || candidate.rule.client.is_some() {
+            return false;
+        }
+        let info = &candidate.rule.info;
+        // A part that stands elsewhere in the file can make a doubtful secret a sure one.
+        let unsure = !candidate.rule.pairs.is_empty();
+        let Some(best) = at_best(&intrinsic(&view_of(candidate))) else { return false };
+        unsure || best >= self.least || self.context.settings.everywhere().confidence(info) != info.confidence
+    }
+
+    /// The same for what stands in something encoded.
+    pub(super) fn is_hot_inside(&self, inner: &Inner) -> bool {
+        at_best(&inner.verdict).is_some_and(|best| best >= self.least)
+    }
+
+    /// What stands for a secret of a rule while the run lasts.
+    pub(super) fn secret(&self, rule: &str, secret: &[u8]) -> u64 {
+        trace::secret(&self.chunks, rule, secret)
+    }
+}
