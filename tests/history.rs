@@ -13,6 +13,8 @@ mod cache;
 mod damage;
 #[path = "history/large.rs"]
 mod large;
+#[path = "history/packs.rs"]
+mod packs;
 #[path = "history/places.rs"]
 mod places;
 #[path = "history/sameness.rs"]

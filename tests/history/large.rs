@@ -96,7 +96,7 @@ impl Visitor for Count<'_> {
 fn read(folder: &Path, largest: u64) -> (usize, Vec<FaultKind>) {
     let history = History::open(folder, false).unwrap();
     let seen = Mutex::new(Vec::new());
-    let bounds = Bounds { jobs: 2, largest };
+    let bounds = Bounds { jobs: 2, largest, waiting: 1 << 30 };
     let (_, faults) = traverse(&history, &bounds, &[], &|| Count(&seen), &AtomicBool::new(false));
     let seen = seen.into_inner().unwrap();
     assert!(seen.iter().all(|(_, length)| *length as u64 <= largest));

@@ -69,5 +69,9 @@ fn chunks_find_what_whole_files_hold() {
         assert_eq!((missing, found.difference(&whole).count()), (0, 0), "of {} with {seed}", whole.len());
         tree.git(&["repack", "-adq"]);
         assert_eq!(secrets(&tree, "").into_iter().collect::<BTreeSet<_>>(), found, "packed");
+        // Which versions of a file are looked at does not depend on which thread reads what first.
+        let told = |jobs: usize| super::findings(&tree.run(&format!("history --format json --jobs {jobs}")));
+        let one = told(1);
+        assert!(!one.is_empty() && [2, 3, 8].into_iter().all(|jobs| told(jobs) == one), "{seed}");
     }
 }

@@ -1,9 +1,10 @@
 //! A history through the pipeline: read everything once, search each distinct chunk once, look at the few blobs that hold
 //! something as at any other file, and say where in the history they stand.
 //!
-//! `memory` is what the last run knew and this one need not read (`known` which secret is which), `eye` what happens to each
-//! object, `search` the search of a chunk, `trace` what of a secret is told there, `story` what came of all; `choose` picks the blobs, `look` looks at them, `merge` makes one finding a secret, `told`
-//! says which commits it stands in, `gaps` what was not read.
+//! `memory` is what the last run knew and this one need not read (`known` which secret is which), `eye` what happens to
+//! each object, `search` the search of a chunk, `trace` what of a secret is told there, `story` what came of all; `choose`
+//! picks the blobs, `look` looks at them, `merge` makes one finding a secret, `told` says which commits it stands in, `gaps`
+//! what was not read.
 
 #![expect(
     clippy::disallowed_types,
@@ -43,6 +44,9 @@ use crate::source::history::{Belief, Bounds, History, Remembered, Spread, traver
 
 pub use self::memory::Memory;
 pub use self::options::{HistoryOptions, NameChooser, PathChooser, Standing};
+
+/// Most bytes of objects that wait until others are made from them.
+const WAITING: usize = 1 << 30;
 
 /// Scans a history. With a memory, what the last run knew is not read again, and the next run is told what this one knows.
 pub fn history(
@@ -104,7 +108,7 @@ fn read<'s>(
     options: &'s HistoryOptions,
     known: Remembered,
 ) -> Option<Story<'s>> {
-    let bounds = Bounds { jobs: watch.context.jobs, largest: LARGEST };
+    let bounds = Bounds { jobs: watch.context.jobs, largest: LARGEST, waiting: WAITING };
     let stop = watch.context.stop;
     let (kinds, faults) = traverse(history, &bounds, &known.kinds, &|| Eye::new(watch), stop);
     if stop.load(Ordering::Relaxed) {

@@ -101,11 +101,14 @@ impl Joined {
                 joined.sizes.get_mut(number as usize).into_iter().for_each(|slot| *slot = size);
             }
         }
-        joined.hot.sort_unstable();
-        joined.hot.dedup();
-        joined.traces.sort_unstable();
-        joined.traces.dedup();
         joined
+    }
+
+    fn sort(&mut self) {
+        self.hot.sort_unstable();
+        self.hot.dedup();
+        self.traces.sort_unstable();
+        self.traces.dedup();
     }
 }
 
@@ -120,15 +123,26 @@ impl<'s> Story<'s> {
     ) -> Self {
         let narrowed = Narrowed { first_parent: options.first_parent, unreachable: options.unreachable };
         faults.extend(history.faults.iter().cloned());
-        let mut roots = history.roots(&mut faults);
+        let objects = history.objects();
+        let (mut roots, (mut joined, graph)) = rayon::join(
+            || history.roots(&mut faults),
+            || {
+                let mut joined = Joined::of(seen, known, objects.len());
+                let graph = Graph::of(std::mem::take(&mut joined.parts), objects.len());
+                (joined, graph)
+            },
+        );
         if let Some(chosen) = &options.refs {
             roots.list.retain(|root| chosen(&root.name));
         }
-        let Joined { hot, traces, lfs, large, panicked, sizes, bytes, parts, known } =
-            Joined::of(seen, known, history.objects().len());
-        let graph = Graph::of(parts, history.objects().len());
-        let order = Order::of(history.objects(), &graph, &roots, &narrowed);
-        let named = named(context, &graph, &kinds);
+        let (order, named) = rayon::join(
+            || Order::of(objects, &graph, &roots, &narrowed),
+            || {
+                joined.sort();
+                named(context, &graph, &kinds)
+            },
+        );
+        let Joined { hot, traces, lfs, large, panicked, sizes, bytes, known, .. } = joined;
         let is_known = |number: &Number| known.kinds.get(*number as usize).is_some_and(Option::is_some);
         let is_placed = |number: &Number| known.placed.get(*number as usize) == Some(&true);
         let is_short = known.is_whole && named.iter().any(|number| is_known(number) && !is_placed(number));

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::number::Number;
 use super::pack::{Based, Pack};
+use super::packs::Bounds;
 use crate::source::git::ObjectKind;
 
 /// A place in the list of a pack's objects, in the order in which they lie there.
@@ -40,6 +41,8 @@ pub(super) struct Chains<'p> {
     first: Vec<u32>,
     /// Most bytes of an object.
     pub(super) largest: usize,
+    /// Most bytes of bases that wait.
+    pub(super) waiting: usize,
 }
 
 /// An object as it lies in the pack.
@@ -56,7 +59,7 @@ pub(super) struct Packed<'p> {
 
 impl<'p> Chains<'p> {
     /// Of what is wanted of a pack. What cannot be understood is left out.
-    pub(super) fn of(pack: &'p Pack, wanted: &(impl Fn(Number) -> bool + Sync), largest: u64) -> Option<Self> {
+    pub(super) fn of(pack: &'p Pack, wanted: &(impl Fn(Number) -> bool + Sync), bounds: &Bounds) -> Option<Self> {
         let mut order: Vec<(u64, Number)> =
             (0u32..).zip(&pack.numbers).map(|(at, &number)| (pack.offset(at), number)).collect();
         order.par_sort_unstable();
@@ -68,7 +71,8 @@ impl<'p> Chains<'p> {
             children: Vec::new(),
             first: vec![0; entries.len() + 1],
             entries,
-            largest: usize::try_from(largest).unwrap_or(usize::MAX),
+            largest: usize::try_from(bounds.largest).unwrap_or(usize::MAX),
+            waiting: bounds.waiting,
         };
         chains.hang();
         chains.weigh(wanted);

@@ -1,7 +1,8 @@
 //! Going down a pack's chains: each object is inflated once and made from its base while that is at hand.
 //!
 //! Of the objects that hang on one, the branch with the most of them comes last, when the base is not needed any more, so that
-//! no more bases wait on a thread than the number of objects has bits. Large branches are work for other threads.
+//! no more bases wait on a thread than the number of objects has bits, and those of large branches, which are work for other
+//! threads.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -45,10 +46,6 @@ struct Base<'w> {
     waiting: &'w AtomicUsize,
 }
 
-/// Most bytes of bases that wait; what hangs on more is left out. Many large objects that hang on each other can be made, and
-/// nobody needs them.
-const WAITING: usize = 1 << 30;
-
 impl Drop for Base<'_> {
     fn drop(&mut self) {
         self.waiting.fetch_sub(self.content.len(), Ordering::Relaxed);
@@ -69,11 +66,9 @@ impl Chains<'_> {
     pub(super) fn read<T: Take, M: Fn() -> T + Sync>(&self, make: M, stop: &AtomicBool) {
         let waiting = AtomicUsize::new(0);
         let work = Work { chains: self, hands: Mutex::new(Vec::new()), make, stop, waiting: &waiting };
-        let roots: Vec<At> = self.roots().filter(|&at| self.weight(at) > 0).collect();
-        // Many more pieces than threads, so that all end at about the same time.
-        let length = roots.len().div_ceil(rayon::current_num_threads() * 64).max(1);
+        let pieces = self.pieces();
         rayon::scope(|scope| {
-            for roots in roots.chunks(length) {
+            for roots in pieces {
                 let work = &work;
                 scope.spawn(move |scope| {
                     let kind = |at: At| self.packed(at).and_then(|packed| packed.kind);
@@ -82,6 +77,30 @@ impl Chains<'_> {
                 });
             }
         });
+    }
+}
+
+impl Chains<'_> {
+    /// The objects that are whole and lead to something wanted, in pieces of work: the heavy ones first, each by itself,
+    /// then the others in the order of the pack. Many more than threads, so that all end at about the same time.
+    fn pieces(&self) -> Vec<Vec<At>> {
+        let (mut heavy, light): (Vec<At>, Vec<At>) =
+            self.roots().filter(|&at| self.weight(at) > 0).partition(|&at| self.weight(at) >= BRANCH);
+        heavy.sort_by_key(|&at| std::cmp::Reverse(self.weight(at)));
+        let mut pieces: Vec<Vec<At>> = heavy.into_iter().map(|at| vec![at]).collect();
+        let all: u32 = light.iter().map(|&at| self.weight(at)).sum();
+        let enough = all as usize / (rayon::current_num_threads() * 64);
+        let (mut piece, mut weight) = (Vec::new(), 0);
+        for at in light {
+            weight += self.weight(at) as usize;
+            piece.push(at);
+            if weight > enough {
+                pieces.push(std::mem::take(&mut piece));
+                weight = 0;
+            }
+        }
+        pieces.push(piece);
+        pieces
     }
 }
 
@@ -120,7 +139,7 @@ impl<'w, T: Take, M: Fn() -> T + Sync> Work<'w, T, M> {
             self.chains.children(at).iter().copied().filter(|&child| self.chains.weight(child) > 0).collect();
         let waiting = self.waiting.fetch_add(content.len(), Ordering::Relaxed) + content.len();
         let base = Arc::new(Base { content, waiting: self.waiting });
-        if waiting > WAITING {
+        if waiting > self.chains.waiting {
             wanted.clear();
         }
         // What is pushed first is worked on last.

@@ -1,7 +1,7 @@
 //! Reading everything: packs delta chain by delta chain, each object decoded once; the rest object by object.
 //!
 //! A pack that breaks on the way is read on object by object, so that a damaged byte costs the objects that hang on it
-//! and no others. Memory is bounded by [`Bounds::largest`]: what is larger is a fault, not an allocation.
+//! and no others. Memory is bounded by [`Bounds`]: what is larger is a fault, not an allocation.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
@@ -29,6 +29,9 @@ pub struct Bounds {
     pub jobs: usize,
     /// Most bytes of one object.
     pub largest: u64,
+    /// Most bytes of objects that are kept because others are made from them. What hangs on more is read later, object by
+    /// object: many large objects that hang on each other can be made, and nobody needs them.
+    pub waiting: usize,
 }
 
 /// What is shared by the threads of a traversal.
@@ -96,7 +99,7 @@ pub fn traverse<V: Visitor>(
         all_few = false;
         // Whatever goes wrong: what the pack still owes is read object by object below.
         _ = guarded(|| {
-            if let Some(chains) = Chains::of(pack, &|number| is_wanted(&&number), bounds.largest) {
+            if let Some(chains) = Chains::of(pack, &|number| is_wanted(&&number), bounds) {
                 chains.read(|| Seat { shared: &shared, visitor: make() }, stop);
             }
         });
