@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::env::args_os().nth(1).ok_or("which repository?")?;
     let history = History::open(Path::new(&folder), false)?;
     let jobs = std::thread::available_parallelism()?.get();
-    let bounds = Bounds { jobs, largest: 512 << 20 };
+    let bounds = Bounds { jobs, largest: 512 << 20, waiting: 1 << 30 };
     let (_, faults) = traverse(&history, &bounds, &[], &|| Count, &AtomicBool::new(false));
     println!("{} objects, {} bytes, {} faults", history.objects().len(), BYTES.load(Ordering::Relaxed), faults.len());
     Ok(())
