@@ -3,7 +3,7 @@
 use super::name::Group;
 use super::signal::TYPED;
 use super::value::Value;
-use super::{Verdict, View, weigh};
+use super::{Verdict, View, at_best, weigh};
 use crate::check::{CharClasses, Placeholder, Validity, entropy, is_common_password, placeholder_token};
 use crate::model::{Confidence, Signal};
 use crate::rule::Matcher;
@@ -11,6 +11,12 @@ use crate::rule::Matcher;
 /// Judges a candidate by itself.
 pub fn intrinsic(view: &View<'_>) -> Verdict {
     judge(view, false)
+}
+
+/// The same, with the confidence that there is wherever the text may lie: of what is summed up, a place decides.
+pub fn anywhere(view: &View<'_>) -> Verdict {
+    let verdict = intrinsic(view);
+    Verdict { confidence: at_best(&verdict), ..verdict }
 }
 
 /// The same with all that there is to say, also where no hope is left: for learning the weights.

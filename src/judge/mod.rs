@@ -18,7 +18,7 @@ mod view;
 mod weigh;
 
 pub use contextual::{Place, contextual, unfitting};
-pub use intrinsic::{intrinsic, intrinsic_in_full};
+pub use intrinsic::{anywhere, intrinsic, intrinsic_in_full};
 pub use view::{Assigned, Misfit, View};
 
 use name::Group;

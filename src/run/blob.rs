@@ -15,7 +15,7 @@ use super::spots::{Kept, sort, spots};
 use crate::blob::{CORE, Content, Layer, Segment, cut, decode, sniff};
 use crate::engine::{Candidate, Claim, Engine, Mode, Noted};
 use crate::judge::{Assigned, Misfit, Place, Verdict, View, contextual, intrinsic, intrinsic_in_full, unfitting};
-use crate::model::{Excerpt, Extent, Gap, GapKind, Origin, Span};
+use crate::model::{Confidence, Excerpt, Extent, Gap, GapKind, Origin, Span};
 use crate::rule::RuleIndex;
 use crate::suppress::{Marker, read_all};
 
@@ -125,7 +125,11 @@ impl<'e> Scanner<'e> {
             },
             &mut |what, at| _ = places.note(what, at),
         );
-        let judge = |candidate: &Candidate<'_>| intrinsic(&view_of(candidate));
+        // What is to be masked as it stands is to be masked as well where it is encoded.
+        let judge = |candidate: &Candidate<'_>| {
+            let verdict = intrinsic(&view_of(candidate));
+            Verdict { confidence: verdict.confidence.or(verdict.mask.then_some(Confidence::Low)), ..verdict }
+        };
         let mut inner = Search { engine: self.engine, path: b"", judge: &judge }.inside(text, places);
         encoded::prefer(&mut inner, &mut kept);
         let mut hidden = sort(&mut kept);

@@ -39,19 +39,43 @@ fn a_secret_is_told_once_with_its_commits() {
 }
 
 #[test]
+fn what_is_encoded_or_a_file_by_itself_has_its_commits_too() {
+    let tree = Tree::repository();
+    let (one, two) = (expand("<<alnum:9>>", "one"), expand("<<alnum:7>>", "two"));
+    commit(&tree, "a.json", &format!("{{\n \"password\": \"{one}%21{two}\"\n}}\n"), "Add the password");
+    commit(&tree, "config/master.key", &expand("<<hex:32>>", "key"), "Add the key");
+    commit(&tree, "other", "hello\n", "unrelated");
+    let run = tree.run("history --format json").exits(1);
+    let told: Vec<_> = findings(&run)
+        .iter()
+        .map(|finding| {
+            let told = &finding["provenance"];
+            (told["introduced"]["summary"].clone(), told["commits"].as_u64(), told["at_head"].as_bool())
+        })
+        .collect();
+    let wanted = [("Add the password", 3), ("Add the key", 2)];
+    let wanted = wanted.map(|(summary, commits)| (summary.into(), Some(commits), Some(true)));
+    assert_eq!(told, wanted, "{}", run.shown());
+}
+
+#[test]
 fn names_come_from_the_mailmap_and_subjects_are_masked() {
     let tree = Tree::repository();
     let password = expand("<<alnum:20>>", "subject");
+    let encoded = format!("{}%21{}", expand("<<alnum:9>>", "encoded"), expand("<<alnum:7>>", "encoded"));
     commit(
         &tree,
         "a",
         &format!("token: {}\n", token("one")),
-        &format!("set password=\"{password}\" and {}", token("two")),
+        &format!("set password=\"{password}\", \"password\": \"{encoded}\" and {}", token("two")),
     );
     commit(&tree, ".mailmap", "Real Name <real@example.org> <someone@example.org>\n", "map");
     for format in ["text", "oneline", "json", "jsonl", "sarif"] {
         let run = tree.run(&format!("history --format {format}")).exits(1).says("Real Name");
-        run.keeps_quiet_on(&token("one")).keeps_quiet_on(&token("two")).keeps_quiet_on(&password);
+        run.keeps_quiet_on(&token("one"))
+            .keeps_quiet_on(&token("two"))
+            .keeps_quiet_on(&password)
+            .keeps_quiet_on(&encoded);
     }
 }
 

@@ -27,6 +27,8 @@ pub(super) struct Kin {
     numbers: BTreeMap<u64, u32>,
     /// Secrets of looks that nobody did before.
     fresh: BTreeSet<u64>,
+    /// For each secret the objects in which a look found it.
+    seen_in: BTreeMap<u64, BTreeSet<Number>>,
     /// A look did not give what it gave before.
     differs: bool,
 }
@@ -34,6 +36,9 @@ pub(super) struct Kin {
 impl Kin {
     /// Learns from a look and from what the last run says of it.
     pub(super) fn learn(&mut self, done: &Done, before: Option<&KnownLook>) {
+        for &secret in &done.secrets {
+            self.seen_in.entry(secret).or_default().insert(done.number);
+        }
         match before {
             Some(before) if before.secrets.len() == done.secrets.len() => {
                 self.numbers.extend(done.secrets.iter().copied().zip(before.secrets.iter().copied()));
@@ -55,6 +60,13 @@ impl Kin {
         let before = self.before(secret).map(u64::from);
         let before = before.into_iter().flat_map(|before| story.chunks_of(before));
         story.chunks_of(secret).chain(before)
+    }
+
+    /// The objects that hold a secret. What a file's name alone makes a secret of is in no chunk: its versions are looked at,
+    /// each by itself.
+    pub(super) fn holders(&self, story: &Story<'_>, secret: u64) -> BTreeSet<Number> {
+        let by_chunk: BTreeSet<Number> = self.keys(story, secret).flat_map(|chunk| story.holders_of(chunk)).collect();
+        if by_chunk.is_empty() { self.seen_in.get(&secret).cloned().unwrap_or_default() } else { by_chunk }
     }
 
     fn before(&self, secret: u64) -> Option<u32> {

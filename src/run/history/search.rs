@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::trace::{self, Trace};
 use super::watch::{Seen, Watch, salt};
 use crate::engine::{Candidate, Mode, Noted, Reach};
-use crate::judge::intrinsic;
+use crate::judge::anywhere;
 use crate::key::{self, Key};
 use crate::run::encoded::{self, Places, Search};
 use crate::run::view_of;
@@ -31,7 +31,7 @@ pub(super) fn search(watch: &Watch<'_>, seen: &mut Seen, number: Number, text: &
         }
     };
     let reach = watch.context.engine.scan_anywhere(text, chunk.clone(), mode, &mut found, &mut noted);
-    let judge = |candidate: &Candidate<'_>| intrinsic(&view_of(candidate));
+    let judge = |candidate: &Candidate<'_>| anywhere(&view_of(candidate));
     let within = Search { engine: watch.context.engine, path: b"", judge: &judge };
     let (inner, extents) = within.inside_with_extents(text, places);
     let reach = reach.or(encoded::reach(&chunk, &extents));

@@ -42,16 +42,13 @@ pub(super) fn tell(gathered: &mut Gathered, seen: &Seen<'_>) {
 /// The objects that hold a finding's secret; of a finding without one, those at its path.
 fn holders(finding: &Finding, seen: &Seen<'_>) -> Vec<Number> {
     let Seen { story, spread, watch, kin } = *seen;
-    let mut numbers: Vec<Number> = if finding.secret.expose().is_empty() {
+    if finding.secret.expose().is_empty() {
         let at = |number: &Number| spread.places(*number).iter().any(|(_, path)| *path == finding.origin.path);
         story.named.iter().copied().filter(at).collect()
     } else {
         let secret = watch.secret(&finding.rule.id, finding.secret.expose());
-        kin.keys(story, secret).flat_map(|chunk| story.holders_of(chunk)).collect()
-    };
-    numbers.sort_unstable();
-    numbers.dedup();
-    numbers
+        kin.holders(story, secret).into_iter().collect()
+    }
 }
 
 struct Teller<'t> {

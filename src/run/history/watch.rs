@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use super::chunks::{Chunks, Key as ChunkKey};
 use super::trace::{self, Trace};
 use crate::engine::{Candidate, Mode};
-use crate::judge::{at_best, intrinsic};
+use crate::judge::anywhere;
 use crate::key::Key;
 use crate::model::Confidence;
 use crate::run::context::Context;
@@ -84,13 +84,13 @@ impl<'w> Watch<'w> {
         let info = &candidate.rule.info;
         // A part that stands elsewhere in the file can make a doubtful secret a sure one.
         let unsure = !candidate.rule.pairs.is_empty();
-        let Some(best) = at_best(&intrinsic(&view_of(candidate))) else { return false };
+        let Some(best) = anywhere(&view_of(candidate)).confidence else { return false };
         unsure || best >= self.least || self.context.settings.everywhere().confidence(info) != info.confidence
     }
 
     /// The same for what stands in something encoded.
     pub(super) fn is_hot_inside(&self, inner: &Inner) -> bool {
-        at_best(&inner.verdict).is_some_and(|best| best >= self.least)
+        inner.verdict.confidence.is_some_and(|best| best >= self.least)
     }
 
     /// What stands for a secret of a rule while the run lasts.
