@@ -19,6 +19,8 @@ mod findings;
 mod inventory;
 #[path = "keys/python.rs"]
 mod python;
+#[path = "keys/rare.rs"]
+mod rare;
 #[path = "keys/sources.rs"]
 mod sources;
 #[path = "keys/tools.rs"]

@@ -8,6 +8,9 @@ use super::{openpgp, protection, x509};
 /// Most entries of one store.
 const MOST: u32 = 10_000;
 
+/// Bytes of the SHA-1 at the end of a store.
+const CHECKSUM: usize = 20;
+
 /// Two bytes of length, and so many bytes.
 fn short<'d>(rest: &mut &'d [u8]) -> Option<&'d [u8]> {
     let (head, behind) = rest.split_first_chunk::<2>()?;
@@ -59,7 +62,7 @@ pub(super) fn java(content: &[u8]) -> Option<Vec<Key>> {
         if !whole {
             key.weakness("key/unreadable", "the store ends within an entry");
         }
-        if whole && rest.len() != 20 {
+        if whole && rest.len() != CHECKSUM {
             key.weakness("key/unreadable", "the store's checksum is missing");
         }
         if let Some(password) = guessed
@@ -141,10 +144,18 @@ fn sealed_object(rest: &[u8]) -> Option<(Option<String>, usize)> {
     if !rest.starts_with(&[0xac, 0xed, 0, 5]) {
         return None;
     }
-    // The last field of the object is the name of the sealing algorithm, a string.
+    // The last field of the object is the name of the sealing algorithm, a string, which stands before it as well.
     let mark = b"PBEWithMD5AndTripleDES";
-    let at = memchr::memmem::rfind(rest.get(..rest.len().min(1 << 16))?, mark)?;
-    Some((None, at + mark.len()))
+    let near = rest.get(..rest.len().min(1 << 16))?;
+    let mut ends = memchr::memmem::find_iter(near, mark).map(|at| at + mark.len());
+    let end = ends.find(|&end| rest.get(end..).is_some_and(ends_an_entry))?;
+    Some((None, end))
+}
+
+/// Whether what follows an entry of a store stands here: another one, or the checksum.
+fn ends_an_entry(mut rest: &[u8]) -> bool {
+    rest.len() == CHECKSUM
+        || (word(&mut rest).is_some_and(|tag| (1..=3).contains(&tag)) && short(&mut rest).is_some() && rest.len() > 8)
 }
 
 /// BouncyCastle's store: version, salt, iterations; what is in it is partly in clear, and is not taken apart.
