@@ -54,4 +54,10 @@ impl RuleInfo {
     pub fn family(&self) -> &str {
         self.id.split('/').next().unwrap_or_default()
     }
+
+    /// What to do at the vendor's page: a secret is revoked there; what is public by design, of which a rule only notes
+    /// that it is there, is looked at.
+    pub fn at_vendor(&self) -> &'static str {
+        if self.severity == Severity::Note { "Look at it" } else { "Revoke it" }
+    }
 }

@@ -24,7 +24,8 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         let also = if more > 0 { format!(" and {}", count(more, "more place")) } else { String::new() };
         let mask = view.secret(lead);
         let mask = if mask.is_empty() { String::new() } else { format!(" {}", code(&mask)) };
-        let revoke = lead.rule.provider.revoke.as_deref().map(|url| format!(" [Revoke]({})", link(url)));
+        let revoke =
+            lead.rule.provider.revoke.as_deref().map(|url| format!(" [{}]({})", lead.rule.at_vendor(), link(url)));
         let came = lead.provenance.as_deref().map(|told| format!("<br>{}", plain(&view.came_and_went(told))));
         let live = lead.verified.as_ref().map(|told| format!("<br>Live: {}", plain(&view.live(told))));
         writeln!(

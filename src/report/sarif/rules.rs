@@ -77,8 +77,9 @@ fn help(view: &View<'_>, rule: &RuleInfo) -> MultiformatMessageString {
         markdown.push(format!("## What to do\n\n{fix}"));
     }
     if let Some(page) = revoke {
-        text.push(format!("Revoke it: {page}"));
-        markdown.push(format!("Revoke it: <{page}>"));
+        let there = rule.at_vendor();
+        text.push(format!("{there}: {page}"));
+        markdown.push(format!("{there}: <{page}>"));
     }
     let pages: Vec<&str> = rule.references.iter().map(AsRef::as_ref).filter(|page| uri::is_web(page)).collect();
     if !pages.is_empty() {

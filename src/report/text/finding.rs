@@ -101,11 +101,12 @@ fn related(view: &View<'_>, finding: &Finding) -> Vec<String> {
 fn remedy(view: &View<'_>, finding: &Finding) -> String {
     let fix = view.prose(&finding.rule.fix);
     let page = finding.rule.provider.revoke.as_deref().map(|page| view.prose(page));
+    let there = finding.rule.at_vendor();
     match page.filter(|page| !fix.contains(page.as_str())) {
         None => fix,
-        Some(page) if fix.is_empty() => format!("revoke it: {page}"),
-        Some(page) if fix.ends_with('.') => format!("{fix} Revoke it: {page}"),
-        Some(page) => format!("{fix}; revoke it: {page}"),
+        Some(page) if fix.is_empty() => format!("{}: {page}", there.to_lowercase()),
+        Some(page) if fix.ends_with('.') => format!("{fix} {there}: {page}"),
+        Some(page) => format!("{fix}; {}: {page}", there.to_lowercase()),
     }
 }
 
