@@ -275,11 +275,22 @@ fn within<'t>(segment: &Segment<'t>, core: &Range<usize>) -> Option<Segment<'t>>
 pub fn judge(engine: &Engine, candidate: &Candidate<'_>, place: Place, thorough: bool) -> Verdict {
     let view = view_of(candidate);
     let found = if thorough { intrinsic_in_full(&view) } else { intrinsic(&view) };
-    let verdict = contextual(found, &view, place);
+    placed(found, &view, place, thorough, &|| engine.claim(candidate))
+}
+
+/// What the judge says in the end of what was judged by itself.
+pub(super) fn placed(
+    found: Verdict,
+    view: &View<'_>,
+    place: Place,
+    thorough: bool,
+    claim: &dyn Fn() -> Option<Claim>,
+) -> Verdict {
+    let verdict = contextual(found, view, place);
     if !verdict.summed || (verdict.confidence.is_none() && !thorough) {
         return verdict;
     }
-    match engine.claim(candidate) {
+    match claim() {
         Some(Claim::Name) => unfitting(verdict, Misfit::Name),
         Some(Claim::Prefix) => unfitting(verdict, Misfit::Prefix),
         None => verdict,

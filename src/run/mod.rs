@@ -34,6 +34,7 @@ mod trusted;
 mod unfold;
 mod versions;
 
+use blob::placed;
 pub use blob::{BlobInput, Scanner, judge, view_of};
 pub use clients::{inventory_of_clients as clients, units};
 pub use context::{Context, Gathered, Progress};

@@ -6,7 +6,7 @@ use crate::support::Tree;
 /// What a shell script says; it must succeed.
 fn says(tree: &Tree, script: &str) -> String {
     shell(tree, &format!("({script}) > said 2>&1"));
-    let said = std::fs::read_to_string(tree.path("said")).unwrap();
+    let said = String::from_utf8(std::fs::read(tree.path("said")).unwrap()).unwrap();
     std::fs::remove_file(tree.path("said")).unwrap();
     said
 }
@@ -53,7 +53,7 @@ fn keys_of_hardware_tokens_are_what_ssh_keygen_says() {
     }
     let tree = Tree::new();
     // The token's part of a key cannot be made without one; the public half is an ordinary one with the application's name.
-    let make = r#"
+    let make = r"
 import base64, struct, subprocess
 s = lambda b: struct.pack('>I', len(b)) + b
 for kind, sk, options in [('ssh-ed25519', 'sk-ssh-ed25519@openssh.com', []), ('ecdsa-sha2-nistp256', 'sk-ecdsa-sha2-nistp256@openssh.com', ['-b', '256'])]:
@@ -62,7 +62,7 @@ for kind, sk, options in [('ssh-ed25519', 'sk-ssh-ed25519@openssh.com', []), ('e
     blob = base64.b64decode(open(name + '.pub').read().split()[1])
     rest = blob[4 + len(kind):]
     open('sk_' + name + '.pub', 'w').write(sk + ' ' + base64.b64encode(s(sk.encode()) + rest + s(b'ssh:')).decode() + ' a\n')
-"#;
+";
     std::fs::write(tree.path("make.py"), make).unwrap();
     shell(&tree, "python3 make.py; rm make.py ed25519* ecdsa*");
     let said = says(&tree, "for file in sk_*.pub; do ssh-keygen -l -f $file; done");

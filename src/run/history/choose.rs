@@ -9,7 +9,9 @@ use bstr::BString;
 use rayon::prelude::*;
 
 use super::chunks::Key;
+use super::known::Done;
 use super::look::{Look, Looked, look_at, name};
+use super::shown::Shown;
 use super::story::{Story, message_path};
 use super::watch::Watch;
 use crate::model::{Finding, Status, SuppressionKind};
@@ -21,8 +23,9 @@ use crate::source::history::{Number, Spread};
 pub(super) fn scan(story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>) -> Looked {
     let chooser = Chooser::of(story, spread);
 
-    let (first, names) = chooser.first_looks();
+    let Looks { first, names, idle } = chooser.first_looks(watch);
     let mut looked = Looked::default();
+    looked.looks.extend(idle.into_iter().map(Done::idle));
     look_at(&first, story, watch, &mut looked);
     for look in &names {
         name(look, story, &mut looked);
@@ -32,6 +35,16 @@ pub(super) fn scan(story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>) ->
         chooser.where_quiet(&looked, watch).into_iter().filter(|look| !done.contains(look)).collect();
     look_at(&second, story, watch, &mut looked);
     looked
+}
+
+/// Which blobs to look at.
+#[derive(Default)]
+struct Looks {
+    first: Vec<Look>,
+    /// At these only by their name.
+    names: Vec<Look>,
+    /// At these not: what is in them does not count at their path.
+    idle: Vec<Look>,
 }
 
 struct Chooser<'c> {
@@ -56,21 +69,32 @@ impl<'c> Chooser<'c> {
 
     /// For each secret, what the judge sees of it, and path the first blob; and beside them those at which to look by their
     /// name only.
-    fn first_looks(&self) -> (Vec<Look>, Vec<Look>) {
-        let mut looks = BTreeSet::new();
+    fn first_looks(&self, watch: &Watch<'_>) -> Looks {
+        let (mut looks, mut idle) = (BTreeSet::new(), BTreeSet::new());
+        let engine = watch.context.engine;
+        // With rules of gitleaks the judge does not decide.
+        let by_judge = watch.context.gitleaks.is_none();
         let mut alike: Vec<(u64, Key)> = self.story.traces.iter().map(|trace| (trace.look, trace.chunk)).collect();
         alike.sort_unstable();
         alike.dedup();
         for run in alike.chunk_by(|a, b| a.0 == b.0) {
             let mut first: BTreeMap<&BString, (u32, Number)> = BTreeMap::new();
+            let mut opened: BTreeSet<&BString> = BTreeSet::new();
             for number in run.iter().flat_map(|&(_, chunk)| self.story.holders_of(chunk)) {
+                let is_container = self.story.opened.binary_search(&number).is_ok();
                 for (place, path) in self.at(number) {
+                    opened.extend(is_container.then_some(path));
                     let slot = first.entry(path).or_insert((*place, number));
                     *slot = (*slot).min((*place, number));
                 }
             }
-            let chosen = first.into_iter();
-            looks.extend(chosen.map(|(path, (first, number))| Look { number, path: path.clone(), first }));
+            let shown = run.first().and_then(|(look, _)| self.story.shown.get(look)).filter(|_| by_judge);
+            for (path, (first, number)) in first {
+                let may_count = |shown: &Shown| opened.contains(path) || shown.may_count(engine, path, watch.least);
+                let counts = shown.is_none_or(may_count);
+                let look = Look { number, path: path.clone(), first };
+                _ = if counts { looks.insert(look) } else { idle.insert(look) };
+            }
         }
         let mut names: BTreeMap<&BString, (u32, Number)> = BTreeMap::new();
         let rules = self.story.context.engine.rules();
@@ -88,7 +112,8 @@ impl<'c> Chooser<'c> {
             }
         }
         let names = names.into_iter().map(|(path, (first, number))| Look { number, path: path.clone(), first });
-        (looks.into_iter().collect(), names.collect())
+        let idle = idle.into_iter().filter(|look| !looks.contains(look)).collect();
+        Looks { names: names.collect(), idle, first: looks.into_iter().collect() }
     }
 
     /// The other blobs at the same path with a secret that an allow of the source kept quiet.

@@ -115,6 +115,9 @@ impl<'w> Eye<'w> {
             self.content(number, content, sniff(content));
         };
         let opened = leaves(b"", content, &mut leaf, &mut |_, _| troubled = true);
+        if opened {
+            self.seen.opened.push(number);
+        }
         if troubled {
             // The look at it as a file says under which path, and why.
             self.bare(content, number);

@@ -9,6 +9,7 @@ use bstr::BString;
 
 use super::Story;
 use super::chunks::Key;
+use super::look::Look;
 use crate::source::history::{KnownLook, LookFound, NO_SECRET, Number};
 
 /// A look at an object as a file, and what stands for each secret that came of it, in order.
@@ -18,6 +19,13 @@ pub(super) struct Done {
     /// Nothing came of it.
     pub(super) quiet: bool,
     pub(super) secrets: Vec<u64>,
+}
+
+impl Done {
+    /// A look that would find nothing that counts, and is not done.
+    pub(super) fn idle(look: Look) -> Self {
+        Self { number: look.number, path: look.path, quiet: true, secrets: Vec::new() }
+    }
 }
 
 /// What this run's looks say of the last run's secrets.

@@ -67,9 +67,14 @@ pub(super) fn look_at(looks: &[Look], story: &Story<'_>, watch: &Watch<'_>, into
     }
 }
 
+/// Most files that one thread takes at a time.
+const TOGETHER: usize = 16;
+
 fn read_and_look(looks: &[&Look], story: &Story<'_>, watch: &Watch<'_>) -> Looked {
     let whole = Mutex::new(Looked::default());
-    let length = looks.len().div_ceil(story.context.jobs.max(1) * 8).max(1);
+    // Files that were made from each other lie together, and are read by one thread; but a few large ones must not be left
+    // to it at the end.
+    let length = looks.len().div_ceil(story.context.jobs.max(1) * 8).clamp(1, TOGETHER);
     let mut runs: Vec<&[&Look]> = looks.chunk_by(|a, b| a.number == b.number).collect();
     runs.sort_by_cached_key(|run| run.first().map(|look| story.history.objects().place(look.number)));
     runs.par_chunks(length).for_each(|runs| {

@@ -2,7 +2,7 @@
 //! something as at any other file, and say where in the history they stand.
 //!
 //! `memory` is what the last run knew and this one need not read (`known` which secret is which), `eye` what happens to
-//! each object, `search` the search of a chunk, `trace` what of a secret is told there, `story` what came of all; `choose`
+//! each object, `search` the search of a chunk, `trace` what of a secret is told there, `shown` what the judge saw of it, `story` what came of all; `choose`
 //! picks the blobs, `look` looks at them, `merge` makes one finding a secret, `told` says which commits it stands in, `gaps`
 //! what was not read.
 
@@ -23,6 +23,7 @@ mod merge;
 mod named;
 mod options;
 mod search;
+mod shown;
 mod story;
 mod told;
 mod trace;

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::shown::Shown;
 use super::trace::{self, Trace};
 use super::watch::{Seen, Watch, salt};
 use crate::engine::{Candidate, Mode, Noted, Reach};
-use crate::judge::anywhere;
+use crate::judge::{anywhere, intrinsic};
 use crate::key::{self, Key};
 use crate::run::encoded::{self, Places, Search};
 use crate::run::view_of;
@@ -18,10 +19,16 @@ pub(super) fn search(watch: &Watch<'_>, seen: &mut Seen, number: Number, text: &
     let whole = |secret: u64| watch.chunks.chunker.key(text.get(chunk.clone()).unwrap_or_default(), secret);
     let (mut keyed, mut places) = (Vec::new(), Places::default());
     let mut found = |candidate: Candidate<'_>| {
-        if watch.is_hot(&candidate) {
+        let view = view_of(&candidate);
+        let verdict = intrinsic(&view);
+        if watch.is_hot(&candidate, &verdict) {
             let secret = watch.secret(&candidate.rule.info.id, candidate.secret_bytes());
             let joins = !candidate.rule.pairs.is_empty();
-            let look = if joins { whole(secret) } else { trace::seen(&watch.chunks, secret, &view_of(&candidate)) };
+            let look = if joins { whole(secret) } else { trace::seen(&watch.chunks, secret, &view) };
+            if !joins && watch.leaves_confidence(&candidate) {
+                let shown = || Shown::of(watch.context.engine, &candidate, &view, verdict);
+                seen.shown.entry(look).or_insert_with(shown);
+            }
             seen.traces.push(Trace { secret, look, chunk: 0 });
         }
     };

@@ -1,12 +1,14 @@
 //! What was read of a history, put together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::BuildHasherDefault;
 
 use bstr::BString;
 
-use super::chunks::Key;
+use super::chunks::{AsItIs, Key};
 use super::named::named;
 use super::options::HistoryOptions;
+use super::shown::Shown;
 use super::trace::Trace;
 use super::watch::Seen;
 use crate::model::{Coverage, Scope};
@@ -37,6 +39,10 @@ pub(super) struct Story<'s> {
     pub(super) hot: Vec<(Key, Number)>,
     /// Secrets with the chunks that hold them; sorted.
     pub(super) traces: Vec<Trace>,
+    /// What the judge saw of secrets that a path may decide, by what stands for it in a trace.
+    pub(super) shown: HashMap<u64, Shown, BuildHasherDefault<AsItIs>>,
+    /// Containers, in which other names than their path decide; sorted.
+    pub(super) opened: Vec<Number>,
     /// Objects whose name makes rules look at them whatever they hold.
     pub(super) named: Vec<Number>,
     pub(super) lfs: Vec<Number>,
@@ -57,6 +63,8 @@ pub(super) struct Story<'s> {
 struct Joined {
     hot: Vec<(Key, Number)>,
     traces: Vec<Trace>,
+    shown: HashMap<u64, Shown, BuildHasherDefault<AsItIs>>,
+    opened: Vec<Number>,
     lfs: Vec<Number>,
     large: Vec<(Number, u64)>,
     panicked: Vec<Number>,
@@ -81,6 +89,8 @@ impl Joined {
         let mut joined = Self {
             hot: std::mem::take(&mut known.chunks).into_iter().map(|(chunk, number)| (chunk.into(), number)).collect(),
             traces,
+            shown: HashMap::default(),
+            opened: Vec::new(),
             lfs: std::mem::take(&mut known.lfs),
             large,
             panicked: Vec::new(),
@@ -92,6 +102,8 @@ impl Joined {
         for seen in seen {
             joined.hot.extend(seen.hot);
             joined.traces.extend(seen.traces);
+            joined.shown.extend(seen.shown);
+            joined.opened.extend(seen.opened);
             joined.lfs.extend(seen.lfs);
             joined.large.extend(seen.large);
             joined.panicked.extend(seen.panicked);
@@ -109,6 +121,7 @@ impl Joined {
         self.hot.dedup();
         self.traces.sort_unstable();
         self.traces.dedup();
+        self.opened.sort_unstable();
     }
 }
 
@@ -142,7 +155,7 @@ impl<'s> Story<'s> {
                 named(context, &graph, &kinds)
             },
         );
-        let Joined { hot, traces, lfs, large, panicked, sizes, bytes, known, .. } = joined;
+        let Joined { hot, traces, shown, opened, lfs, large, panicked, sizes, bytes, known, .. } = joined;
         let is_known = |number: &Number| known.kinds.get(*number as usize).is_some_and(Option::is_some);
         let is_placed = |number: &Number| known.placed.get(*number as usize) == Some(&true);
         let is_short = known.is_whole && named.iter().any(|number| is_known(number) && !is_placed(number));
@@ -160,6 +173,8 @@ impl<'s> Story<'s> {
             faults,
             hot,
             traces,
+            shown,
+            opened,
             named,
             lfs,
             large,

@@ -1,17 +1,19 @@
 //! What all threads share while a history is read, and what each sees.
 
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::Mutex;
 
-use super::chunks::{Chunks, Key as ChunkKey};
+use super::chunks::{AsItIs, Chunks, Key as ChunkKey};
+use super::shown::Shown;
 use super::trace::{self, Trace};
 use crate::engine::{Candidate, Mode};
-use crate::judge::anywhere;
+use crate::judge::{Verdict, at_best};
 use crate::key::Key;
 use crate::model::Confidence;
 use crate::run::context::Context;
 use crate::run::encoded::Inner;
 use crate::run::keys;
-use crate::run::view_of;
 use crate::source::history::{History, Number, Objects, Part};
 
 /// What all threads share.
@@ -34,6 +36,10 @@ pub(super) struct Seen {
     pub(super) hot: Vec<(ChunkKey, Number)>,
     /// Secrets that may be reported.
     pub(super) traces: Vec<Trace>,
+    /// What the judge saw of secrets, by what stands for it in [`Trace::look`].
+    pub(super) shown: HashMap<u64, Shown, BuildHasherDefault<AsItIs>>,
+    /// Containers, in which other names than their path decide.
+    pub(super) opened: Vec<Number>,
     /// Pointers of Git LFS.
     pub(super) lfs: Vec<Number>,
     /// Binaries over the size limit, with their sizes.
@@ -75,17 +81,22 @@ impl<'w> Watch<'w> {
         rules.into_iter().map(|rule| self.secret(rule, identity)).collect()
     }
 
-    /// Whether a candidate could be reported wherever the file lies.
-    pub(super) fn is_hot(&self, candidate: &Candidate<'_>) -> bool {
+    /// Whether a candidate could be reported wherever the file lies, by what the judge says of it by itself.
+    pub(super) fn is_hot(&self, candidate: &Candidate<'_>, verdict: &Verdict) -> bool {
         // Applications are judged as they stand now, by `scan`: what an old version was made of tells nothing.
         if candidate.rule.clue.is_some() || candidate.rule.client.is_some() {
             return false;
         }
-        let info = &candidate.rule.info;
         // A part that stands elsewhere in the file can make a doubtful secret a sure one.
         let unsure = !candidate.rule.pairs.is_empty();
-        let Some(best) = anywhere(&view_of(candidate)).confidence else { return false };
-        unsure || best >= self.least || self.context.settings.everywhere().confidence(info) != info.confidence
+        let Some(best) = at_best(verdict) else { return false };
+        unsure || best >= self.least || !self.leaves_confidence(candidate)
+    }
+
+    /// Whether settings leave the confidence of a candidate's rule to the judge.
+    pub(super) fn leaves_confidence(&self, candidate: &Candidate<'_>) -> bool {
+        let info = &candidate.rule.info;
+        self.context.settings.everywhere().confidence(info) == info.confidence
     }
 
     /// The same for what stands in something encoded.
