@@ -50,9 +50,9 @@ pub(super) fn join_held<'r>(findings: &mut Vec<Finding>, terms: impl Fn(&str) ->
 
 /// Whether all that a statement says is said of places where a secret stands.
 fn meet(said: &Finding, secret: &Finding) -> bool {
-    said.occurrences().iter().all(|one| {
-        secret.occurrences().iter().any(|other| touch(&one.location.span, &other.location.span))
-    })
+    said.occurrences()
+        .iter()
+        .all(|one| secret.occurrences().iter().any(|other| touch(&one.location.span, &other.location.span)))
 }
 
 fn touch(name: &Span, secret: &Span) -> bool {
