@@ -2,6 +2,7 @@
 //! with the severity and the evidence of what says why it may not stand there.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::model::{Finding, Origin, Related, Span};
 use crate::rule::Terms;
@@ -31,6 +32,11 @@ pub(super) fn join_held<'r>(findings: &mut Vec<Finding>, terms: impl Fn(&str) ->
         let Some(said) = findings.get(statement).cloned() else { continue };
         let Some(finding) = findings.get_mut(secret) else { continue };
         finding.severity = finding.severity.max(said.severity);
+        // A vault, the advice for secrets of servers, is none for what runs where its users are.
+        let mut info = (*finding.rule).clone();
+        info.description.clone_from(&said.rule.description);
+        info.fix.clone_from(&said.rule.fix);
+        finding.rule = Arc::new(info);
         let message = format!("{} ({})", said.rule.title, said.rule.id);
         let why = Related { origin: said.origin.clone(), location: said.first().location, message };
         let known = std::mem::take(&mut finding.related);

@@ -32,6 +32,8 @@ fn a_literal_secret_of_a_public_client_is_told_once_with_its_evidence() {
     let related = told[0]["related"].to_string();
     assert!(related.contains("client/public-credential-api"), "{related}");
     assert!(related.contains("a public client: "), "{related}");
+    let out = tree(&format!("export const oauth = {{ clientSecret: \"{}\" }};\n", password("held"))).run("scan").out;
+    assert!(out.contains("with PKCE") && !out.contains("vault"), "advice for what runs where its users are: {out}");
 }
 
 #[test]
