@@ -10,6 +10,8 @@ mod artefact;
 mod declared;
 #[path = "clients/faults.rs"]
 mod faults;
+#[path = "clients/held.rs"]
+mod held;
 #[path = "clients/hostile.rs"]
 mod hostile;
 #[path = "clients/hygiene.rs"]

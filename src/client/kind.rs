@@ -67,8 +67,10 @@ fn is_shipped(evidence: &[Evidence]) -> bool {
 
 /// Whether the evidence of one unit has to do with identity.
 pub(super) fn is_about_identity(evidence: &[Evidence]) -> bool {
-    let shipped = is_shipped(evidence);
-    evidence.iter().any(|e| e.identity && (shipped || e.group != WORD))
+    let command = evidence.iter().any(|e| e.group == "command-line");
+    // A package for developers that has a parameter of that name is a library of identity.
+    let named = is_shipped(evidence) || (weight_of(evidence, "library") >= 4 && !command);
+    evidence.iter().any(|e| e.identity && (named || e.group != WORD))
 }
 
 /// What the evidence of one unit says.

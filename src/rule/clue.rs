@@ -72,6 +72,8 @@ pub struct Terms {
     pub shared: bool,
     /// Only where this clue captured, in another file of the folder, the name that the match ends with.
     pub joins: Option<Text>,
+    /// It says that a credential stands there, and is joined with the secret that was found in the same place.
+    pub holds: bool,
 }
 
 impl Terms {

@@ -31,6 +31,7 @@ impl RawTerms {
             past: self.past,
             shared: self.shared,
             joins: self.joins.clone().map(Into::into),
+            holds: self.holds,
         })
     }
 }

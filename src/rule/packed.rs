@@ -34,7 +34,21 @@ packed!(Rule {
     written,
 });
 packed!(Clue { side, weight, group, unit, up, artefact, workspace, platform, library, version, flow, proof, identity });
-packed!(Terms { kinds, needs, without, near, shipped, identity, once, after_days, within_days, past, shared, joins });
+packed!(Terms {
+    kinds,
+    needs,
+    without,
+    near,
+    shipped,
+    identity,
+    once,
+    after_days,
+    within_days,
+    past,
+    shared,
+    joins,
+    holds
+});
 packed!(RuleInfo {
     id,
     aliases,

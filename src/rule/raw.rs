@@ -320,4 +320,6 @@ pub struct RawTerms {
     pub shared: bool,
     /// Only where this clue captured, in another file of the folder, the name that the match ends with.
     pub joins: Option<String>,
+    /// It says that a credential stands there: with the secret that was found in the same place it is one finding.
+    pub holds: bool,
 }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::context::{Context, Gathered};
 use super::finish::keep;
+use super::held::join_held;
 use super::outcome::{ClueSpot, Spot};
 use super::shared::{Shared, name_at_end};
 use crate::check::{PathClass, path_class};
@@ -114,6 +115,7 @@ pub(super) fn assess(gathered: &mut Gathered, context: &Context<'_>) {
         }
         meets && first
     });
+    join_held(&mut gathered.report.findings, |id| about.get(id).and_then(|rule| rule.client.as_ref()));
     contradictions(&units, &places, gathered, context);
 }
 

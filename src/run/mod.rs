@@ -14,6 +14,7 @@ mod form;
 mod gitleaks;
 mod gitleaks_ignored;
 mod guard;
+mod held;
 mod history;
 mod keys;
 mod limits;

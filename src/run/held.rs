@@ -1,0 +1,66 @@
+//! A secret that stands where a public client holds it is one finding: the secret's, which knows the value and its provider,
+//! with the severity and the evidence of what says why it may not stand there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::model::{Finding, Origin, Related, Span};
+use crate::rule::Terms;
+
+/// What may lie between the name that a statement is about and the secret that it gets: an operator, quotes, blanks.
+const BETWEEN: u64 = 8;
+
+/// Joins statements that a credential is held (rules with `holds`) with the secrets that they are about. `terms` knows what a
+/// rule on applications asks for.
+pub(super) fn join_held<'r>(findings: &mut Vec<Finding>, terms: impl Fn(&str) -> Option<&'r Terms>) {
+    let holds = |finding: &Finding| terms(&finding.rule.id).is_some_and(|terms| terms.holds);
+    let mut statements: BTreeMap<&Origin, Vec<usize>> = BTreeMap::new();
+    for (number, finding) in findings.iter().enumerate().filter(|(_, finding)| holds(finding)) {
+        statements.entry(&finding.origin).or_default().push(number);
+    }
+    let mut joined: Vec<(usize, usize)> = Vec::new();
+    let mut taken = BTreeSet::new();
+    let secrets = findings.iter().enumerate().filter(|(_, f)| f.rule.family() == "secret" && f.is_open());
+    for (secret, finding) in secrets {
+        for &statement in statements.get(&finding.origin).into_iter().flatten() {
+            if findings.get(statement).is_some_and(|said| meet(said, finding)) && taken.insert(statement) {
+                joined.push((secret, statement));
+            }
+        }
+    }
+    for (secret, statement) in joined {
+        let Some(said) = findings.get(statement).cloned() else { continue };
+        let Some(finding) = findings.get_mut(secret) else { continue };
+        finding.severity = finding.severity.max(said.severity);
+        // A vault, the advice for secrets of servers, is none for what runs where its users are.
+        let mut info = (*finding.rule).clone();
+        info.description.clone_from(&said.rule.description);
+        info.fix.clone_from(&said.rule.fix);
+        finding.rule = Arc::new(info);
+        let message = format!("{} ({})", said.rule.title, said.rule.id);
+        let why = Related { origin: said.origin.clone(), location: said.first().location, message };
+        let known = std::mem::take(&mut finding.related);
+        finding.related.push(why);
+        for related in known.into_iter().chain(said.related) {
+            if !finding.related.contains(&related) {
+                finding.related.push(related);
+            }
+        }
+    }
+    let mut number = 0;
+    findings.retain(|_| {
+        number += 1;
+        !taken.contains(&(number - 1))
+    });
+}
+
+/// Whether all that a statement says is said of places where a secret stands.
+fn meet(said: &Finding, secret: &Finding) -> bool {
+    said.occurrences()
+        .iter()
+        .all(|one| secret.occurrences().iter().any(|other| touch(&one.location.span, &other.location.span)))
+}
+
+fn touch(name: &Span, secret: &Span) -> bool {
+    name.start < secret.end && secret.start <= name.end.saturating_add(BETWEEN)
+}
