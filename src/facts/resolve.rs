@@ -136,6 +136,16 @@ impl<'f> Resolver<'f> {
         self.meaning(own(owner), scope, term.span.start, DEPTH).into_iter().map(|(term, _)| term).collect()
     }
 
+    /// What a member of a name got after the name was made: `options["bits"] = 1024`, `options.bits = 1024`.
+    pub fn assigned(&self, term: &Term, scope: ScopeId, name: &str) -> Option<&'f Term> {
+        let Value::Name(path) = &term.value else { return None };
+        let whole = format!("{}.{name}", own(path));
+        let here: Vec<ScopeId> = self.facts.enclosing(scope).collect();
+        let known = self.by_path.get(whole.as_str())?.iter().filter_map(|&at| self.facts.bindings.get(at));
+        let last = known.filter(|binding| here.contains(&binding.scope) && binding.span.end <= term.span.start).last();
+        last?.term.as_ref()
+    }
+
     /// `options.bits`, where `options` is bound to members.
     fn member(&self, path: &str, scope: ScopeId, at: usize, depth: usize) -> Vec<(&'f Term, ScopeId)> {
         let (Some((owner, name)), Some(depth)) = (path.rsplit_once('.'), depth.checked_sub(1)) else {

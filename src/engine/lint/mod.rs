@@ -206,7 +206,8 @@ impl<'f> Linter<'f> {
             severity: None,
         };
         if raw.missing {
-            return selected.is_empty().then(whole);
+            let open = site.arguments.iter().any(|argument| argument.name.as_deref() == Some(facts::SPREAD));
+            return (selected.is_empty() && !open).then(whole);
         }
         let tested = raw.below.is_some() || !raw.is.is_empty() || raw.weak.is_some();
         if !tested {
