@@ -125,11 +125,8 @@ impl Walker<'_> {
     /// `**options`, `...defaults`: what its members are called, only what it means tells.
     pub(super) fn spread(&mut self, node: Node<'_>) -> Argument {
         let inner = named(node).into_iter().next_back().unwrap_or(node);
-        let term = if inner.id() == node.id() {
-            Term::new(Value::Unknown, node.byte_range())
-        } else {
-            self.term(inner)
-        };
+        let term =
+            if inner.id() == node.id() { Term::new(Value::Unknown, node.byte_range()) } else { self.term(inner) };
         Argument { name: Some(SPREAD.to_owned()), term }
     }
 

@@ -36,10 +36,8 @@ pub(super) fn split(words: &[Word], facts: &Facts) -> Vec<Word> {
         let Value::Name(name) = &word.term.value else { return None };
         let known = facts.bindings.iter().rev().find(|binding| binding.path == *name)?;
         let text = known.term.as_ref()?.text().filter(|text| !word.quoted && text.contains(' '))?;
-        let part = |part: &str| Word {
-            term: Term::new(Value::Text(part.to_owned()), word.term.span.clone()),
-            quoted: false,
-        };
+        let part =
+            |part: &str| Word { term: Term::new(Value::Text(part.to_owned()), word.term.span.clone()), quoted: false };
         (text.len() < OPTIONS).then(|| text.split_ascii_whitespace().map(part).collect::<Vec<_>>())
     };
     words.iter().flat_map(|word| several(word).unwrap_or_else(|| vec![word.clone()])).collect()

@@ -67,6 +67,11 @@ impl<'t> Lexer<'t> {
                 byte if byte == self.continues && matches!(self.peek(1), Some(b'\n' | b'\r')) => {
                     self.at += 2 + usize::from(self.peek(2) == Some(b'\n'));
                 }
+                // A here-string of PowerShell: its lines are what they say, whatever quotes stand in them.
+                b'@' if self.continues == b'`' && self.here_string() => self.at += 2,
+                b'"' | b'\'' if self.continues == b'`' && self.peek(1) == Some(b'@') && self.at_line_start() => {
+                    self.at += 2
+                }
                 b'#' => {
                     let rest = self.text.get(self.at..).unwrap_or_default();
                     self.at += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
@@ -87,6 +92,15 @@ impl<'t> Lexer<'t> {
                 _ => return Some(Token::Word(self.word())),
             }
         }
+    }
+
+    /// Whether `@"` stands at the end of a line.
+    fn here_string(&self) -> bool {
+        matches!(self.peek(1), Some(b'"' | b'\'')) && matches!(self.peek(2), Some(b'\n' | b'\r'))
+    }
+
+    fn at_line_start(&self) -> bool {
+        self.at.checked_sub(1).is_none_or(|before| self.text.get(before) == Some(&b'\n'))
     }
 
     /// `$(NAME)`, which in a makefile is a variable.
