@@ -154,7 +154,7 @@ impl<'f> Resolver<'f> {
         let mut found = Vec::new();
         for (term, scope) in self.meaning(owner, scope, at, depth) {
             // Also of what a constructor was told by name: `Config{Bits: 1024}`, `Settings(bits = 1024)`.
-            let members = match &term.value {
+            let members = match self.frozen(&term.value) {
                 Value::Map(members) => members,
                 Value::Call(at) => match self.facts.calls.get(*at) {
                     Some(call) => &call.arguments,
@@ -171,6 +171,15 @@ impl<'f> Resolver<'f> {
             found.extend(named.map(|member| (&member.term, scope)));
         }
         found
+    }
+
+    /// A mapping that a call hands on: `{ bits: 1024 }.freeze`.
+    fn frozen(&self, value: &'f Value) -> &'f Value {
+        let Value::Call(at) = value else { return value };
+        match self.facts.calls.get(*at).and_then(through) {
+            Some((Inner::Term(Term { value: inner @ (Value::Map(_) | Value::List(_)), .. }), _)) => inner,
+            _ => value,
+        }
     }
 
     /// The bindings of a path that hold at a place: the last one before it in its function, else those around it.
@@ -310,6 +319,11 @@ impl<'f> Resolver<'f> {
                     let meant = self.paths_of_name(name, scope, binding.span.start, depth);
                     out.extend(meant.into_iter().map(|path| path.then(rest)));
                 }
+                // `promisify(generateKeyPair)` is called as what it is given.
+                Value::Call(call) if rest.is_empty() && self.promised(*call).is_some() => {
+                    let name = self.promised(*call).unwrap_or_default();
+                    out.extend(self.paths_of_name(name, scope, binding.span.start, depth));
+                }
                 Value::Call(call) => {
                     let receiver = (!rest.is_empty()).then_some(*call);
                     out.extend(self.paths_of_call(*call, depth).into_iter().map(|path| path.and_then(rest, receiver)));
@@ -322,6 +336,15 @@ impl<'f> Resolver<'f> {
         }
         if let Some(declared) = &binding.declared {
             out.push(CalleePath { path: self.imported(declared), receiver: None }.then(rest));
+        }
+    }
+
+    /// The function that a call makes another form of.
+    fn promised(&self, call: usize) -> Option<&'f str> {
+        let call = self.facts.calls.get(call).filter(|call| call.callee.rsplit('.').next() == Some("promisify"))?;
+        match &call.arguments.first()?.term.value {
+            Value::Name(name) => Some(name),
+            _ => None,
         }
     }
 
@@ -370,7 +393,7 @@ fn alternatives(term: &Term) -> &[Term] {
 
 /// A path without what only says that it is the object's own.
 fn own(path: &str) -> &str {
-    ["this.", "self.", "Self.", "cls.", "static.", "base."]
+    ["self.class.", "this.constructor.", "this.", "self.", "Self.", "cls.", "static.", "base."]
         .iter()
         .find_map(|prefix| path.strip_prefix(prefix))
         .unwrap_or(path)

@@ -105,6 +105,7 @@ impl<'f> Linter<'f> {
     fn member_within(&self, term: &'f Term, scope: ScopeId, name: &str, depth: usize) -> Option<&'f Term> {
         let of_value = |value: &'f Value| match value {
             Value::Map(members) => self.of_value(value, name).or_else(|| self.spread(members, scope, name, depth)),
+            Value::Call(at) => self.merged(*at, name, depth).or_else(|| self.of_value(value, name)),
             _ => self.of_value(value, name),
         };
         let direct = self.resolver.assigned(term, scope, name).or_else(|| of_value(&term.value));
@@ -136,6 +137,19 @@ impl<'f> Linter<'f> {
             }
             _ => None,
         }
+    }
+
+    /// A member of mappings that a call puts together: `array_merge($defaults, ["bits" => 1024])`; the last one counts.
+    fn merged(&self, call: usize, name: &str, depth: usize) -> Option<&'f Term> {
+        let depth = depth.checked_sub(1)?;
+        let call = self.facts().calls.get(call)?;
+        let last = call.callee.rsplit('.').next().unwrap_or_default();
+        if !matches!(last, "array_merge" | "array_replace" | "assign" | "merge") {
+            return None;
+        }
+        let given = call.arguments.iter().rev().filter(|argument| argument.name.is_none());
+        let given = given.map(|argument| &argument.term).chain(call.receiver.as_deref());
+        given.into_iter().find_map(|term| self.member_within(term, call.scope, name, depth))
     }
 
     /// A member of one of the mappings whose members stand among those of a call or of another mapping.

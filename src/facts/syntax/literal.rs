@@ -11,7 +11,15 @@ impl Walker<'_> {
     /// A string, or the join of its parts where something is put into it.
     pub(super) fn string(&mut self, node: Node<'_>) -> Value {
         if node.kind() == "preproc_arg" {
-            return literal::macro_value(self.source(node).trim());
+            let source = self.source(node);
+            // `#define CIPHER EVP_des_cbc()`
+            let callee = source.trim().strip_suffix("()").unwrap_or_default();
+            let called = !callee.is_empty() && callee.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+            return if called {
+                self.push_call(callee.to_owned(), None, Vec::new(), node)
+            } else {
+                literal::macro_value(source.trim())
+            };
         }
         let children = named(node);
         if children.is_empty() {
@@ -69,7 +77,7 @@ impl Walker<'_> {
 
     /// The value of a block is that of its last expression.
     fn tail(&mut self, node: Node<'_>) -> Term {
-        if !matches!(node.kind(), "block" | "else_clause") || self.depth >= DEPTH {
+        if !matches!(node.kind(), "block" | "else_clause" | "control_structure_body") || self.depth >= DEPTH {
             return self.term(node);
         }
         self.depth += 1;
@@ -81,9 +89,12 @@ impl Walker<'_> {
         last
     }
 
-    /// A condition with two values.
+    /// A condition with two values, or a choice with one for each case.
     pub(super) fn either(&mut self, node: Node<'_>) -> Value {
         let children = named(node);
+        if children.iter().any(|child| is_case(*child) || child.kind() == "match_block") {
+            return self.cases(children);
+        }
         let condition = usize::from(self.facts.language == Language::Python);
         let mut terms = Vec::new();
         for (at, child) in children.into_iter().enumerate() {
@@ -94,4 +105,42 @@ impl Walker<'_> {
         }
         Value::Either(terms)
     }
+
+    /// The values of the cases of a choice.
+    fn cases(&mut self, children: Vec<Node<'_>>) -> Value {
+        let mut terms = Vec::new();
+        for child in children {
+            match child.kind() {
+                "match_block" if self.depth < DEPTH => {
+                    self.depth += 1;
+                    if let Value::Either(inner) = self.cases(named(child)) {
+                        terms.extend(inner);
+                    }
+                    self.depth -= 1;
+                }
+                _ if is_case(child) => {
+                    let mut parts = named(child);
+                    let last = parts.pop();
+                    for part in parts {
+                        self.term(part);
+                    }
+                    terms.extend(last.map(|last| self.tail(last)));
+                }
+                _ => _ = self.term(child),
+            }
+        }
+        Value::Either(terms)
+    }
+}
+
+/// One case of a choice that has a value.
+fn is_case(node: Node<'_>) -> bool {
+    matches!(
+        node.kind(),
+        "when_entry"
+            | "match_arm"
+            | "match_conditional_expression"
+            | "match_default_expression"
+            | "switch_expression_arm"
+    )
 }

@@ -69,6 +69,13 @@ impl Walker<'_> {
         let parameter = Some(*place);
         *place += 1;
         let (span, scope) = (node.byte_range(), self.scope);
+        // TypeScript and PHP: a parameter of the constructor that is a field as well.
+        let field = children.iter().any(|child| child.kind() == "accessibility_modifier")
+            || node.kind() == "property_promotion_parameter";
+        if field && let (Some(class), Some(term)) = (self.facts.scopes.get(scope).map(|s| s.parent), &term) {
+            let (path, term, declared, span) = (path.clone(), Some(term.clone()), declared.clone(), span.clone());
+            self.facts.bindings.push(Binding { path, term, declared, parameter: None, span, scope: class });
+        }
         self.facts.bindings.push(Binding { path, term, declared, parameter, span, scope });
     }
 }

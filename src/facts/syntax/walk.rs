@@ -82,6 +82,7 @@ impl<'t> Walker<'t> {
             Role::Binary => self.binary(node),
             Role::Either => self.either(node),
             Role::Bind(name, value) => self.bind(node, name, value),
+            Role::Alias => self.alias(node),
             Role::Parameters => self.parameters(node),
             Role::Parameter => self.parameter_alone(node),
             Role::Function(field) => self.inside(node, field, true),

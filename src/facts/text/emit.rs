@@ -27,7 +27,11 @@ pub(super) fn emit(path: &str, term: &Term, text: &[u8], facts: &mut Facts) {
             if let Value::Text(line) = value
                 && shell::COMMANDS.iter().any(|command| line.contains(command))
             {
-                shell::read(text.get(term.span.clone()).unwrap_or_default(), term.span.start, facts);
+                let written = text.get(term.span.clone()).unwrap_or_default();
+                let quotes =
+                    usize::from(matches!(written.first(), Some(b'"' | b'\'')) && written.last() == written.first());
+                let inner = written.get(quotes..written.len().saturating_sub(quotes)).unwrap_or_default();
+                shell::read(inner, term.span.start + quotes, facts);
             }
             if facts.language == Language::Yaml
                 && let Value::Text(line) = value

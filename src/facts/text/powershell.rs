@@ -55,9 +55,15 @@ impl Line<'_> {
             let rest = self.rest();
             let brackets = rest.iter().position(|b| *b == b'[');
             let made = memchr::memmem::find(rest, b"New-Object");
-            let Some(next) = [brackets, made].into_iter().flatten().min() else { return };
+            let behind = memchr::memmem::find(rest, b"; $");
+            let Some(next) = [brackets, made, behind].into_iter().flatten().min() else { return };
             self.at += next;
             let before = self.at;
+            if behind == Some(next) {
+                self.at += 2;
+                self.assigned(facts);
+                continue;
+            }
             self.term(facts);
             self.at = self.at.max(before + 1);
         }

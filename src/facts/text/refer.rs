@@ -77,7 +77,9 @@ pub(super) fn alias(path: &str, term: &Term, facts: &mut Facts) {
         let azure = owner.rsplit_once("parameters.").filter(|_| last == "defaultValue");
         name.map(str::to_owned).or_else(|| azure.map(|(_, name)| format!("parameters.{name}")))
     };
-    let variable = VARIABLES.contains(&owner.rsplit('.').next().unwrap_or(owner)).then(|| last.to_owned());
+    let parts: Vec<&str> = path.split('.').collect();
+    let of = parts.iter().rposition(|part| VARIABLES.contains(part)).filter(|at| at + 1 < parts.len());
+    let variable = of.and_then(|at| parts.get(at + 1..)).map(|parts| parts.join("."));
     if let Some(name) = variable.or_else(parameter) {
         let span = term.span.clone();
         bind(name, term.clone(), span, facts);

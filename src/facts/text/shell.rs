@@ -96,6 +96,9 @@ const USER: &[&str] = &["-u", "-g", "-U", "-h", "-p", "-C", "-r", "-t", "-D"];
 /// Flags before a command line.
 const SAID: &[&str] = &["-c", "-lc", "-ec", "/c", "/C", "-Command", "--command"];
 
+/// Steps of a pipeline that are given a command line.
+const STEPS: &[&str] = &["sh", "bat", "powershell", "pwsh"];
+
 /// How deep a command line may stand in another.
 const NESTED: usize = 3;
 
@@ -130,7 +133,9 @@ fn within(words: &[Word], text: &[u8], base: usize, depth: usize, facts: &mut Fa
     let Some(depth) = depth.checked_sub(1) else { return };
     let remote = words.first().is_some_and(|first| matches!(first.known(), "ssh" | "vagrant" | "eval" | "adb"));
     let lines = words.windows(2).filter_map(|pair| match pair {
-        [flag, line] if line.quoted && (remote || SAID.contains(&flag.known())) => Some(line),
+        [flag, line] if line.quoted && (remote || SAID.contains(&flag.known()) || STEPS.contains(&flag.known())) => {
+            Some(line)
+        }
         _ => None,
     });
     for line in lines.filter(|line| COMMANDS.iter().any(|command| line.known().contains(command))) {
@@ -142,6 +147,14 @@ fn within(words: &[Word], text: &[u8], base: usize, depth: usize, facts: &mut Fa
 }
 
 pub(super) fn command(words: Vec<Word>, facts: &mut Facts) {
+    // `for bits in 1024 2048`.
+    if let [word, name, among, values @ ..] = words.as_slice()
+        && let ("for", Some(path), "in") = (word.known(), name.text(), among.known())
+    {
+        let terms = values.iter().map(|value| value.term.clone()).collect();
+        bind(path.to_owned(), Term::new(Value::Either(terms), name.term.span.clone()), name, facts);
+        return;
+    }
     let mut words = words.into_iter().peekable();
     let (mut assigns, mut outer) = (false, false);
     while let Some(word) = words.peek() {

@@ -106,7 +106,7 @@ impl<'t> Lexer<'t> {
     /// `$(NAME)`, which in a makefile is a variable.
     fn is_make_variable(&self) -> bool {
         let rest = self.text.get(self.at + 2..).unwrap_or_default();
-        let name = rest.iter().take_while(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || **b == b'_').count();
+        let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
         name > 1 && rest.get(name) == Some(&b')')
     }
 
