@@ -138,7 +138,7 @@ impl Walker<'_> {
             return Term::new(call, value.byte_range());
         }
         // C++: `unsigned bits{1024};`.
-        let alone = value.kind() == "initializer_list" && value.named_child_count() == 1 && declared.is_some();
+        let alone = self.is_c() && value.kind() == "initializer_list" && value.named_child_count() == 1;
         let inner = value.named_child(0).filter(|inner| alone && self.role(*inner) != Role::Pair);
         self.term(inner.unwrap_or(value))
     }
