@@ -96,6 +96,12 @@ impl<'f> Resolver<'f> {
                     self.follow(term, scope, coding, depth, out);
                 }
             }
+            Value::Call(at) if self.fetched(*at).is_some() => {
+                for (term, scope) in self.meaning(&self.fetched(*at).unwrap_or_default(), scope, term.span.start, depth)
+                {
+                    self.follow(term, scope, coding, depth, out);
+                }
+            }
             Value::Call(at) => match self.facts.calls.get(*at).and_then(through) {
                 Some((inner, more)) => match inner {
                     Inner::Term(inner) => self.follow(inner, scope, coding.then(more), depth, out),
@@ -171,6 +177,14 @@ impl<'f> Resolver<'f> {
             found.extend(named.map(|member| (&member.term, scope)));
         }
         found
+    }
+
+    /// The path of a member that is asked for by its name: `OPTIONS.fetch(:bits)`, `options.get("bits")`.
+    fn fetched(&self, call: usize) -> Option<String> {
+        let call = self.facts.calls.get(call)?;
+        let owner = call.callee.strip_suffix(".fetch").or_else(|| call.callee.strip_suffix(".get"))?;
+        let key = call.arguments.first()?.term.text()?;
+        Some(format!("{owner}.{key}"))
     }
 
     /// A mapping that a call hands on: `{ bits: 1024 }.freeze`.

@@ -125,6 +125,7 @@ const OF_ARGUMENT: &[&str] = &[
     "copy_from_slice",
     "Some",
     "NSNumber",
+    "freeze",
     "OBJ_sn2nid",
     "OBJ_txt2nid",
     "EC_curve_nist2nid",

@@ -27,12 +27,20 @@ impl Walker<'_> {
         }
         let raw = self.text.get(node.start_byte()).is_some_and(|b| matches!(b, b'r' | b'R' | b'`' | b'@'));
         let (mut text, mut parts) = (String::new(), Vec::new());
+        let mut named_next = false;
         for child in children {
-            let source = self.source(child);
+            let mut source = self.source(child);
+            // Kotlin: `$name` is a sign and what stands behind it.
+            if std::mem::take(&mut named_next) {
+                let end = source.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(source.len());
+                let rest = source.split_off(end);
+                let name = std::mem::replace(&mut source, rest);
+                parts.push(Term::new(Value::Text(std::mem::take(&mut text)), node.byte_range()));
+                let value = if name.is_empty() { Value::Unknown } else { Value::Name(name) };
+                parts.push(Term::new(value, child.byte_range()));
+            }
             match self.role(child) {
-                Role::Piece if self.facts.language == Language::Kotlin && source == "$" => {
-                    parts.push(Term::new(Value::Unknown, child.byte_range()));
-                }
+                Role::Piece if self.facts.language == Language::Kotlin && source == "$" => named_next = true,
                 Role::Piece if raw => text.push_str(&source),
                 Role::Piece => text.push_str(&literal::unescape(&source)),
                 _ if child.kind().contains("escape") => text.push_str(&literal::unescape(&source)),

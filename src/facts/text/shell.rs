@@ -131,7 +131,9 @@ fn nested(text: &[u8], base: usize, depth: usize, facts: &mut Facts) {
 /// Command lines in quotes: `sh -c "openssl …"`.
 fn within(words: &[Word], text: &[u8], base: usize, depth: usize, facts: &mut Facts) {
     let Some(depth) = depth.checked_sub(1) else { return };
-    let remote = words.first().is_some_and(|first| matches!(first.known(), "ssh" | "vagrant" | "eval" | "adb"));
+    let remote = words
+        .first()
+        .is_some_and(|first| matches!(first.known(), "ssh" | "vagrant" | "eval" | "adb" | "Invoke-Expression" | "iex"));
     let lines = words.windows(2).filter_map(|pair| match pair {
         [flag, line] if line.quoted && (remote || SAID.contains(&flag.known()) || STEPS.contains(&flag.known())) => {
             Some(line)

@@ -157,7 +157,7 @@ impl<'t> Lexer<'t> {
                     self.at += 1;
                     return;
                 }
-                b'\\' => {
+                b'\\' if self.continues == b'\\' => {
                     text.extend(self.peek(1));
                     self.at += 2;
                 }
