@@ -148,8 +148,8 @@ impl<'f> Resolver<'f> {
         let whole = format!("{}.{name}", own(path));
         let here: Vec<ScopeId> = self.facts.enclosing(scope).collect();
         let known = self.by_path.get(whole.as_str())?.iter().filter_map(|&at| self.facts.bindings.get(at));
-        let last = known.filter(|binding| here.contains(&binding.scope) && binding.span.end <= term.span.start).last();
-        last?.term.as_ref()
+        let mut held = known.filter(|binding| here.contains(&binding.scope) && binding.span.end <= term.span.start);
+        held.next_back()?.term.as_ref()
     }
 
     /// `options.bits`, where `options` is bound to members.

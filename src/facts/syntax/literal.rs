@@ -11,15 +11,7 @@ impl Walker<'_> {
     /// A string, or the join of its parts where something is put into it.
     pub(super) fn string(&mut self, node: Node<'_>) -> Value {
         if node.kind() == "preproc_arg" {
-            let source = self.source(node);
-            // `#define CIPHER EVP_des_cbc()`
-            let callee = source.trim().strip_suffix("()").unwrap_or_default();
-            let called = !callee.is_empty() && callee.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-            return if called {
-                self.push_call(callee.to_owned(), None, Vec::new(), node)
-            } else {
-                literal::macro_value(source.trim())
-            };
+            return self.defined(node);
         }
         let children = named(node);
         if children.is_empty() {
@@ -36,8 +28,7 @@ impl Walker<'_> {
                 let rest = source.split_off(end);
                 let name = std::mem::replace(&mut source, rest);
                 parts.push(Term::new(Value::Text(std::mem::take(&mut text)), node.byte_range()));
-                let value = if name.is_empty() { Value::Unknown } else { Value::Name(name) };
-                parts.push(Term::new(value, child.byte_range()));
+                parts.push(Term::new(named_or_unknown(name), child.byte_range()));
             }
             match self.role(child) {
                 Role::Piece if self.facts.language == Language::Kotlin && source == "$" => named_next = true,
@@ -59,6 +50,17 @@ impl Walker<'_> {
         }
         parts.push(Term::new(Value::Text(text), node.byte_range()));
         Value::Join(parts)
+    }
+
+    /// What a macro stands for: `#define CIPHER EVP_des_cbc()`, `#define BITS (512 * 2)`.
+    fn defined(&mut self, node: Node<'_>) -> Value {
+        let source = self.source(node);
+        let callee = source.trim().strip_suffix("()").unwrap_or_default();
+        let is_name = !callee.is_empty() && callee.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        if is_name {
+            return self.push_call(callee.to_owned(), None, Vec::new(), node);
+        }
+        literal::macro_value(source.trim())
     }
 
     /// Two operands.
@@ -117,28 +119,34 @@ impl Walker<'_> {
     /// The values of the cases of a choice.
     fn cases(&mut self, children: Vec<Node<'_>>) -> Value {
         let mut terms = Vec::new();
-        for child in children {
-            match child.kind() {
-                "match_block" if self.depth < DEPTH => {
-                    self.depth += 1;
-                    if let Value::Either(inner) = self.cases(named(child)) {
-                        terms.extend(inner);
-                    }
-                    self.depth -= 1;
-                }
-                _ if is_case(child) => {
-                    let mut parts = named(child);
-                    let last = parts.pop();
-                    for part in parts {
-                        self.term(part);
-                    }
-                    terms.extend(last.map(|last| self.tail(last)));
-                }
-                _ => _ = self.term(child),
+        for child in children.into_iter().flat_map(opened).collect::<Vec<_>>() {
+            if is_case(child) {
+                terms.extend(self.case(child));
+            } else {
+                self.term(child);
             }
         }
         Value::Either(terms)
     }
+
+    /// The value of a case; its conditions are looked at.
+    fn case(&mut self, node: Node<'_>) -> Option<Term> {
+        let mut parts = named(node);
+        let last = parts.pop()?;
+        for part in parts {
+            self.term(part);
+        }
+        Some(self.tail(last))
+    }
+}
+
+/// The cases in the block that Rust and PHP have around them.
+fn opened(node: Node<'_>) -> Vec<Node<'_>> {
+    if node.kind() == "match_block" { named(node) } else { vec![node] }
+}
+
+fn named_or_unknown(name: String) -> Value {
+    if name.is_empty() { Value::Unknown } else { Value::Name(name) }
 }
 
 /// One case of a choice that has a value.

@@ -21,7 +21,9 @@ pub(super) fn emit(path: &str, term: &Term, text: &[u8], facts: &mut Facts) {
         }
         Value::List(terms) => {
             spelled::listed(terms, facts);
-            terms.iter().for_each(|term| emit(path, term, text, facts));
+            for term in terms {
+                emit(path, term, text, facts);
+            }
         }
         value => {
             if let Value::Text(line) = value

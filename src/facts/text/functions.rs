@@ -48,12 +48,9 @@ fn functions(text: &[u8]) -> Vec<(String, Range<usize>)> {
                 open = None;
             }
             None => {
-                if let Some(name) = header(body) {
-                    match body.ends_with(b"}") {
-                        true => found.push((name, start..end)),
-                        false => open = Some((name, start, indent)),
-                    }
-                }
+                let whole = body.ends_with(b"}");
+                found.extend(header(body).filter(|_| whole).map(|name| (name, start..end)));
+                open = header(body).filter(|_| !whole).map(|name| (name, start, indent));
             }
             _ => {}
         }
@@ -81,10 +78,10 @@ mod tests {
     #[test]
     fn functions_end_with_their_brace() {
         let script = "a() {\n  if true; then { x; }\n  fi\n}\nfunction b\n{\n  y\n}\nc() { z; }\nd\n";
-        let names: Vec<(String, &str)> =
+        let bodies: Vec<(String, &str)> =
             functions(script.as_bytes()).into_iter().map(|(name, range)| (name, &script[range])).collect();
-        let named: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
+        let named: Vec<&str> = bodies.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(named, ["a", "b", "c"]);
-        assert!(names[0].1.ends_with("fi\n}\n") && names[1].1.ends_with("y\n}\n"), "{names:?}");
+        assert!(bodies[0].1.ends_with("fi\n}\n") && bodies[1].1.ends_with("y\n}\n"), "{bodies:?}");
     }
 }

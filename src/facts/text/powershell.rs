@@ -117,24 +117,27 @@ impl Line<'_> {
                 Some(b'#') => {
                     self.take(|b| b != b'\n');
                 }
-                Some(_) => {
-                    let before = self.at;
-                    let name = self.take(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'"' | b'\''));
-                    self.take(|b| matches!(b, b' ' | b'\t'));
-                    if self.rest().starts_with(b"=") {
-                        self.at += 1;
-                        self.take(|b| matches!(b, b' ' | b'\t'));
-                        let term = self.term(facts);
-                        members.push(Argument { name: Some(name.trim_matches(['"', '\'']).to_owned()), term });
-                    }
-                    // What is left of the line is an expression that is no value.
-                    self.take(|b| !matches!(b, b'\n' | b';' | b'}'));
-                    self.at = self.at.max(before + 1);
-                }
+                Some(_) => members.extend(self.entry(facts)),
             }
         }
         self.end = end.max(self.at);
         Value::Map(members)
+    }
+
+    /// A name and its value, and what is left of the line.
+    fn entry(&mut self, facts: &mut Facts) -> Option<Argument> {
+        let before = self.at;
+        let name = self.take(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'"' | b'\''));
+        self.take(|b| matches!(b, b' ' | b'\t'));
+        let given = self.rest().starts_with(b"=").then(|| {
+            self.at += 1;
+            self.take(|b| matches!(b, b' ' | b'\t'));
+            let term = self.term(facts);
+            Argument { name: Some(name.trim_matches(['"', '\'']).to_owned()), term }
+        });
+        self.take(|b| !matches!(b, b'\n' | b';' | b'}'));
+        self.at = self.at.max(before + 1);
+        given
     }
 
     /// `[Type]::Method(…)`, `[Type]::Member`, `[cast]value`.

@@ -1,4 +1,4 @@
-//! Configuration that names its own values: variables of Ansible, parameters of CloudFormation and ARM.
+//! Configuration that names its own values: variables of Ansible, parameters of `CloudFormation` and ARM.
 
 use super::emit::scalar;
 use crate::facts::fact::{Argument, Binding, Facts, Term, Value};
@@ -102,8 +102,8 @@ pub(super) fn loops(task: &Term, members: &[Argument], facts: &mut Facts) {
     for term in terms.iter().take(LOOPED) {
         match &term.value {
             Value::Map(members) => {
-                let named = members.iter().filter_map(|m| Some((m.name.as_deref()?, &m.term)));
-                named.for_each(|(name, term)| add(format!("item.{name}"), term));
+                let parts = members.iter().filter_map(|m| Some((m.name.as_deref()?, &m.term)));
+                parts.for_each(|(name, term)| add(format!("item.{name}"), term));
             }
             _ => add("item".to_owned(), term),
         }

@@ -70,7 +70,7 @@ impl<'t> Lexer<'t> {
                 // A here-string of PowerShell: its lines are what they say, whatever quotes stand in them.
                 b'@' if self.continues == b'`' && self.here_string() => self.at += 2,
                 b'"' | b'\'' if self.continues == b'`' && self.peek(1) == Some(b'@') && self.at_line_start() => {
-                    self.at += 2
+                    self.at += 2;
                 }
                 b'#' => {
                     let rest = self.text.get(self.at..).unwrap_or_default();
