@@ -10,6 +10,9 @@ pub type ScopeId = usize;
 /// Longer names are no names of settings.
 const NAMED: usize = 60;
 
+/// The name of an argument whose members are arguments themselves: `**options`, `...defaults`, `@parameters`.
+pub const SPREAD: &str = "**";
+
 /// Longer lists are data.
 const LISTED: usize = 16;
 

@@ -44,6 +44,13 @@ pub(super) fn arithmetic(operator: &str, a: i64, b: i64) -> Value {
 pub(super) fn macro_value(source: &str) -> Value {
     let source = source.split("//").next().unwrap_or_default().split("/*").next().unwrap_or_default().trim();
     let source = source.trim_matches(['(', ')']).trim();
+    for operator in ["<<", "*"] {
+        if let Some((left, right)) = source.split_once(operator)
+            && let (Value::Int(a), Value::Int(b)) = (number(left.trim()), number(right.trim()))
+        {
+            return arithmetic(operator, a, b);
+        }
+    }
     match source.bytes().next() {
         Some(b'0'..=b'9') => number(source),
         Some(b'"') => Value::Text(plain(source)),
@@ -80,6 +87,10 @@ pub(super) fn number(source: &str) -> Value {
     };
     let end = digits.find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len());
     let (digits, rest) = digits.split_at_checked(end).unwrap_or((digits, ""));
+    if let Some(zeros) = rest.strip_prefix('e').filter(|_| radix == 10).and_then(|zeros| zeros.parse::<u32>().ok()) {
+        let whole = digits.parse::<i64>().ok().zip(10i64.checked_pow(zeros)).and_then(|(a, b)| a.checked_mul(b));
+        return whole.map_or(Value::Unknown, Value::Int);
+    }
     let suffix = matches!(rest, "" | "l" | "ll" | "u" | "ul" | "ull" | "lu" | "llu" | "n" | "z" | "uz")
         || (rest.len() <= 5 && rest.starts_with(['u', 'i']));
     if suffix { i64::from_str_radix(digits, radix).map_or(Value::Unknown, Value::Int) } else { Value::Unknown }
@@ -137,10 +148,12 @@ mod tests {
 
     #[test]
     fn numbers_in_every_notation() {
-        for (source, wanted) in [("1_024", 1024), ("0x400", 1024), ("1024usize", 1024), ("1024L", 1024), ("0b11", 3)] {
+        for (source, wanted) in
+            [("1_024", 1024), ("0x400", 1024), ("1024usize", 1024), ("1024L", 1024), ("0b11", 3), ("1e3", 1000)]
+        {
             assert_eq!(number(source), Value::Int(wanted), "{source}");
         }
-        for source in ["1.5", "1e3", "0x", "99999999999999999999"] {
+        for source in ["1.5", "1.5e3", "1e99", "0x", "99999999999999999999"] {
             assert_eq!(number(source), Value::Unknown, "{source}");
         }
     }

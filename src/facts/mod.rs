@@ -16,7 +16,7 @@ mod syntax;
 mod text;
 mod through;
 
-pub use fact::{Argument, Binding, Call, Facts, Import, Member, Scope, ScopeId, Term, Value};
+pub use fact::{Argument, Binding, Call, Facts, Import, Member, SPREAD, Scope, ScopeId, Term, Value};
 pub use language::Language;
 pub use resolve::{CalleePath, Found, Resolver};
 pub use through::Coding;

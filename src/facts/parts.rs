@@ -11,6 +11,10 @@ impl<'f> Resolver<'f> {
         let one = |term: &'f Term| {
             let mut found = Vec::new();
             self.follow(term, scope, Coding::Plain, depth, &mut found);
+            // What has a default is that, where nobody here says what else.
+            if found.len() > 1 && found.iter().any(|found| !matches!(found.value.as_ref(), Value::Name(_))) {
+                found.retain(|found| !matches!(found.value.as_ref(), Value::Name(_)));
+            }
             match found.as_slice() {
                 [Found { value, .. }] => match value.as_ref() {
                     Value::Int(number) => Some(*number),
@@ -33,6 +37,10 @@ impl<'f> Resolver<'f> {
         for part in parts {
             let mut found = Vec::new();
             self.follow(part, scope, Coding::Plain, depth, &mut found);
+            // What has a default is that, where nobody here says what else.
+            if found.len() > 1 && found.iter().any(|found| !matches!(found.value.as_ref(), Value::Name(_))) {
+                found.retain(|found| !matches!(found.value.as_ref(), Value::Name(_)));
+            }
             match found.as_slice() {
                 [Found { value, .. }] => match value.as_ref() {
                     Value::Text(text) => whole.push_str(text),

@@ -96,6 +96,12 @@ impl<'f> Resolver<'f> {
                     self.follow(term, scope, coding, depth, out);
                 }
             }
+            Value::Call(at) if self.fetched(*at).is_some() => {
+                for (term, scope) in self.meaning(&self.fetched(*at).unwrap_or_default(), scope, term.span.start, depth)
+                {
+                    self.follow(term, scope, coding, depth, out);
+                }
+            }
             Value::Call(at) => match self.facts.calls.get(*at).and_then(through) {
                 Some((inner, more)) => match inner {
                     Inner::Term(inner) => self.follow(inner, scope, coding.then(more), depth, out),
@@ -136,6 +142,16 @@ impl<'f> Resolver<'f> {
         self.meaning(own(owner), scope, term.span.start, DEPTH).into_iter().map(|(term, _)| term).collect()
     }
 
+    /// What a member of a name got after the name was made: `options["bits"] = 1024`, `options.bits = 1024`.
+    pub fn assigned(&self, term: &Term, scope: ScopeId, name: &str) -> Option<&'f Term> {
+        let Value::Name(path) = &term.value else { return None };
+        let whole = format!("{}.{name}", own(path));
+        let here: Vec<ScopeId> = self.facts.enclosing(scope).collect();
+        let known = self.by_path.get(whole.as_str())?.iter().filter_map(|&at| self.facts.bindings.get(at));
+        let mut held = known.filter(|binding| here.contains(&binding.scope) && binding.span.end <= term.span.start);
+        held.next_back()?.term.as_ref()
+    }
+
     /// `options.bits`, where `options` is bound to members.
     fn member(&self, path: &str, scope: ScopeId, at: usize, depth: usize) -> Vec<(&'f Term, ScopeId)> {
         let (Some((owner, name)), Some(depth)) = (path.rsplit_once('.'), depth.checked_sub(1)) else {
@@ -144,7 +160,7 @@ impl<'f> Resolver<'f> {
         let mut found = Vec::new();
         for (term, scope) in self.meaning(owner, scope, at, depth) {
             // Also of what a constructor was told by name: `Config{Bits: 1024}`, `Settings(bits = 1024)`.
-            let members = match &term.value {
+            let members = match self.frozen(&term.value) {
                 Value::Map(members) => members,
                 Value::Call(at) => match self.facts.calls.get(*at) {
                     Some(call) => &call.arguments,
@@ -161,6 +177,23 @@ impl<'f> Resolver<'f> {
             found.extend(named.map(|member| (&member.term, scope)));
         }
         found
+    }
+
+    /// The path of a member that is asked for by its name: `OPTIONS.fetch(:bits)`, `options.get("bits")`.
+    fn fetched(&self, call: usize) -> Option<String> {
+        let call = self.facts.calls.get(call)?;
+        let owner = call.callee.strip_suffix(".fetch").or_else(|| call.callee.strip_suffix(".get"))?;
+        let key = call.arguments.first()?.term.text()?;
+        Some(format!("{owner}.{key}"))
+    }
+
+    /// A mapping that a call hands on: `{ bits: 1024 }.freeze`.
+    fn frozen(&self, value: &'f Value) -> &'f Value {
+        let Value::Call(at) = value else { return value };
+        match self.facts.calls.get(*at).and_then(through) {
+            Some((Inner::Term(Term { value: inner @ (Value::Map(_) | Value::List(_)), .. }), _)) => inner,
+            _ => value,
+        }
     }
 
     /// The bindings of a path that hold at a place: the last one before it in its function, else those around it.
@@ -300,6 +333,11 @@ impl<'f> Resolver<'f> {
                     let meant = self.paths_of_name(name, scope, binding.span.start, depth);
                     out.extend(meant.into_iter().map(|path| path.then(rest)));
                 }
+                // `promisify(generateKeyPair)` is called as what it is given.
+                Value::Call(call) if rest.is_empty() && self.promised(*call).is_some() => {
+                    let name = self.promised(*call).unwrap_or_default();
+                    out.extend(self.paths_of_name(name, scope, binding.span.start, depth));
+                }
                 Value::Call(call) => {
                     let receiver = (!rest.is_empty()).then_some(*call);
                     out.extend(self.paths_of_call(*call, depth).into_iter().map(|path| path.and_then(rest, receiver)));
@@ -312,6 +350,15 @@ impl<'f> Resolver<'f> {
         }
         if let Some(declared) = &binding.declared {
             out.push(CalleePath { path: self.imported(declared), receiver: None }.then(rest));
+        }
+    }
+
+    /// The function that a call makes another form of.
+    fn promised(&self, call: usize) -> Option<&'f str> {
+        let call = self.facts.calls.get(call).filter(|call| call.callee.rsplit('.').next() == Some("promisify"))?;
+        match &call.arguments.first()?.term.value {
+            Value::Name(name) => Some(name),
+            _ => None,
         }
     }
 
@@ -360,7 +407,7 @@ fn alternatives(term: &Term) -> &[Term] {
 
 /// A path without what only says that it is the object's own.
 fn own(path: &str) -> &str {
-    ["this.", "self.", "Self.", "cls.", "static.", "base."]
+    ["self.class.", "this.constructor.", "this.", "self.", "Self.", "cls.", "static.", "base."]
         .iter()
         .find_map(|prefix| path.strip_prefix(prefix))
         .unwrap_or(path)

@@ -291,3 +291,45 @@ fn deep_nesting_is_cut() {
         assert!(read(language, text.as_bytes()).cut, "{language:?}");
     }
 }
+
+#[test]
+fn what_is_written_elsewhere_is_found() {
+    let cases: &[(Language, &str, &str)] = &[
+        (Language::Python, "o = dict(bits=1024)\nf(**o)", "f(**=call)"),
+        (Language::JavaScript, "const { a: b } = require('crypto'); b(1)", "crypto.a(1)"),
+        (Language::JavaScript, "const g = promisify(crypto.make); g(1)", "crypto.make(1)"),
+        (Language::Rust, "type Old = cbc::Enc<des::Des>; fn f() { Old::new(k); }", "cbc.Enc.des.Des.new(k)"),
+        (Language::Rust, "fn f() { let n = match m { 1 => 1024, _ => 2048 }; g(n); }", "g(1024|2048)"),
+        (Language::Kotlin, "val n = when (m) { 1 -> 1024\n else -> 2048 }\nf(n)", "f(1024|2048)"),
+        (Language::Php, "<?php $n = match ($m) { 1 => 1024, default => 2048 }; f($n);", "f(1024|2048)"),
+        (Language::CSharp, "class A { void F() { var n = m switch { 1 => 1024, _ => 2048 }; G(n); } }", "G(1024|2048)"),
+        (Language::Cpp, "void f() { ssl::context c(ssl::context::tlsv1); }", "ssl.context(ssl.context.tlsv1)"),
+        (Language::Cpp, "class A { static constexpr unsigned k{1024}; void f() { g(k); } };", "g(1024)"),
+        (Language::C, "#define BITS (512 * 2)\nvoid f(void) { g(BITS); }", "g(1024)"),
+        (Language::Ruby, "O = { bits: 1024 }.freeze\nf(O[:bits])", "f(1024)"),
+        (Language::Ruby, "O = { bits: 1024 }.freeze\nf(O.fetch(:bits))", "f(1024)"),
+        (Language::JavaScript, "function f({ n = 1024 } = {}) { g(n); }", "g(1024)"),
+        (Language::JavaScript, "const O = Object.freeze({ n: 1024 }); g(O.n)", "g(1024)"),
+        (Language::Swift, "func f(a: Int = des) { g(a) }", "g(des)"),
+        (Language::Kotlin, "val a = \"DES\"\nval b = \"CBC\"\nf(\"$a/$b/x\")", "f('DES/CBC/x')"),
+        (Language::Shell, "for n in 1024 2048; do f $n; done", "f('1024'|'2048')"),
+        (Language::Shell, "f() {\n  g \"$1\"\n}\nf 1024\n", "g('1024')"),
+        (Language::Shell, "O=\"-t rsa\"\nf $O", "f(t='rsa', 'rsa')"),
+        (Language::Yaml, "vars:\n  n: 1024\ntask:\n  size: \"{{ n }}\"\n", "task(size=1024)"),
+        (Language::Yaml, "- task:\n    size: \"{{ item.n }}\"\n  loop:\n    - { n: 1024 }\n", "task(size=1024)"),
+        (Language::Yaml, "Parameters:\n  N:\n    Default: 1024\nkey:\n  size: !Ref N\n", "key(size=1024)"),
+        (Language::Yaml, "argv: [openssl, genrsa, 1024]\n", "openssl.genrsa('1024')"),
+    ];
+    for (language, text, wanted) in cases {
+        has(*language, text, wanted);
+    }
+}
+
+#[test]
+fn members_that_swift_sets_are_bound() {
+    let text = "func f() { var a = [String: Any]()\n a[size as String] = 1024 as AnyObject }";
+    let facts = read(Language::Swift, text.as_bytes());
+    let paths: Vec<_> =
+        facts.bindings.iter().map(|b| (b.path.as_str(), b.term.as_ref().map(|t| show(&t.value)))).collect();
+    assert!(paths.contains(&("a.size", Some("1024".to_owned()))), "{paths:?}");
+}

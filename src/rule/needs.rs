@@ -120,6 +120,11 @@ fn names_a_value(name: &str, plain: &[u8]) -> bool {
 /// Whether the name of a member, an argument or a variable, or a text, gets a value by what stands behind it.
 fn is_given(rest: &[u8]) -> bool {
     let is_text = rest.first().is_some_and(|b| matches!(b, b'"' | b'\'' | b'`'));
+    // Swift: `name as String: value`.
+    if let Some(of) = rest.strip_prefix(b" as ") {
+        let after = of.iter().find(|b| !b.is_ascii_alphanumeric());
+        return matches!(after, Some(b':' | b']'));
+    }
     let next = rest.iter().find(|b| !b.is_ascii_whitespace());
     // `"name" to value`, but not a sentence about it.
     let sentence = !is_text && next.is_some_and(u8::is_ascii_alphanumeric);
@@ -237,9 +242,15 @@ mod tests {
     #[test]
     fn a_name_that_is_only_used_gets_no_value() {
         let raw = RawFact { named: texts(&["use_pkce", "pkce"]), ..RawFact::default() };
-        for text in
-            ["usePkce: false", "\"use-pkce\" => 0", "bool UsePKCE = no", "set('use_pkce', false)", "{ usePkce }"]
-        {
+        for text in [
+            "usePkce: false",
+            "usePkce as String: 0",
+            "a[use_pkce as String] = 0",
+            "\"use-pkce\" => 0",
+            "bool UsePKCE = no",
+            "set('use_pkce', false)",
+            "{ usePkce }",
+        ] {
             assert!(stand(&raw, text), "{text}");
         }
         for text in [
@@ -249,6 +260,7 @@ mod tests {
             "usePkce (x)",
             "x = usePkce;",
             "no pkce here",
+            "usePkce as a default",
             "a(use_pkce)",
         ] {
             assert!(!stand(&raw, text), "{text}");

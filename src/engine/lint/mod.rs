@@ -74,10 +74,21 @@ pub fn lint(rules: &RuleSet, woken: &[usize], policy: &Policy, path: &[u8], text
         found.sort_by_key(|stated| (stated.span.start, stated.span.end));
         // Several clauses of a rule may mean one place.
         found.dedup_by(|a, b| a.span.start == b.span.start);
+        keep_nearest(&mut found);
         stated.extend(found);
     }
     stated.sort_by_key(|stated| (stated.span.start, stated.rule, stated.span.end));
     Linted { stated, cut: facts.cut }
+}
+
+/// Leaves out a call whose weak value is told where it is written, as a member of the mapping that the call is given.
+fn keep_nearest(found: &mut Vec<Stated>) {
+    let own = |stated: &Stated| stated.value.as_ref().map(|value| value.start).filter(|at| *at == stated.span.start);
+    let told: Vec<usize> = found.iter().filter_map(own).collect();
+    found.retain(|stated| {
+        let elsewhere = stated.value.as_ref().is_some_and(|value| told.contains(&value.start));
+        !elsewhere || own(stated).is_some()
+    });
 }
 
 /// A rule's clauses for a language and the keywords that were seen; none where it has none, or does not apply to the path.
@@ -206,7 +217,8 @@ impl<'f> Linter<'f> {
             severity: None,
         };
         if raw.missing {
-            return selected.is_empty().then(whole);
+            let open = site.arguments.iter().any(|argument| argument.name.as_deref() == Some(facts::SPREAD));
+            return (selected.is_empty() && !open).then(whole);
         }
         let tested = raw.below.is_some() || !raw.is.is_empty() || raw.weak.is_some();
         if !tested {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Linter;
-use crate::facts::{Argument, Found, Language, ScopeId, Term, Value};
+use crate::facts::{Argument, Found, Language, SPREAD, ScopeId, Term, Value};
 
 /// What makes lists in Kotlin, Scala and Java.
 const COLLECTIONS: &[&str] = &[
@@ -20,6 +20,9 @@ const COLLECTIONS: &[&str] = &[
     "List.of",
     "Set.of",
 ];
+
+/// How many mappings may stand in one another by their members.
+const SPREADS: usize = 4;
 
 /// A call or a binding that a clause is about.
 pub(super) struct Site<'f> {
@@ -66,7 +69,9 @@ impl<'f> Linter<'f> {
             }
             name => {
                 let named = |argument: &&Argument| argument.name.as_deref().is_some_and(|known| self.same(known, name));
-                arguments.iter().filter(named).map(|argument| &argument.term).collect()
+                let found: Vec<&'f Term> = arguments.iter().filter(named).map(|argument| &argument.term).collect();
+                let spread = || self.spread(arguments, scope, name, SPREADS).into_iter().collect();
+                if found.is_empty() { spread() } else { found }
             }
         };
         for member in parts {
@@ -92,20 +97,37 @@ impl<'f> Linter<'f> {
         }
     }
 
-    /// A member of what a term means, in an object or a list.
+    /// A member of what a term means, in an object or a list. What it got later counts more than what it was made with.
     fn member(&self, term: &'f Term, scope: ScopeId, name: &str) -> Option<&'f Term> {
-        let within = |value: &'f Value| match value {
-            Value::Map(members) => members
-                .iter()
-                .find(|member| {
-                    member
-                        .name
-                        .as_deref()
-                        .is_some_and(|known| self.same(known, name) || known.rsplit('.').next() == Some(name))
-                })
-                .map(|member| &member.term),
+        self.member_within(term, scope, name, SPREADS)
+    }
+
+    fn member_within(&self, term: &'f Term, scope: ScopeId, name: &str, depth: usize) -> Option<&'f Term> {
+        let of_value = |value: &'f Value| match value {
+            Value::Map(members) => self.of_value(value, name).or_else(|| self.spread(members, scope, name, depth)),
+            Value::Call(at) => self.merged(*at, name, depth).or_else(|| self.of_value(value, name)),
+            _ => self.of_value(value, name),
+        };
+        let direct = self.resolver.assigned(term, scope, name).or_else(|| of_value(&term.value));
+        let direct = direct.or_else(|| {
+            self.resolver.values(term, scope).into_iter().find_map(|found| match found.value {
+                Cow::Borrowed(value) => of_value(value),
+                Cow::Owned(_) => None,
+            })
+        });
+        let refers = direct.is_none() && self.facts().language == Language::Hcl;
+        let owners = if refers { self.resolver.owner(term, scope) } else { Vec::new() };
+        direct.or_else(|| owners.into_iter().find_map(|owner| self.of_value(&owner.value, name)))
+    }
+
+    /// A member of a mapping, a list, or a constructor with names for its members.
+    fn of_value(&self, value: &'f Value, name: &str) -> Option<&'f Term> {
+        match value {
+            Value::Map(members) => {
+                let fits = |known: &str| self.same(known, name) || known.rsplit('.').next() == Some(name);
+                members.iter().find(|m| m.name.as_deref().is_some_and(fits)).map(|member| &member.term)
+            }
             Value::List(terms) => name.parse::<usize>().ok().and_then(|place| terms.get(place)),
-            // A constructor with names for its members.
             Value::Call(at) => {
                 let call = self.facts().calls.get(*at)?;
                 let mut arguments = call.arguments.iter();
@@ -114,17 +136,27 @@ impl<'f> Linter<'f> {
                 named.map(|argument| &argument.term)
             }
             _ => None,
-        };
-        let direct = within(&term.value);
-        let direct = direct.or_else(|| {
-            self.resolver.values(term, scope).into_iter().find_map(|found| match found.value {
-                Cow::Borrowed(value) => within(value),
-                Cow::Owned(_) => None,
-            })
-        });
-        let refers = direct.is_none() && self.facts().language == Language::Hcl;
-        let owners = if refers { self.resolver.owner(term, scope) } else { Vec::new() };
-        direct.or_else(|| owners.into_iter().find_map(|owner| within(&owner.value)))
+        }
+    }
+
+    /// A member of mappings that a call puts together: `array_merge($defaults, ["bits" => 1024])`; the last one counts.
+    fn merged(&self, call: usize, name: &str, depth: usize) -> Option<&'f Term> {
+        let depth = depth.checked_sub(1)?;
+        let call = self.facts().calls.get(call)?;
+        let last = call.callee.rsplit('.').next().unwrap_or_default();
+        if !matches!(last, "array_merge" | "array_replace" | "assign" | "merge") {
+            return None;
+        }
+        let given = call.arguments.iter().rev().filter(|argument| argument.name.is_none());
+        let given = given.map(|argument| &argument.term).chain(call.receiver.as_deref());
+        given.into_iter().find_map(|term| self.member_within(term, call.scope, name, depth))
+    }
+
+    /// A member of one of the mappings whose members stand among those of a call or of another mapping.
+    fn spread(&self, among: &'f [Argument], scope: ScopeId, name: &str, depth: usize) -> Option<&'f Term> {
+        let depth = depth.checked_sub(1)?;
+        let spread = among.iter().rev().filter(|argument| argument.name.as_deref() == Some(SPREAD));
+        spread.into_iter().find_map(|argument| self.member_within(&argument.term, scope, name, depth))
     }
 
     /// Whether a selector's value is one of those wanted. A selector that ends with `?` need not be there.

@@ -13,7 +13,7 @@ use crate::check::{
 use crate::facts::{Found, Language, Term, Value};
 use crate::key::{Judgement, Kind};
 use crate::model::Severity;
-use crate::rule::{FactClause, RawMinimum, Unit, Weak};
+use crate::rule::{FactClause, RawMinimum, Unit, Weak, plain_name};
 
 /// What is weak about a value.
 pub(super) struct Weakness {
@@ -50,21 +50,31 @@ impl<'f> Linter<'f> {
             return self.is_one_of(found, &raw.is).then(|| said(&found.value));
         }
         match raw.weak? {
-            Weak::Curve => self.texts(&found.value).iter().find_map(|name| self.curve(name)),
-            Weak::Cipher => self.texts(&found.value).iter().find_map(|name| weak_cipher(name)).map(plain),
+            Weak::Curve => self.words(found).iter().find_map(|name| self.curve(name)),
+            Weak::Cipher => self.words(found).iter().find_map(|name| weak_cipher(name)).map(plain),
             Weak::Ecb => {
                 let java = matches!(self.facts().language, Language::Java | Language::Kotlin | Language::Scala);
                 self.texts(&found.value).iter().any(|name| is_ecb(name, java)).then(|| plain("ECB"))
             }
-            Weak::CipherList => self.texts(&found.value).iter().find_map(|list| weak_suite(list)).map(|s| plain(&s)),
-            Weak::SshList => self.texts(&found.value).iter().find_map(|list| weak_ssh(list)).map(plain),
+            Weak::CipherList => self.words(found).iter().find_map(|list| weak_suite(list)).map(|s| plain(&s)),
+            Weak::SshList => self.words(found).iter().find_map(|list| weak_ssh(list)).map(plain),
             Weak::Literal => (literal(found) || self.lists_bytes(found)).then(|| secret(found)),
             Weak::HmacSecret => self.short_for_hash(clause, site, found),
+            // A name that is written down beside itself, `CLIENT_SECRET = "client_secret"`, is no secret.
+            Weak::Secret if self.words(found).iter().any(|text| is_own_name(&raw.assign, text)) => None,
             Weak::Secret => guessable(found).then(|| secret(found)),
             Weak::FilledIn => filled_in(found).then(|| secret(found)),
             Weak::Date => self.texts(&found.value).iter().find_map(|text| date(text)).map(plain),
             Weak::Redirect => self.texts(&found.value).iter().find_map(|uri| risky_redirect(uri)).map(plain),
             Weak::Subject => self.texts(&found.value).iter().find_map(|subject| broad_subject(subject)).map(plain),
+        }
+    }
+
+    /// What a value names; what is nothing, `NULL`, names no algorithm.
+    fn words(&self, found: &Found<'f>) -> Vec<String> {
+        match found.value.as_ref() {
+            Value::Null | Value::Bool(_) => Vec::new(),
+            value => self.texts(value),
         }
     }
 
@@ -255,6 +265,11 @@ fn literal(found: &Found<'_>) -> bool {
         Value::List(terms) => terms.len() >= 4 && terms.iter().all(|term| matches!(term.value, Value::Int(_))),
         _ => false,
     }
+}
+
+/// Whether a text is one of the names that a clause looks for.
+fn is_own_name(names: &[String], text: &str) -> bool {
+    names.iter().any(|name| plain_name(name) == plain_name(text))
 }
 
 /// Whether somebody filled a value in: a literal that is no placeholder and no sentence.

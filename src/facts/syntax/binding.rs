@@ -5,7 +5,7 @@ use tree_sitter::Node;
 use super::grammar::Role;
 use super::walk::{Walker, named, with_fields, wrapped};
 use crate::facts::Language;
-use crate::facts::fact::{Binding, Term, Value};
+use crate::facts::fact::{Argument, Binding, Term, Value};
 
 /// Longer types are no names of ciphers.
 const LONGEST_TYPE: usize = 160;
@@ -23,6 +23,10 @@ impl Walker<'_> {
             return self.others(node);
         }
         let declared = self.declared(node);
+        let within = node.parent().is_some_and(|parent| parent.kind() == "compound_statement");
+        if within && target.kind() == "function_declarator" && self.made(target, declared.as_deref()) {
+            return Value::Unknown;
+        }
         let targets = targets(target);
         let values: Vec<Node<'_>> = match value {
             Some(value) if is_list(value.kind()) => named(value),
@@ -33,8 +37,11 @@ impl Walker<'_> {
         let pattern = target.kind() == "object_pattern";
         for target in &targets {
             let term = values.next().map(|value| self.bound(value, declared.as_deref()));
-            if pattern && let Some(Term { value: Value::Name(from), span }) = &term {
-                self.unpack(&targets, from, span.clone());
+            if pattern
+                && let Some(term) = &term
+                && let Some(from) = self.whole(&term.value)
+            {
+                self.unpack(&targets, &from, term.span.clone());
                 break;
             }
             self.push(node, *target, term, declared.clone());
@@ -59,6 +66,42 @@ impl Walker<'_> {
 
     fn is_c(&self) -> bool {
         matches!(self.facts.language, Language::C | Language::Cpp)
+    }
+
+    /// `type Old = cbc::Encryptor<des::Des>;`: a name that is used as the type that it stands for.
+    pub(super) fn alias(&mut self, node: Node<'_>) -> Value {
+        let (name, of) = (node.child_by_field_name("name"), node.child_by_field_name("type"));
+        if let (Some(name), Some(of)) = (name, of)
+            && of.byte_range().len() < LONGEST_TYPE
+        {
+            let (path, declared) = (self.first_name(name), Some(flattened(&self.source(of))));
+            let (span, scope) = (node.byte_range(), self.scope);
+            self.facts.bindings.push(Binding { path, term: None, declared, parameter: None, span, scope });
+        }
+        Value::Unknown
+    }
+
+    /// C++: what looks like a function that is declared within another one makes an object: `context c(context::tlsv1);`.
+    fn made(&mut self, target: Node<'_>, declared: Option<&str>) -> bool {
+        let (Some(declared), Some(list)) = (declared, target.child_by_field_name("parameters")) else { return false };
+        let plain = |child: &Node<'_>| child.kind() == "parameter_declaration" && child.named_child_count() == 1;
+        let parameters = named(list);
+        if parameters.is_empty() || !parameters.iter().all(plain) {
+            return false;
+        }
+        let argument = |child: &Node<'_>| {
+            let path = flattened(&self.source(*child));
+            Argument { name: None, term: Term::new(Value::Name(path), child.byte_range()) }
+        };
+        let arguments = parameters.iter().map(argument).collect();
+        let call = self.push_call(declared.to_owned(), None, arguments, list);
+        if let Some(name) = target.child_by_field_name("declarator") {
+            let (term, span) = (Some(Term::new(call, list.byte_range())), target.byte_range());
+            let (path, scope) = (self.first_name(name), self.scope);
+            let declared = Some(declared.to_owned());
+            self.facts.bindings.push(Binding { path, term, declared, parameter: None, span, scope });
+        }
+        true
     }
 
     /// The nodes of a binding's name and value.
@@ -94,7 +137,20 @@ impl Walker<'_> {
             let call = self.push_call(declared.to_owned(), None, arguments, value);
             return Term::new(call, value.byte_range());
         }
-        self.term(value)
+        // C++: `unsigned bits{1024};`.
+        let alone = self.is_c() && value.kind() == "initializer_list" && value.named_child_count() == 1;
+        let inner = value.named_child(0).filter(|inner| alone && self.role(*inner) != Role::Pair);
+        self.term(inner.unwrap_or(value))
+    }
+
+    /// What a pattern takes apart: a name, or a module that is brought in on the spot.
+    fn whole(&self, value: &Value) -> Option<String> {
+        let Value::Call(at) = value else {
+            return if let Value::Name(name) = value { Some(name.clone()) } else { None };
+        };
+        let call = self.facts.calls.get(*at).filter(|call| call.callee == "require")?;
+        let module = call.arguments.first()?.term.text()?;
+        Some(module.strip_prefix("node:").unwrap_or(module).replace('/', "."))
     }
 
     /// `const { a, b: c } = d`.

@@ -5,7 +5,7 @@ use tree_sitter::Node;
 use super::grammar::Role;
 use super::walk::{Path, Walker, join, named};
 use crate::facts::Language;
-use crate::facts::fact::{Argument, Binding, Call, Term, Value};
+use crate::facts::fact::{Argument, Binding, Call, SPREAD, Term, Value};
 
 /// Kotlin's functions whose block is about what they are called on.
 const SCOPED: &[&str] = &["apply", "run", "also", "let", "with", "use"];
@@ -106,6 +106,10 @@ impl Walker<'_> {
             match self.role(child) {
                 Role::Skip => {}
                 Role::Arguments => self.arguments(child, out),
+                _ if is_spread(child) && child.kind() != "spread_element" => {
+                    let argument = self.spread(child);
+                    out.push(argument);
+                }
                 Role::Argument | Role::Pair => {
                     let argument = self.pair(child);
                     out.push(argument);
@@ -116,6 +120,14 @@ impl Walker<'_> {
                 }
             }
         }
+    }
+
+    /// `**options`, `...defaults`: what its members are called, only what it means tells.
+    pub(super) fn spread(&mut self, node: Node<'_>) -> Argument {
+        let inner = named(node).into_iter().next_back().unwrap_or(node);
+        let term =
+            if inner.id() == node.id() { Term::new(Value::Unknown, node.byte_range()) } else { self.term(inner) };
+        Argument { name: Some(SPREAD.to_owned()), term }
     }
 
     fn members(&mut self, node: Node<'_>, out: &mut Vec<Argument>) {
@@ -145,4 +157,9 @@ impl Walker<'_> {
         self.others(node);
         self.implicit = outer;
     }
+}
+
+/// Whether a node puts the members of a mapping in its place.
+pub(super) fn is_spread(node: Node<'_>) -> bool {
+    matches!(node.kind(), "dictionary_splat" | "spread_element" | "hash_splat_argument")
 }

@@ -50,6 +50,8 @@ pub(super) enum Role {
     Either,
     /// A name and its value, by their fields.
     Bind(&'static str, &'static str),
+    /// Another name for a type.
+    Alias,
     /// The parameters of a function.
     Parameters,
     /// One parameter, where no list holds them.

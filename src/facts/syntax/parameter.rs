@@ -31,9 +31,8 @@ impl Walker<'_> {
         let before = |binding: &&Binding| binding.scope == scope && binding.parameter.is_some();
         let mut place = self.facts.bindings.iter().filter(before).count();
         self.parameter(node, &mut place);
-        let sibling = node.next_named_sibling();
-        let literal = sibling.filter(|next| matches!(self.role(*next), Role::Number | Role::Text));
-        if let Some(next) = literal {
+        let equals = node.next_sibling().filter(|next| next.kind() == "=");
+        if let Some(next) = equals.and_then(|equals| equals.next_named_sibling()) {
             self.default_of_last(next);
         }
         Value::Unknown
@@ -56,6 +55,10 @@ impl Walker<'_> {
             self.others(node);
             return;
         };
+        if name.kind() == "object_pattern" {
+            *place += 1;
+            return self.taken_apart(name);
+        }
         let path = self.first_name(name);
         if path.is_empty() || OWN.contains(&path.as_str()) {
             return;
@@ -69,6 +72,26 @@ impl Walker<'_> {
         let parameter = Some(*place);
         *place += 1;
         let (span, scope) = (node.byte_range(), self.scope);
+        // TypeScript and PHP: a parameter of the constructor that is a field as well.
+        let field = children.iter().any(|child| child.kind() == "accessibility_modifier")
+            || node.kind() == "property_promotion_parameter";
+        if field && let (Some(class), Some(term)) = (self.facts.scopes.get(scope).map(|s| s.parent), &term) {
+            let (path, term, declared, span) = (path.clone(), Some(term.clone()), declared.clone(), span.clone());
+            self.facts.bindings.push(Binding { path, term, declared, parameter: None, span, scope: class });
+        }
         self.facts.bindings.push(Binding { path, term, declared, parameter, span, scope });
+    }
+
+    /// JavaScript: `{ bits = 1024 }` for a parameter; each name has its default.
+    fn taken_apart(&mut self, pattern: Node<'_>) {
+        for part in named(pattern).into_iter().filter(|part| part.kind() == "object_assignment_pattern") {
+            let (Some(left), Some(right)) = (part.child_by_field_name("left"), part.child_by_field_name("right"))
+            else {
+                continue;
+            };
+            let (path, term) = (self.source(left), Some(self.term(right)));
+            let (span, scope, parameter) = (part.byte_range(), self.scope, None);
+            self.facts.bindings.push(Binding { path, term, declared: None, parameter, span, scope });
+        }
     }
 }

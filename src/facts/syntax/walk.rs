@@ -2,6 +2,7 @@
 
 use tree_sitter::Node;
 
+use super::call::is_spread;
 use super::grammar::{Grammar, Role};
 use super::imports;
 use crate::facts::fact::{Argument, Facts, Scope, ScopeId, Term, Value};
@@ -81,6 +82,7 @@ impl<'t> Walker<'t> {
             Role::Binary => self.binary(node),
             Role::Either => self.either(node),
             Role::Bind(name, value) => self.bind(node, name, value),
+            Role::Alias => self.alias(node),
             Role::Parameters => self.parameters(node),
             Role::Parameter => self.parameter_alone(node),
             Role::Function(field) => self.inside(node, field, true),
@@ -202,6 +204,9 @@ impl<'t> Walker<'t> {
             match (self.role(child), field) {
                 (Role::Skip, _) => {}
                 _ if full => _ = self.term(child),
+                _ if is_spread(child) && matches!(node.kind(), "object" | "dictionary" | "hash") => {
+                    members.push(self.spread(child));
+                }
                 (_, Some("key")) if self.role(node) == Role::List => key = Some(self.key(child)),
                 (Role::Pair | Role::Argument, _) => match self.pair(child) {
                     Argument { name: None, term } => terms.push(term),

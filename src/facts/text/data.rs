@@ -2,6 +2,7 @@
 
 use super::DEPTH;
 use super::emit::{emit, scalar};
+use super::refer;
 use crate::facts::fact::{Argument, Facts, Term, Value};
 
 /// Reads a whole document.
@@ -56,7 +57,11 @@ impl<'t> Flow<'t> {
         let value = match self.peek() {
             Some(b'{') => self.members(depth),
             Some(b'[') => self.elements(depth),
-            Some(quote @ (b'"' | b'\'')) => Value::Text(self.quoted(quote)),
+            Some(quote @ (b'"' | b'\'')) => {
+                let text = self.quoted(quote);
+                let refers = refer::reference(&text).unwrap_or(Value::Text(text));
+                return refer::placed(refers, start..self.at);
+            }
             Some(_) => scalar(&self.bare(b",]}\n")),
             None => Value::Null,
         };
@@ -78,7 +83,7 @@ impl<'t> Flow<'t> {
                 Some(first) => members.push(self.member(first, depth)),
             }
         }
-        Value::Map(members)
+        refer::mapping(members)
     }
 
     fn member(&mut self, first: u8, depth: usize) -> Argument {

@@ -1,6 +1,6 @@
 //! Data with key paths as facts: each mapping is a call with its members for arguments, each scalar a binding.
 
-use super::shell;
+use super::{refer, shell, spelled};
 use crate::facts::fact::{Argument, Binding, Call, Facts, Term, Value};
 use crate::facts::{Language, join};
 
@@ -8,6 +8,9 @@ use crate::facts::{Language, join};
 pub(super) fn emit(path: &str, term: &Term, text: &[u8], facts: &mut Facts) {
     match &term.value {
         Value::Map(members) => {
+            if facts.language == Language::Yaml {
+                refer::loops(term, members, facts);
+            }
             let (callee, arguments, span) = (path.to_owned(), members.clone(), term.span.clone());
             facts.calls.push(Call { callee, receiver: None, arguments, span, scope: 0 });
             for Argument { name, term } in members {
@@ -16,12 +19,21 @@ pub(super) fn emit(path: &str, term: &Term, text: &[u8], facts: &mut Facts) {
                 emit(&inner, term, text, facts);
             }
         }
-        Value::List(terms) => terms.iter().for_each(|term| emit(path, term, text, facts)),
+        Value::List(terms) => {
+            spelled::listed(terms, facts);
+            for term in terms {
+                emit(path, term, text, facts);
+            }
+        }
         value => {
             if let Value::Text(line) = value
                 && shell::COMMANDS.iter().any(|command| line.contains(command))
             {
-                shell::read(text.get(term.span.clone()).unwrap_or_default(), term.span.start, facts);
+                let written = text.get(term.span.clone()).unwrap_or_default();
+                let quotes =
+                    usize::from(matches!(written.first(), Some(b'"' | b'\'')) && written.last() == written.first());
+                let inner = written.get(quotes..written.len().saturating_sub(quotes)).unwrap_or_default();
+                shell::read(inner, term.span.start + quotes, facts);
             }
             if facts.language == Language::Yaml
                 && let Value::Text(line) = value
@@ -34,6 +46,9 @@ pub(super) fn emit(path: &str, term: &Term, text: &[u8], facts: &mut Facts) {
                     span: term.span.clone(),
                     scope: 0,
                 });
+            }
+            if matches!(facts.language, Language::Yaml | Language::Json) {
+                refer::alias(path, term, facts);
             }
             bind(path, term.clone(), facts);
         }

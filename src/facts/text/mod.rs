@@ -7,10 +7,13 @@
 mod blocks;
 mod data;
 mod emit;
+mod functions;
 mod lines;
 mod powershell;
+mod refer;
 mod scala;
 mod shell;
+mod spelled;
 mod words;
 mod xml;
 mod yaml;
@@ -35,7 +38,12 @@ pub(super) fn read(language: Language, text: &[u8]) -> Facts {
         Language::Directives => lines::directives(text, &mut facts),
         Language::Nginx => lines::statements(text, &mut facts),
         Language::Xml => xml::read(text, &mut facts),
-        _ => shell::read(text, 0, &mut facts),
+        _ => {
+            shell::read(text, 0, &mut facts);
+            if language == Language::Shell {
+                functions::scopes(text, &mut facts);
+            }
+        }
     }
     facts
 }

@@ -4,6 +4,9 @@ use super::emit::scalar;
 use super::shell;
 use crate::facts::fact::{Argument, Binding, Call, Facts, Term, Value};
 
+/// Longer tables are read so far.
+const TABLE: usize = 16 << 10;
+
 /// Reads a script.
 pub(super) fn read(text: &[u8], facts: &mut Facts) {
     shell::read(text, 0, facts);
@@ -52,9 +55,15 @@ impl Line<'_> {
             let rest = self.rest();
             let brackets = rest.iter().position(|b| *b == b'[');
             let made = memchr::memmem::find(rest, b"New-Object");
-            let Some(next) = [brackets, made].into_iter().flatten().min() else { return };
+            let behind = memchr::memmem::find(rest, b"; $");
+            let Some(next) = [brackets, made, behind].into_iter().flatten().min() else { return };
             self.at += next;
             let before = self.at;
+            if behind == Some(next) {
+                self.at += 2;
+                self.assigned(facts);
+                continue;
+            }
             self.term(facts);
             self.at = self.at.max(before + 1);
         }
@@ -79,6 +88,7 @@ impl Line<'_> {
                 if quote == b'"' && inner.contains('$') { Value::Unknown } else { Value::Text(inner) }
             }
             _ if self.rest().starts_with(b"New-Object") => self.made(start, facts),
+            Some(b'@') if self.rest().get(1) == Some(&b'{') => self.table(facts),
             Some(b'(') => {
                 self.at += 1;
                 let inner = self.term(facts).value;
@@ -89,6 +99,45 @@ impl Line<'_> {
             _ => scalar(&self.take(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))),
         };
         Term::new(value, start..self.at)
+    }
+
+    /// `@{ Name = value; … }`, over lines.
+    fn table(&mut self, facts: &mut Facts) -> Value {
+        self.at += 2;
+        let end = std::mem::replace(&mut self.end, self.text.len().min(self.at + TABLE));
+        let mut members = Vec::new();
+        loop {
+            self.at += self.rest().iter().take_while(|b| b.is_ascii_whitespace() || **b == b';').count();
+            match self.rest().first() {
+                None => break,
+                Some(b'}') => {
+                    self.at += 1;
+                    break;
+                }
+                Some(b'#') => {
+                    self.take(|b| b != b'\n');
+                }
+                Some(_) => members.extend(self.entry(facts)),
+            }
+        }
+        self.end = end.max(self.at);
+        Value::Map(members)
+    }
+
+    /// A name and its value, and what is left of the line.
+    fn entry(&mut self, facts: &mut Facts) -> Option<Argument> {
+        let before = self.at;
+        let name = self.take(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'"' | b'\''));
+        self.take(|b| matches!(b, b' ' | b'\t'));
+        let given = self.rest().starts_with(b"=").then(|| {
+            self.at += 1;
+            self.take(|b| matches!(b, b' ' | b'\t'));
+            let term = self.term(facts);
+            Argument { name: Some(name.trim_matches(['"', '\'']).to_owned()), term }
+        });
+        self.take(|b| !matches!(b, b'\n' | b';' | b'}'));
+        self.at = self.at.max(before + 1);
+        given
     }
 
     /// `[Type]::Method(…)`, `[Type]::Member`, `[cast]value`.

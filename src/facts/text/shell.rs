@@ -3,9 +3,10 @@
 //! A command is a call: its callee is the program with the word behind it (`openssl.genrsa`), its flags are named
 //! arguments (the word behind a flag is its value, and an argument in its own right as well).
 
+use super::spelled::split;
 use super::words::{Lexer, Token, Word};
 use crate::facts::Language;
-use crate::facts::fact::{Argument, Binding, Call, Facts, Term, Value};
+use crate::facts::fact::{Argument, Binding, Call, Facts, SPREAD, Term, Value};
 
 /// Programs whose command lines are worth reading where they stand in a string of a pipeline or a playbook.
 pub(super) const COMMANDS: &[&str] = &[
@@ -95,6 +96,9 @@ const USER: &[&str] = &["-u", "-g", "-U", "-h", "-p", "-C", "-r", "-t", "-D"];
 /// Flags before a command line.
 const SAID: &[&str] = &["-c", "-lc", "-ec", "/c", "/C", "-Command", "--command"];
 
+/// Steps of a pipeline that are given a command line.
+const STEPS: &[&str] = &["sh", "bat", "powershell", "pwsh"];
+
 /// How deep a command line may stand in another.
 const NESTED: usize = 3;
 
@@ -127,9 +131,13 @@ fn nested(text: &[u8], base: usize, depth: usize, facts: &mut Facts) {
 /// Command lines in quotes: `sh -c "openssl …"`.
 fn within(words: &[Word], text: &[u8], base: usize, depth: usize, facts: &mut Facts) {
     let Some(depth) = depth.checked_sub(1) else { return };
-    let remote = words.first().is_some_and(|first| matches!(first.known(), "ssh" | "vagrant" | "eval" | "adb"));
+    let remote = words
+        .first()
+        .is_some_and(|first| matches!(first.known(), "ssh" | "vagrant" | "eval" | "adb" | "Invoke-Expression" | "iex"));
     let lines = words.windows(2).filter_map(|pair| match pair {
-        [flag, line] if line.quoted && (remote || SAID.contains(&flag.known())) => Some(line),
+        [flag, line] if line.quoted && (remote || SAID.contains(&flag.known()) || STEPS.contains(&flag.known())) => {
+            Some(line)
+        }
         _ => None,
     });
     for line in lines.filter(|line| COMMANDS.iter().any(|command| line.known().contains(command))) {
@@ -140,7 +148,15 @@ fn within(words: &[Word], text: &[u8], base: usize, depth: usize, facts: &mut Fa
     }
 }
 
-fn command(words: Vec<Word>, facts: &mut Facts) {
+pub(super) fn command(words: Vec<Word>, facts: &mut Facts) {
+    // `for bits in 1024 2048`.
+    if let [word, name, among, values @ ..] = words.as_slice()
+        && let ("for", Some(path), "in") = (word.known(), name.text(), among.known())
+    {
+        let terms = values.iter().map(|value| value.term.clone()).collect();
+        bind(path.to_owned(), Term::new(Value::Either(terms), name.term.span.clone()), name, facts);
+        return;
+    }
     let mut words = words.into_iter().peekable();
     let (mut assigns, mut outer) = (false, false);
     while let Some(word) = words.peek() {
@@ -267,8 +283,17 @@ fn call(program: &str, first: &Word, rest: &[Word], facts: &mut Facts) {
     let skip = usize::from(subcommand.is_some());
     let callee = subcommand.map_or_else(|| program.to_owned(), |sub| format!("{program}.{sub}"));
     let words = rest.get(skip..).unwrap_or_default();
+    let words = &split(words, facts);
     let mut arguments = Vec::new();
     for (at, word) in words.iter().enumerate() {
+        // PowerShell: `@parameters` are those of a table.
+        if facts.language == Language::PowerShell
+            && let Some(table) = word.text().filter(|_| !word.quoted).and_then(|text| text.strip_prefix('@'))
+        {
+            let term = Term::new(Value::Name(table.to_owned()), word.term.span.clone());
+            arguments.push(Argument { name: Some(SPREAD.to_owned()), term });
+            continue;
+        }
         match flag(word) {
             Some((name, Some(value))) => arguments.push(Argument { name: Some(name), term: value }),
             Some((name, None)) => {

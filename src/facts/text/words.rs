@@ -67,6 +67,11 @@ impl<'t> Lexer<'t> {
                 byte if byte == self.continues && matches!(self.peek(1), Some(b'\n' | b'\r')) => {
                     self.at += 2 + usize::from(self.peek(2) == Some(b'\n'));
                 }
+                // A here-string of PowerShell: its lines are what they say, whatever quotes stand in them.
+                b'@' if self.continues == b'`' && self.here_string() => self.at += 2,
+                b'"' | b'\'' if self.continues == b'`' && self.peek(1) == Some(b'@') && self.at_line_start() => {
+                    self.at += 2;
+                }
                 b'#' => {
                     let rest = self.text.get(self.at..).unwrap_or_default();
                     self.at += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
@@ -89,10 +94,19 @@ impl<'t> Lexer<'t> {
         }
     }
 
+    /// Whether `@"` stands at the end of a line.
+    fn here_string(&self) -> bool {
+        matches!(self.peek(1), Some(b'"' | b'\'')) && matches!(self.peek(2), Some(b'\n' | b'\r'))
+    }
+
+    fn at_line_start(&self) -> bool {
+        self.at.checked_sub(1).is_none_or(|before| self.text.get(before) == Some(&b'\n'))
+    }
+
     /// `$(NAME)`, which in a makefile is a variable.
     fn is_make_variable(&self) -> bool {
         let rest = self.text.get(self.at + 2..).unwrap_or_default();
-        let name = rest.iter().take_while(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || **b == b'_').count();
+        let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
         name > 1 && rest.get(name) == Some(&b')')
     }
 
@@ -143,7 +157,7 @@ impl<'t> Lexer<'t> {
                     self.at += 1;
                     return;
                 }
-                b'\\' => {
+                b'\\' if self.continues == b'\\' => {
                     text.extend(self.peek(1));
                     self.at += 2;
                 }

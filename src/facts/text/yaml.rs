@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::DEPTH;
 use super::data::Flow;
 use super::emit::{emit, scalar};
+use super::refer;
 use crate::facts::fact::{Argument, Facts, Term, Value};
 
 /// A line that has content.
@@ -93,7 +94,7 @@ impl<'t> Reader<'t> {
             }
         }
         let end = self.at.checked_sub(1).and_then(|at| self.lines.get(at)).map_or(start, |line| line.span.end);
-        let value = if members.is_empty() { Value::List(terms) } else { Value::Map(members) };
+        let value = if members.is_empty() { Value::List(terms) } else { refer::mapping(members) };
         Term::new(value, start..end.max(start))
     }
 
@@ -121,7 +122,14 @@ impl<'t> Reader<'t> {
         let name = Some(key.to_owned());
         let line = self.lines.get(self.at).map_or(0..0, |line| line.span.clone());
         let span = line.start + value.start..line.start + value.end;
-        let written = without_tags(self.text.get(span.clone()).unwrap_or_default());
+        let whole = self.text.get(span.clone()).unwrap_or_default();
+        let written = without_tags(whole);
+        // CloudFormation's `!Ref Name`.
+        if whole.starts_with(b"!Ref ") {
+            self.at += 1;
+            let to = String::from_utf8_lossy(written).into_owned();
+            return Argument { name, term: Term::new(Value::Name(to), span) };
+        }
         if !written.is_empty() && !written.starts_with(b"#") {
             let span = span.end - written.len()..span.end;
             return Argument { name, term: self.inline(span, indent) };
@@ -174,7 +182,8 @@ impl<'t> Reader<'t> {
                 self.at += 1;
                 let end = memchr::memmem::find(written, b" #").unwrap_or(written.len());
                 let word = String::from_utf8_lossy(written.get(..end).unwrap_or_default().trim_ascii()).into_owned();
-                Term::new(scalar(&word), span)
+                let refers = refer::reference(&word).unwrap_or_else(|| scalar(&word));
+                refer::placed(refers, span)
             }
         }
     }

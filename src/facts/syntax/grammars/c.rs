@@ -32,6 +32,7 @@ pub(super) static C_AND_CPP: Grammar = Grammar {
         ("pointer_declarator array_declarator", Wrap("declarator")),
         ("binary_expression", Binary),
         ("conditional_expression", Either),
+        ("alias_declaration", Alias),
         ("init_declarator", Bind("declarator", "value")),
         ("declaration", Bind("declarator", "none")),
         ("field_declaration", Bind("declarator", "default_value")),

@@ -32,7 +32,7 @@ pub(super) static CSHARP: Grammar = Grammar {
         ("postfix_unary_expression", Wrap("first")),
         ("cast_expression", Wrap("value")),
         ("binary_expression", Binary),
-        ("conditional_expression", Either),
+        ("conditional_expression switch_expression", Either),
         ("variable_declarator", Bind("name", "")),
         ("property_declaration", Bind("name", "value")),
         ("arrow_expression_clause", Wrap("")),

@@ -56,7 +56,7 @@ pub(super) static KOTLIN: Grammar = Grammar {
         ("collection_literal", List),
         ("parenthesized_expression unary_expression as_expression", Wrap("first")),
         ("binary_expression infix_expression", Binary),
-        ("if_expression", Either),
+        ("if_expression when_expression", Either),
         ("property_declaration variable_declaration", Bind("", "")),
         ("assignment", Bind("left", "right")),
         ("function_value_parameters class_parameters", Parameters),

@@ -30,7 +30,7 @@ pub(super) static PHP: Grammar = Grammar {
         ("parenthesized_expression", Wrap("")),
         ("cast_expression", Wrap("value")),
         ("binary_expression", Binary),
-        ("conditional_expression", Either),
+        ("conditional_expression match_expression", Either),
         ("const_element", Bind("", "")),
         ("property_element", Bind("name", "default_value")),
         ("assignment_expression", Bind("left", "right")),

@@ -25,7 +25,7 @@ pub(super) static SWIFT: Grammar = Grammar {
         ("tuple_expression", Wrap("")),
         ("as_expression try_expression await_expression", Wrap("expr")),
         ("postfix_expression", Wrap("target")),
-        ("additive_expression multiplicative_expression nil_coalescing_expression", Binary),
+        ("additive_expression multiplicative_expression nil_coalescing_expression bitwise_operation", Binary),
         ("ternary_expression", Either),
         ("property_declaration", Bind("name", "value")),
         ("assignment", Bind("target", "result")),
