@@ -23,8 +23,9 @@ impl Walker<'_> {
             return self.others(node);
         }
         let declared = self.declared(node);
-        let within = node.parent().is_some_and(|parent| parent.kind() == "compound_statement");
-        if within && target.kind() == "function_declarator" && self.made(target, declared.as_deref()) {
+        // To find a parent costs a walk down from the top.
+        let within = || node.parent().is_some_and(|parent| parent.kind() == "compound_statement");
+        if target.kind() == "function_declarator" && within() && self.made(target, declared.as_deref()) {
             return Value::Unknown;
         }
         let targets = targets(target);
