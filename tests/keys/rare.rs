@@ -1,7 +1,7 @@
 //! Forms of keys that few programs still make, against those that do, or that still read them.
 
 use super::truth::{has, is, keys, shell};
-use crate::support::Tree;
+use crate::support::{Tree, expand};
 
 /// What a shell script says; it must succeed.
 fn says(tree: &Tree, script: &str) -> String {
@@ -11,22 +11,22 @@ fn says(tree: &Tree, script: &str) -> String {
     said
 }
 
+/// A store with a pair and four secret keys; the script's variable `made` is the password.
+const MAKE: &str = r#"
+with="-storetype JCEKS -keystore s.jceks -storepass $made -keypass $made"
+keytool -genkeypair -alias p -dname CN=a -keyalg RSA -keysize 2048 $with >/dev/null 2>&1
+for n in 128 192 256; do keytool -genseckey -alias s$n -keyalg AES -keysize $n $with >/dev/null 2>&1; done
+keytool -genseckey -alias d -keyalg DESede -keysize 168 $with >/dev/null 2>&1
+"#;
+
 #[test]
 fn the_secret_keys_of_a_java_store_are_all_listed() {
     if !has("keytool") {
         return;
     }
-    let tree = Tree::new();
-    shell(
-        &tree,
-        "
-        with='-storetype JCEKS -keystore s.jceks -storepass kvn302kd -keypass kvn302kd'
-        keytool -genkeypair -alias p -dname CN=a -keyalg RSA -keysize 2048 $with >/dev/null 2>&1
-        for n in 128 192 256; do keytool -genseckey -alias s$n -keyalg AES -keysize $n $with >/dev/null 2>&1; done
-        keytool -genseckey -alias d -keyalg DESede -keysize 168 $with >/dev/null 2>&1
-        ",
-    );
-    let list = says(&tree, "keytool -list -storetype JCEKS -keystore s.jceks -storepass kvn302kd");
+    let (tree, password) = (Tree::new(), expand("<<alnum:10>>", "store"));
+    shell(&tree, &format!("made={password}; {MAKE}"));
+    let list = says(&tree, &format!("keytool -list -storetype JCEKS -keystore s.jceks -storepass {password}"));
     let keys = keys(&tree);
     let ours = |visibility: &str| keys.iter().filter(|key| key["visibility"] == visibility).count();
     assert_eq!(ours("secret"), list.matches("SecretKeyEntry").count(), "{list}");
