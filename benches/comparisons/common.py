@@ -48,6 +48,8 @@ def run(command):
     child = subprocess.Popen(['sh', '-c', 'exec ' + command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode in (126, 127):
+        sys.exit(f'cannot be run: {command}')
     if child.returncode not in (0, 1, 3, 200):  # kingfisher's 200: it found something
         print(f'exit code {child.returncode}: {command}', file=sys.stderr)
     return time.perf_counter() - start, usage.ru_maxrss / 1024

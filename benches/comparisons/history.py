@@ -3,6 +3,7 @@
 Beside the peers in their git mode, and beside decoding every object and doing nothing with it (`examples/decode.rs`).
 """
 
+import os
 import pathlib
 import subprocess
 import sys
@@ -12,9 +13,8 @@ from common import OURS, WORK, in_turn, peers
 if len(sys.argv) != 2:
     sys.exit('usage: benches/compare history REPO')
 repository = sys.argv[1]
-decode = pathlib.Path(OURS).parent / 'examples/decode'
-if not decode.exists():
-    subprocess.run(['cargo', 'build', '--release', '--locked', '--quiet', '--example', 'decode'], check=True)
+subprocess.run(['cargo', 'build', '--release', '--locked', '--quiet', '--example', 'decode'], check=True)
+decode = pathlib.Path(os.environ.get('CARGO_TARGET_DIR', 'target')) / 'release/examples/decode'
 commands = {
     'reticent': f'{OURS} history --quiet --config none {repository}',
     'decoding alone': f'{decode} {repository}',
