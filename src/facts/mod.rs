@@ -5,12 +5,14 @@
 //! small readers of our own (`text`), because they need no more than words and key paths, with the place of each. Which
 //! facts are weak is not judged here; `engine/lint` does that.
 
+mod callee;
 mod fact;
 mod import;
 mod language;
 mod lexer;
 mod literal;
 mod parts;
+mod path;
 mod resolve;
 mod syntax;
 mod text;
@@ -18,7 +20,8 @@ mod through;
 
 pub use fact::{Argument, Binding, Call, Facts, Import, Member, SPREAD, Scope, ScopeId, Term, Value};
 pub use language::Language;
-pub use resolve::{CalleePath, Found, Resolver};
+pub use path::CalleePath;
+pub use resolve::{Found, Resolver};
 pub use through::Coding;
 
 /// No more bytes of one file are read.

@@ -1,15 +1,8 @@
 //! Forms of keys that few programs still make, against those that do, or that still read them.
 
+use super::tools::says;
 use super::truth::{has, is, keys, shell};
 use crate::support::{Tree, expand};
-
-/// What a shell script says; it must succeed.
-fn says(tree: &Tree, script: &str) -> String {
-    shell(tree, &format!("({script}) > said 2>&1"));
-    let said = String::from_utf8(std::fs::read(tree.path("said")).unwrap()).unwrap();
-    std::fs::remove_file(tree.path("said")).unwrap();
-    said
-}
 
 /// A store with a pair and four secret keys; the script's variable `made` is the password.
 const MAKE: &str = r#"

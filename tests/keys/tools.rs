@@ -9,7 +9,7 @@ use crate::support::Tree;
 use crate::truth::{has, is, keys, shell};
 
 /// What a program prints on its standard output in a folder.
-fn says(tree: &Tree, script: &str) -> String {
+pub(crate) fn says(tree: &Tree, script: &str) -> String {
     let output =
         Command::new("sh").arg("-euc").arg(script).current_dir(tree.path("")).stdin(Stdio::null()).output().unwrap();
     assert!(output.status.success(), "{script}\n{}", String::from_utf8_lossy(&output.stderr));

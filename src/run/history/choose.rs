@@ -25,7 +25,7 @@ pub(super) fn scan(story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>) ->
 
     let Looks { first, names, idle } = chooser.first_looks(watch);
     let mut looked = Looked::default();
-    looked.looks.extend(idle.into_iter().map(Done::idle));
+    looked.looks.extend(idle.into_iter().map(|look| Done::idle(look.number, look.path)));
     look_at(&first, story, watch, &mut looked);
     for look in &names {
         name(look, story, &mut looked);

@@ -9,7 +9,6 @@ use bstr::BString;
 
 use super::Story;
 use super::chunks::Key;
-use super::look::Look;
 use crate::source::history::{KnownLook, LookFound, NO_SECRET, Number};
 
 /// A look at an object as a file, and what stands for each secret that came of it, in order.
@@ -22,9 +21,9 @@ pub(super) struct Done {
 }
 
 impl Done {
-    /// A look that would find nothing that counts, and is not done.
-    pub(super) fn idle(look: Look) -> Self {
-        Self { number: look.number, path: look.path, quiet: true, secrets: Vec::new() }
+    /// A look that is not done, because nothing that counts would come of it.
+    pub(super) fn idle(number: Number, path: BString) -> Self {
+        Self { number, path, quiet: true, secrets: Vec::new() }
     }
 }
 

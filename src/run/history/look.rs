@@ -57,9 +57,7 @@ pub(super) struct Look {
 pub(super) fn look_at(looks: &[Look], story: &Story<'_>, watch: &Watch<'_>, into: &mut Looked) {
     let quiet = |look: &Look| story.known_look(look.number, &look.path).is_some_and(|known| known.quiet);
     let (quiet, looks): (Vec<&Look>, Vec<&Look>) = looks.iter().partition(|look| quiet(look));
-    let as_before =
-        |look: &Look| Done { number: look.number, path: look.path.clone(), quiet: true, secrets: Vec::new() };
-    into.looks.extend(quiet.into_iter().map(as_before));
+    into.looks.extend(quiet.into_iter().map(|look| Done::idle(look.number, look.path.clone())));
     let done = into.looks.len();
     into.merge(read_and_look(&looks, story, watch));
     for look in into.looks.iter().skip(done) {

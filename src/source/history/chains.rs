@@ -5,9 +5,9 @@
 
 use rayon::prelude::*;
 
+use super::bounds::Bounds;
 use super::number::Number;
 use super::pack::{Based, Pack};
-use super::packs::Bounds;
 use crate::source::git::ObjectKind;
 
 /// A place in the list of a pack's objects, in the order in which they lie there.

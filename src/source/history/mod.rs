@@ -12,6 +12,7 @@
 #![expect(clippy::excessive_nesting, reason = "loops over packs, objects and their parents, one in the other")]
 
 mod bases;
+mod bounds;
 mod cache;
 mod carriers;
 mod chains;
@@ -33,6 +34,7 @@ mod repository;
 mod roots;
 mod spread;
 
+pub use bounds::Bounds;
 pub use cache::{Belief, Cache, Findings, KnownLook, LookFound, NO_SECRET, Remembered, Stale, Stamp, State};
 pub use carriers::Carriers;
 pub use fault::{Fault, FaultKind};
@@ -42,7 +44,7 @@ pub use mailmap::Mailmap;
 pub use number::Number;
 pub use objects::Objects;
 pub use order::{Narrowed, Order};
-pub use packs::{Bounds, Visitor, traverse};
+pub use packs::{Visitor, traverse};
 pub use repository::{History, Reader, Unreadable};
 pub use roots::{Root, Roots};
 pub use spread::{Place, Spread};

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use rayon::prelude::*;
 
+use super::bounds::Bounds;
 use super::chains::Chains;
 use super::descend::Take;
 use super::fault::Fault;
@@ -20,18 +21,6 @@ use crate::source::guard::guarded;
 pub trait Visitor: Send {
     /// Takes an object. Each is handed over once, by any thread, in any order.
     fn object(&mut self, number: Number, kind: ObjectKind, content: &[u8]);
-}
-
-/// How much may be taken.
-#[derive(Clone, Copy, Debug)]
-pub struct Bounds {
-    /// Threads.
-    pub jobs: usize,
-    /// Most bytes of one object.
-    pub largest: u64,
-    /// Most bytes of objects that are kept because others are made from them. What hangs on more is read later, object by
-    /// object: many large objects that hang on each other can be made, and nobody needs them.
-    pub waiting: usize,
 }
 
 /// What is shared by the threads of a traversal.
