@@ -8,6 +8,7 @@
 mod contextual;
 mod intrinsic;
 mod name;
+mod place;
 mod shape;
 mod show;
 mod signal;
@@ -17,8 +18,9 @@ mod value;
 mod view;
 mod weigh;
 
-pub use contextual::{Place, contextual, unfitting};
+pub use contextual::{contextual, unfitting};
 pub use intrinsic::{anywhere, intrinsic, intrinsic_in_full};
+pub use place::Place;
 pub use view::{Assigned, Misfit, View};
 
 use name::Group;

@@ -6,8 +6,9 @@
 //! could be somebody's password all the same (a single word, anything random) is none of them.
 
 use super::name::Group;
+use super::place::Place;
 use super::signal::Sig;
-use super::{Place, Verdict, View};
+use super::{Verdict, View};
 use crate::check::{PathClass, has_made_up_word, is_common_password, name_words, unleet, word_share};
 
 /// Words that say what they stand for.

@@ -5,8 +5,9 @@
 //! what the test signs in with elsewhere.
 
 use super::name::Group;
+use super::place::Place;
 use super::signal::Sig;
-use super::{Place, Verdict, View};
+use super::{Verdict, View};
 use crate::check::{CharClasses, PathClass, Placeholder, name_words, placeholder};
 
 /// Why a value is on trial in its place, if it is.

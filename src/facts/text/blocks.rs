@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::DEPTH;
-use super::emit::{bind, emit, scalar};
+use super::emit::{bind, emit};
+use super::scalar::scalar;
 use crate::facts::fact::{Argument, Facts, Term, Value};
 
 /// Reads a whole file.

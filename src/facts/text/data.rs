@@ -1,8 +1,9 @@
 //! JSON with comments and trailing commas, and the flow style of YAML.
 
 use super::DEPTH;
-use super::emit::{emit, scalar};
+use super::emit::emit;
 use super::refer;
+use super::scalar::scalar;
 use crate::facts::fact::{Argument, Facts, Term, Value};
 
 /// Reads a whole document.

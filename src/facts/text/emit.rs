@@ -1,5 +1,6 @@
 //! Data with key paths as facts: each mapping is a call with its members for arguments, each scalar a binding.
 
+use super::scalar::scalar;
 use super::{refer, shell, spelled};
 use crate::facts::fact::{Argument, Binding, Call, Facts, Term, Value};
 use crate::facts::{Language, join};
@@ -71,17 +72,4 @@ fn pairs(line: &str, term: &Term) -> Option<Vec<Argument>> {
 pub(super) fn bind(path: &str, term: Term, facts: &mut Facts) {
     let (path, span) = (path.to_owned(), term.span.clone());
     facts.bindings.push(Binding { path, term: Some(term), declared: None, parameter: None, span, scope: 0 });
-}
-
-/// A word of a configuration as a value.
-pub(super) fn scalar(word: &str) -> Value {
-    match word {
-        "true" | "True" | "yes" | "on" => Value::Bool(true),
-        "false" | "False" | "no" | "off" => Value::Bool(false),
-        "null" | "~" | "" => Value::Null,
-        _ if word.bytes().all(|b| b.is_ascii_digit()) && word.len() < 18 => {
-            word.parse().map_or(Value::Unknown, Value::Int)
-        }
-        _ => Value::Text(word.to_owned()),
-    }
 }

@@ -1,6 +1,7 @@
 //! One statement a line: settings with sections, and directives.
 
-use super::emit::{bind, scalar};
+use super::emit::bind;
+use super::scalar::scalar;
 use super::words::{Lexer, Token};
 use crate::facts::fact::{Argument, Call, Facts, Term, Value};
 use crate::facts::join;

@@ -1,6 +1,6 @@
 //! PowerShell: cmdlets as command lines, and what is called of .NET.
 
-use super::emit::scalar;
+use super::scalar::scalar;
 use super::shell;
 use crate::facts::fact::{Argument, Binding, Call, Facts, Term, Value};
 

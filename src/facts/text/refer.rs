@@ -1,6 +1,6 @@
 //! Configuration that names its own values: variables of Ansible, parameters of `CloudFormation` and ARM.
 
-use super::emit::scalar;
+use super::scalar::scalar;
 use crate::facts::fact::{Argument, Binding, Facts, Term, Value};
 
 /// Mappings whose members are names for the rest of the file.

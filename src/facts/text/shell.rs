@@ -3,7 +3,7 @@
 //! A command is a call: its callee is the program with the word behind it (`openssl.genrsa`), its flags are named
 //! arguments (the word behind a flag is its value, and an argument in its own right as well).
 
-use super::spelled::split;
+use super::options::split;
 use super::words::{Lexer, Token, Word};
 use crate::facts::Language;
 use crate::facts::fact::{Argument, Binding, Call, Facts, SPREAD, Term, Value};

@@ -1,7 +1,8 @@
 //! XML: elements with their attributes and texts. No entity is expanded, and nothing is fetched.
 
 use super::DEPTH;
-use super::emit::{bind, scalar};
+use super::emit::bind;
+use super::scalar::scalar;
 use crate::facts::fact::{Argument, Call, Facts, Term, Value};
 
 /// Reads a document, or what there is of it.

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::DEPTH;
 use super::data::Flow;
-use super::emit::{emit, scalar};
+use super::emit::emit;
 use super::refer;
+use super::scalar::scalar;
 use crate::facts::fact::{Argument, Facts, Term, Value};
 
 /// A line that has content.
