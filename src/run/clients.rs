@@ -7,8 +7,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::context::{Context, Gathered};
-use super::finish::keep;
 use super::held::join_held;
+use super::keep::keep;
 use super::outcome::{ClueSpot, Spot};
 use super::shared::{Shared, name_at_end};
 use crate::check::{PathClass, path_class};

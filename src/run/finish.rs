@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::clients;
 use super::company;
 use super::context::{Context, Gathered};
+use super::keep::keep;
 use super::keys;
 use super::outcome::{BlobOutcome, KeySpot, Spot};
 use super::pair::{Joined, join};
@@ -150,21 +151,6 @@ pub(super) fn finish_resolved(
                 keep(found, &here, context, gathered);
             }
         }
-    }
-}
-
-/// What configuration says of a finding, and whether it is shown at all.
-pub(super) fn keep(mut finding: Finding, here: &PathSettings, context: &Context<'_>, gathered: &mut Gathered) {
-    if finding.is_open()
-        && let Some((number, allow)) = context.settings.allow_for(&finding.rule, finding.origin.path.as_ref())
-    {
-        finding.status = Status::Suppressed(allow.suppression());
-        gathered.used_allows.insert(number);
-    }
-    if here.reports(finding.confidence) {
-        gathered.report.findings.push(finding);
-    } else if finding.is_open() {
-        gathered.report.figures.hidden += 1;
     }
 }
 

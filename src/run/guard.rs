@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::context::{Context, Gathered};
-use super::finish::keep;
+use super::keep::keep;
 use super::outcome::ClueSpot;
 use crate::model::{Excerpt, Finding, FindingParts, Occurrence, Secret, Signal, Status};
 use crate::rule::RuleIndex;

@@ -16,6 +16,7 @@ mod gitleaks_ignored;
 mod guard;
 mod held;
 mod history;
+mod keep;
 mod keys;
 mod limits;
 mod line_hash;

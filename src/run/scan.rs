@@ -7,8 +7,8 @@ use std::sync::atomic::Ordering;
 
 use super::clients;
 use super::context::{Context, Gathered};
-use super::finish::keep;
 use super::guard::guard;
+use super::keep::keep;
 use super::part::Part;
 use super::together::together;
 use super::{additions, gitleaks_ignored, trusted};

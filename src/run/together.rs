@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::context::{Context, Gathered};
-use super::finish::keep;
+use super::keep::keep;
 use super::keys::confidence;
 use super::outcome::KeySpot;
 use crate::config::PathSettings;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::clients;
 use super::context::{Context, Gathered};
-use super::finish::keep;
+use super::keep::keep;
 use crate::model::{
     Excerpt, Finding, FindingParts, Location, Occurrence, Origin, Position, Secret, Signal, Span, Status,
 };
