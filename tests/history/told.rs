@@ -61,14 +61,15 @@ fn what_is_encoded_or_a_file_by_itself_has_its_commits_too() {
 #[test]
 fn in_a_container_its_own_names_decide() {
     let other = Tree::repository();
-    let password = expand("<<alnum:11>>", "inside");
-    commit(&other, "config/app.yml", &format!("db_password: {password}\n"), "begin");
+    // Without quotes, as code names a variable.
+    let password = format!("a{}", expand("<<alnum:10>>", "inside"));
+    commit(&other, "config/app.conf", &format!("db_password = {password};\n"), "begin");
     other.git(&["archive", "--format=zip", "-o", "old.zip", "HEAD"]);
     let zip = std::fs::read(other.path("old.zip")).unwrap();
     let tree = Tree::repository();
-    tree.bytes("vendor/min.js", &zip).git(&["add", "."]).git(&["commit", "-qm", "Keep an old copy"]);
-    commit(&tree, "vendor/min.js", "nothing\n", "Take it out");
-    let shown = |line: &str| tree.run(line).exits(1).says("config/app.yml");
+    tree.bytes("src/old.py", &zip).git(&["add", "."]).git(&["commit", "-qm", "Keep an old copy"]);
+    commit(&tree, "src/old.py", "nothing\n", "Take it out");
+    let shown = |line: &str| tree.run(line).exits(1).says("config/app.conf");
     tree.git(&["checkout", "-q", "HEAD~"]);
     shown("scan");
     let run = shown("history --format json");
