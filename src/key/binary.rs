@@ -3,7 +3,7 @@
 use super::der::{Number, claimed_length, first};
 use super::found::Found;
 use super::material::{Key, Visibility};
-use super::{openpgp, pkcs, ssh, store};
+use super::{bouncy, openpgp, pkcs, ssh, store};
 
 /// Larger files are no keys.
 pub(super) const LARGEST: usize = 8 << 20;
@@ -21,7 +21,9 @@ pub(super) fn may_be(path: &[u8], head: &[u8]) -> bool {
         | [0x94 | 0x95 | 0x98 | 0x99 | 0xc5 | 0xc6, ..]
         | [6 | 7, 2, 0, 0, ..]
         | [0, 0x24 | 0xa4, 0, 0, ..] => true,
-        [0, 0, 0, 1 | 2, 0, 0, 0, ..] => is_named(path, &[b".bks", b".keystore", b".bksv1", b".bksv2"]),
+        [0, 0, 0, 1 | 2, 0, 0, 0, ..] => {
+            is_named(path, &[b".bks", b".keystore", b".bksv1", b".bksv2", b".uber", b".ubr"])
+        }
         _ => head.get(8..12) == Some(b"KBXf") || head.starts_with(b"openssh-key-v1\0") || head.starts_with(SSH1),
     }
 }
@@ -39,7 +41,7 @@ pub(super) fn read(path: &[u8], content: &[u8]) -> Option<Found> {
     let mut keys = match content {
         [0x30, ..] => structure(content),
         [0xfe | 0xce, ..] => store::java(content).unwrap_or_default(),
-        [0, 0, 0, 1 | 2, ..] => store::bouncy_castle(content).unwrap_or_default(),
+        [0, 0, 0, 1 | 2, ..] => bouncy::store(content).unwrap_or_default(),
         [0x94 | 0x95 | 0x98 | 0x99 | 0xc5 | 0xc6, ..] => pgp(content),
         [6 | 7, 2, 0, 0, ..] => blob(content).into_iter().collect(),
         [0, 0x24 | 0xa4, 0, 0, ..] => content.get(12..).and_then(blob).into_iter().collect(),

@@ -8,6 +8,7 @@ mod armour;
 mod bare;
 mod base64;
 mod binary;
+mod bouncy;
 mod curve;
 mod der;
 mod find;

@@ -194,6 +194,17 @@ pub(super) fn java(content: &[u8], checksum: &[u8]) -> Option<&'static str> {
     })
 }
 
+/// The password under which a store of BouncyCastle has the HMAC that it has. Version 1 made its key two bytes long by mistake.
+pub(super) fn bouncy_castle(version: u32, made: (&[u8], u64), body: &[u8], checksum: &[u8]) -> Option<&'static str> {
+    let (salt, rounds) = made;
+    let length = if version == 1 { 2 } else { 20 };
+    let opens = |password: &&str| {
+        let key = pkcs12::<Sha1>(password, salt, rounds, 3, length, 64);
+        <Hmac<Sha1> as Mac>::new_from_slice(&key).is_ok_and(|mac| mac.chain_update(body).verify_slice(checksum).is_ok())
+    };
+    USUAL.into_iter().filter(|_| rounds <= MOST_ROUNDS).find(opens)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -217,6 +217,7 @@ pub(super) fn by_shape(tlv: &Tlv<'_>, depth: usize) -> Vec<Key> {
         [SEQUENCE, SEQUENCE, BIT_STRING, ..] => x509::signed(tlv).into_iter().collect(),
         [SEQUENCE, BIT_STRING] => spki(tlv).into_iter().collect(),
         [SEQUENCE, OCTET_STRING | 0x24] => encrypted(tlv).into_iter().collect(),
+        [SEQUENCE, SEQUENCE] => super::bouncy::fips(tlv).into_iter().collect(),
         [INTEGER, SEQUENCE, OCTET_STRING | 0x24, ..] => pkcs8(tlv).into_iter().collect(),
         [INTEGER, SEQUENCE, ..] => {
             if version(&fields) == Some(3) {

@@ -1,4 +1,4 @@
-//! Java's key stores (JKS, JCEKS), those of BouncyCastle, and GnuPG's keyboxes: what they show without a password.
+//! Java's key stores (JKS, JCEKS) and GnuPG's keyboxes: what they show without a password. BouncyCastle's are in `bouncy`.
 
 use super::der::{Elements, first};
 use super::material::{Key, Protection, Text, Visibility};
@@ -6,27 +6,28 @@ use super::ssh::Wire;
 use super::{openpgp, protection, x509};
 
 /// Most entries of one store.
-const MOST: u32 = 10_000;
+pub(super) const MOST: u32 = 10_000;
 
 /// Bytes of the SHA-1 at the end of a store.
 const CHECKSUM: usize = 20;
 
 /// Two bytes of length, and so many bytes.
-fn short<'d>(rest: &mut &'d [u8]) -> Option<&'d [u8]> {
+pub(super) fn short<'d>(rest: &mut &'d [u8]) -> Option<&'d [u8]> {
     let (head, behind) = rest.split_first_chunk::<2>()?;
     let (text, behind) = behind.split_at_checked(usize::from(u16::from_be_bytes(*head)))?;
     *rest = behind;
     Some(text)
 }
 
-fn word(rest: &mut &[u8]) -> Option<u32> {
+/// Four bytes, the most significant first.
+pub(super) fn word(rest: &mut &[u8]) -> Option<u32> {
     let (head, behind) = rest.split_first_chunk::<4>()?;
     *rest = behind;
     Some(u32::from_be_bytes(*head))
 }
 
 /// Four bytes of length, and so many bytes.
-fn long<'d>(rest: &mut &'d [u8]) -> Option<&'d [u8]> {
+pub(super) fn long<'d>(rest: &mut &'d [u8]) -> Option<&'d [u8]> {
     let mut wire = Wire::of(rest);
     let body = wire.string()?;
     *rest = rest.get(4 + body.len()..)?;
@@ -156,39 +157,6 @@ fn sealed_object(rest: &[u8]) -> Option<(Option<String>, usize)> {
 fn ends_an_entry(mut rest: &[u8]) -> bool {
     rest.len() == CHECKSUM
         || (word(&mut rest).is_some_and(|tag| (1..=3).contains(&tag)) && short(&mut rest).is_some() && rest.len() > 8)
-}
-
-/// BouncyCastle's store: version, salt, iterations; what is in it is partly in clear, and is not taken apart.
-pub(super) fn bouncy_castle(content: &[u8]) -> Option<Vec<Key>> {
-    let mut rest = content;
-    let version = word(&mut rest).filter(|version| (1..=2).contains(version))?;
-    let salt = long(&mut rest).filter(|salt| (8..=64).contains(&salt.len()))?;
-    let rounds = word(&mut rest).filter(|rounds| (1..=10_000_000).contains(rounds))?;
-    _ = salt;
-    let mut key = Key::new("unknown", None, Visibility::Store);
-    let mut protection = Protection {
-        cipher: Text::from("3DES"),
-        kdf: Text::from("PKCS#12"),
-        rounds: Some(u64::from(rounds)),
-        memory: None,
-        weak: (version == 1).then(|| Text::from("a BKS store of version 1 has a checksum of 16 bits")),
-    };
-    protection.note_rounds(1024);
-    key.protection = Some(protection);
-    let mut keys = vec![key];
-    // Certificates lie in it in clear: X.509 DER behind a length.
-    let mut from = 0;
-    while keys.len() < 1000
-        && let Some(at) = memchr::memmem::find(content.get(from..).unwrap_or_default(), b"X.509\0")
-    {
-        let start = from + at + 5;
-        from = start;
-        let mut body = content.get(start..).unwrap_or_default();
-        if let Some(certificate) = long(&mut body).and_then(first).and_then(|tlv| x509::signed(&tlv)) {
-            keys.push(certificate);
-        }
-    }
-    Some(keys.into_iter().map(|key| key.within("BKS")).collect())
 }
 
 /// GnuPG's keybox: blobs with a length, the key in each at an offset that its header tells.

@@ -27,6 +27,54 @@ fn the_secret_keys_of_a_java_store_are_all_listed() {
     assert!(!keys.iter().any(|key| key["weaknesses"].to_string().contains("unreadable")), "{keys:#?}");
 }
 
+/// Where Debian and others put the jar of BouncyCastle's provider.
+const BOUNCY: [&str; 2] = ["/usr/share/java/bcprov.jar", "/usr/share/java/bcprov/bcprov.jar"];
+
+/// Stores of three of BouncyCastle's formats, each with a pair, a secret key and a certificate.
+const MAKE_BOUNCY: &str = r#"
+bc="-providerclass org.bouncycastle.jce.provider.BouncyCastleProvider -providerpath $jar"
+openssl req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -subj /CN=c 2>/dev/null
+make() {
+  with="-storetype $1 -keystore $2 -storepass $3 $bc"
+  keytool -genkeypair -alias p -dname CN=a -keyalg RSA -keysize 1024 $with -keypass $3
+  keytool -genseckey -alias s -keyalg AES -keysize 192 $with -keypass $3
+  keytool -importcert -noprompt -alias c -file c.pem $with
+}
+{ make BKS a.bks changeit; make BKS b.bks $made; make UBER c.uber $made; make BCFKS d.bcfks $made; } >/dev/null 2>&1
+rm k.pem c.pem
+"#;
+
+#[test]
+fn stores_of_bouncy_castle_show_what_keytool_lists() {
+    let Some(jar) = BOUNCY.into_iter().find(|path| std::path::Path::new(path).exists()) else {
+        eprintln!("skipped: no bcprov.jar; .ci/run installs it");
+        return;
+    };
+    if !has("keytool") || !has("openssl") {
+        return;
+    }
+    let (tree, password) = (Tree::new(), expand("<<alnum:10>>", "bouncy"));
+    shell(&tree, &format!("made={password}; jar={jar}; {MAKE_BOUNCY}"));
+    let provider = format!("-providerclass org.bouncycastle.jce.provider.BouncyCastleProvider -providerpath {jar}");
+    let list =
+        says(&tree, &format!("keytool -list -v -storetype BKS -keystore b.bks -storepass {password} {provider}"));
+    let keys = keys(&tree);
+    let ours =
+        |path: &str, seen: &str| keys.iter().filter(|key| key["path"] == path && key["visibility"] == seen).count();
+    for path in ["a.bks", "b.bks"] {
+        assert_eq!(ours(path, "private"), list.matches("PrivateKeyEntry").count(), "{list}");
+        assert_eq!(ours(path, "secret"), list.matches("SecretKeyEntry").count(), "{list}");
+        assert_eq!(ours(path, "certificate"), list.matches("Serial number:").count(), "{list}");
+        is(&keys, path, ("RSA", Some(1024), "", "private", true));
+        is(&keys, path, ("RSA", Some(2048), "", "certificate", false));
+    }
+    assert_eq!((ours("b.bks", "private"), ours("b.bks", "secret"), ours("b.bks", "certificate")), (1, 1, 2));
+    let says = |path: &str, word: &str| keys.iter().any(|key| key["path"] == path && key.to_string().contains(word));
+    assert!(says("a.bks", "key/usual-password") && !says("b.bks", "key/usual-password"));
+    assert_eq!((ours("c.uber", "store"), ours("d.bcfks", "store")), (1, 1));
+    assert!(says("d.bcfks", "PBKDF2") && !keys.iter().any(|key| key.to_string().contains("unreadable")), "{keys:#?}");
+}
+
 #[test]
 fn keys_of_the_first_version_of_ssh_are_measured() {
     if !has("puttygen") {
