@@ -45,6 +45,7 @@ mod check {
 
 #[path = "src/rule"]
 mod rule {
+    mod branch;
     mod clause;
     mod clue;
     mod compile;
@@ -55,6 +56,7 @@ mod rule {
     mod duplicates;
     mod fact;
     mod lazy;
+    mod literals;
     mod needs;
     pub(crate) mod pack;
     mod packed;

@@ -6,7 +6,7 @@ use super::assignment::Assignment;
 use super::prefilter::Hit;
 use super::public::{is_revision, is_type};
 use crate::blob::MAX_REACH;
-use crate::rule::{Matcher, Near, Pattern, Rule, RuleIndex, Terms};
+use crate::rule::{Branch, Matcher, Near, Pattern, Rule, RuleIndex, Terms};
 
 /// A place where a rule matched, not yet judged. Ranges are offsets in `text`.
 #[derive(Clone, Debug)]
@@ -89,7 +89,7 @@ pub(super) fn over_file<'t>(rule: &'t Rule, index: RuleIndex, text: &'t [u8], fo
     let Matcher::Pattern(pattern) = &rule.matcher else { return };
     let Some(ready) = pattern.ready(&rule.keywords) else { return };
     for captures in ready.regex.captures_iter(text) {
-        let Some((matched, secret)) = spans(&captures, ready.group, 0) else { continue };
+        let Some((matched, secret)) = spans(&captures, ready.group) else { continue };
         if rule.boundary.as_ref().is_none_or(|alphabet| alphabet.stands_alone(text, matched.start, matched.end)) {
             found(Candidate { index, rule, text, matched, secret, assignment: None });
         }
@@ -107,21 +107,18 @@ fn search(pattern: &Pattern, rule: &Rule, text: &[u8], hit: Hit) -> Option<(Rang
     } else {
         hit.start.saturating_sub(shape.lead)
     };
-    let ready = pattern.ready(&rule.keywords)?;
     // One byte more than the longest match, for a look at what follows.
     let end = text.len().min(hit.end + shape.longest.min(MAX_REACH) + 1);
+    let branches = pattern.branches(&rule.keywords, text.get(from..end)?);
     loop {
-        let window = text.get(from..end)?;
-        let found = ready.regex.find(window)?;
-        let (start, stop) = (from + found.start(), from + found.end());
+        let (matched, branch) = leftmost(&branches, text, from..end, shape.exact)?;
+        let (start, stop) = (matched.start, matched.end);
         if start > hit.start {
             return None;
         }
         let alone = rule.boundary.as_ref().is_none_or(|alphabet| alphabet.stands_alone(text, start, stop));
         if stop >= hit.end && alone {
-            let window = text.get(start..end)?;
-            let captures = ready.regex.captures(window)?;
-            return spans(&captures, ready.group, start);
+            return branch.secret(text, start..end).filter(|(_, secret)| !secret.is_empty());
         }
         if shape.exact {
             return None;
@@ -130,11 +127,28 @@ fn search(pattern: &Pattern, rule: &Rule, text: &[u8], hit: Hit) -> Option<(Rang
     }
 }
 
-fn spans(captures: &regex::bytes::Captures<'_>, group: usize, base: usize) -> Option<(Range<usize>, Range<usize>)> {
+/// What an expression of these alternatives finds: what begins first, and of two that begin together, by the first of them.
+fn leftmost<'b>(
+    branches: &[&'b Branch],
+    text: &[u8],
+    part: Range<usize>,
+    anchored: bool,
+) -> Option<(Range<usize>, &'b Branch)> {
+    let mut first: Option<(Range<usize>, &'b Branch)> = None;
+    for &branch in branches {
+        if let Some(found) = branch.find(text, part.clone(), anchored)
+            && first.as_ref().is_none_or(|(first, _)| found.start < first.start)
+        {
+            first = Some((found, branch));
+        }
+    }
+    first
+}
+
+fn spans(captures: &regex::bytes::Captures<'_>, group: usize) -> Option<(Range<usize>, Range<usize>)> {
     let matched = captures.get(0)?;
     let secret = captures.get(group).unwrap_or(matched);
-    let shift = |range: Range<usize>| base + range.start..base + range.end;
-    (!secret.is_empty()).then(|| (shift(matched.range()), shift(secret.range())))
+    (!secret.is_empty()).then(|| (matched.range(), secret.range()))
 }
 
 /// Words that tell a reader that a value follows.

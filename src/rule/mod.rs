@@ -4,6 +4,7 @@
 //! A rule is data: what to look for, what to ask of it, what to say. This room turns it into something that the engine
 //! can run and refuses what is wrong, with file, line and reason. Searching is the engine's, judging the judge's.
 
+mod branch;
 mod builtin;
 mod clause;
 mod clue;
@@ -15,6 +16,7 @@ mod compiled;
 mod duplicates;
 mod fact;
 mod lazy;
+mod literals;
 pub(crate) mod needs;
 mod pack;
 mod packed;
@@ -26,6 +28,7 @@ mod set;
 mod shape;
 mod verify;
 
+pub use branch::Branch;
 pub use builtin::{builtin, packed};
 pub use clause::{FactClause, FactClauses, path_matches};
 pub use clue::{Clue, KINDS, Terms};

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::hir::{Hir, Look};
 
+use super::branch::Branch;
 use super::shape::Shape;
 use crate::blob::MAX_REACH;
 use crate::model::Text;
@@ -17,11 +18,18 @@ use crate::model::Text;
 pub struct Pattern {
     pub(super) source: Text,
     pub(super) reach: Option<usize>,
-    shape: OnceLock<Option<Shape>>,
+    known: OnceLock<Option<Known>>,
     ready: OnceLock<Option<Ready>>,
 }
 
-/// What is compiled on first use.
+/// What an expression tells without being compiled.
+#[derive(Debug)]
+struct Known {
+    shape: Shape,
+    branches: Vec<Branch>,
+}
+
+/// The whole expression, which is compiled on first use; a search at a keyword has its branches.
 #[derive(Debug)]
 pub struct Ready {
     /// The expression; anchored at its start where the keyword's place is exact.
@@ -33,14 +41,25 @@ pub struct Ready {
 impl Pattern {
     /// Keeps the expression; nothing is compiled yet. `reach` limits the length of a match whose expression does not.
     pub fn new(source: Text, reach: Option<usize>) -> Self {
-        Self { source, reach, shape: OnceLock::new(), ready: OnceLock::new() }
+        Self { source, reach, known: OnceLock::new(), ready: OnceLock::new() }
     }
 
     /// What is known of the matches, for a rule with these keywords. `None` where the expression is wrong, which
     /// [`Pattern::problem`] tells beforehand.
     #[inline]
     pub fn shape(&self, keywords: &[Text]) -> Option<&Shape> {
-        self.shape.get_or_init(|| shape(&self.source, self.reach, keywords).ok()).as_ref()
+        self.known(keywords).map(|known| &known.shape)
+    }
+
+    fn known(&self, keywords: &[Text]) -> Option<&Known> {
+        self.known.get_or_init(|| known(&self.source, self.reach, keywords).ok()).as_ref()
+    }
+
+    /// The alternatives of the expression that can match in a window, as far as the texts tell that each match of theirs has.
+    pub fn branches(&self, keywords: &[Text], window: &[u8]) -> Vec<&Branch> {
+        let Some(known) = self.known(keywords) else { return Vec::new() };
+        let lower = window.to_ascii_lowercase();
+        known.branches.iter().filter(|branch| branch.may_match(&lower)).collect()
     }
 
     /// The compiled expression; `None` where it is wrong.
@@ -57,12 +76,12 @@ impl Pattern {
     /// What is wrong with the expression, for a rule whose matches contain one of `keywords` (none: a whole-file rule).
     /// With `thorough` it is compiled, too.
     pub fn problem(&self, keywords: &[Text], thorough: bool) -> Option<String> {
-        let shape = shape(&self.source, self.reach, keywords);
-        shape.and_then(|shape| if thorough { compile(&self.source, shape.exact).map(|_| ()) } else { Ok(()) }).err()
+        let known = known(&self.source, self.reach, keywords);
+        known.and_then(|known| if thorough { compile(&self.source, known.shape.exact).map(|_| ()) } else { Ok(()) }).err()
     }
 }
 
-fn shape(source: &str, reach: Option<usize>, keywords: &[Text]) -> Result<Shape, String> {
+fn known(source: &str, reach: Option<usize>, keywords: &[Text]) -> Result<Known, String> {
     let hir = parse(source)?;
     let longest = match hir.properties().maximum_len() {
         Some(longest) if longest <= MAX_REACH => longest,
@@ -85,7 +104,7 @@ fn shape(source: &str, reach: Option<usize>, keywords: &[Text]) -> Result<Shape,
     if !keywords.is_empty() && (looks.contains(Look::Start) || looks.contains(Look::End)) {
         return Err("`^` and `$` mean the whole text: write (?m) in front to mean lines".to_owned());
     }
-    Ok(Shape::of(&hir, keywords, longest))
+    Ok(Known { shape: Shape::of(&hir, keywords, longest), branches: Branch::all_of(hir) })
 }
 
 fn compile(source: &str, exact: bool) -> Result<Ready, String> {

@@ -1,8 +1,6 @@
 //! What an expression tells of its matches without being compiled: where the keyword stands in them, and which bytes can
 //! stand at their first places. A keyword's hit is answered by that alone nearly always.
 
-use std::cell::OnceCell;
-
 use regex_syntax::hir::{Class, ClassBytes, Hir, HirKind};
 
 use crate::blob::MAX_REACH;
@@ -36,19 +34,15 @@ enum Part {
     /// Anything else, with the bytes that it takes.
     Other { least: usize, most: usize },
     /// One of several.
-    Choice { branches: Vec<Vec<Self>>, leads: Leads, least: usize, most: usize },
+    Choice { branches: Vec<Vec<Self>>, least: usize, most: usize },
 }
-
-/// For each branch of a choice and each keyword, how far from the branch's start the keyword always stands; worked out when
-/// first asked for.
-type Leads = OnceCell<Vec<Vec<Option<usize>>>>;
 
 impl Shape {
     /// Of an expression whose matches contain one of `keywords`.
     pub(super) fn of(hir: &Hir, keywords: &[Text], longest: usize) -> Self {
         let mut parts = Vec::new();
         flatten(hir, &mut parts);
-        let leads: Vec<(usize, bool)> = (0..keywords.len()).map(|which| lead(&parts, which, keywords)).collect();
+        let leads = leads(&parts, keywords);
         let most = leads.iter().map(|lead| lead.0.min(longest)).max().unwrap_or(0);
         let exact = !leads.is_empty() && leads.iter().all(|&lead| lead == (most, true));
         Self { lead: most, exact, longest, runs: runs(&parts) }
@@ -95,6 +89,11 @@ impl ByteSet {
         self.0.get(usize::from(byte >> 6)).is_some_and(|word| word >> (byte & 63) & 1 == 1)
     }
 
+    /// Whether they have a byte in common.
+    fn meets(self, other: Self) -> bool {
+        self.0.iter().zip(other.0).any(|(one, other)| one & other != 0)
+    }
+
     /// Whether a byte is in it in either case.
     fn contains_folded(self, byte: u8) -> bool {
         self.contains(byte.to_ascii_lowercase()) || self.contains(byte.to_ascii_uppercase())
@@ -119,25 +118,37 @@ fn runs(parts: &[Part]) -> Vec<(ByteSet, usize)> {
     runs
 }
 
-/// Most bytes before one of the keywords in a match, and whether it is always that many.
-fn lead(parts: &[Part], which: usize, all: &[Text]) -> (usize, bool) {
-    let keyword: &str = all.get(which).map_or("", |keyword| keyword);
+/// For each keyword, most bytes before it in a match, and whether it is always that many.
+fn leads(parts: &[Part], all: &[Text]) -> Vec<(usize, bool)> {
+    let mut known: Vec<Option<(usize, bool)>> = vec![None; all.len()];
+    // Nearly all places of a pattern begin no keyword.
+    let mut firsts = ByteSet([0; 4]);
+    all.iter().filter_map(|keyword| keyword.bytes().next()).for_each(|byte| {
+        firsts.add(byte.to_ascii_lowercase());
+        firsts.add(byte.to_ascii_uppercase());
+    });
     let (mut before, mut exact) = (0usize, true);
     for (at, part) in parts.iter().enumerate() {
-        let rest = parts.get(at..).unwrap_or_default();
-        if stands_at(rest, keyword, all) {
-            return (before, exact);
-        }
-        if let Part::Choice { branches, leads, .. } = part
-            && let Some(within) = in_choice(branches, leads, which, all)
-        {
-            return (before + within, exact);
+        match part {
+            Part::One(set) if set.meets(firsts) => {
+                let rest = parts.get(at..).unwrap_or_default();
+                let unknown = known.iter_mut().zip(all).filter(|(known, _)| known.is_none());
+                unknown
+                    .filter(|(_, keyword)| stands_at(rest, keyword, all))
+                    .for_each(|(known, _)| *known = Some((before, exact)));
+            }
+            Part::Choice { branches, .. } => {
+                for (known, within) in known.iter_mut().zip(in_choice(branches, all)) {
+                    *known = known.or(within.map(|within| (before + within, exact)));
+                }
+            }
+            Part::One(_) | Part::Other { .. } => {}
         }
         let (least, most) = part.lengths();
         exact &= least == most;
         before = before.saturating_add(most);
     }
-    (MAX_REACH, false)
+    known.into_iter().map(|known| known.unwrap_or((MAX_REACH, false))).collect()
 }
 
 impl Part {
@@ -152,7 +163,6 @@ impl Part {
 /// Whether a match has the keyword here whenever it has one of its length here at all: the bytes that can stand here
 /// spell nothing but keywords.
 fn stands_at(parts: &[Part], keyword: &str, all: &[Text]) -> bool {
-    // Asked at each place of a pattern for each keyword: nearly always the first byte says no.
     let Some(here) = parts.get(..keyword.len()) else { return false };
     let set = |part: &Part| if let Part::One(set) = part { Some(*set) } else { None };
     let fits = |other: &str| {
@@ -170,15 +180,17 @@ fn stands_at(parts: &[Part], keyword: &str, all: &[Text]) -> bool {
     spelled == keywords.len()
 }
 
-/// How far from its start a choice has the keyword, if each of its branches has one, all equally far.
-fn in_choice(branches: &[Vec<Part>], leads: &Leads, which: usize, all: &[Text]) -> Option<usize> {
-    let of_branch = |branch: &Vec<Part>| {
-        let leads = (0..all.len()).map(|which| lead(branch, which, all));
-        leads.map(|(before, exact)| exact.then_some(before)).collect()
+/// For each keyword, how far from its start a choice has it, if each of its branches has one, all equally far.
+fn in_choice(branches: &[Vec<Part>], all: &[Text]) -> Vec<Option<usize>> {
+    let of_branch = |branch: &Vec<Part>| -> Vec<Option<usize>> {
+        leads(branch, all).into_iter().map(|(before, exact)| exact.then_some(before)).collect()
     };
-    let leads = leads.get_or_init(|| branches.iter().map(of_branch).collect());
-    let within = leads.iter().find_map(|branch| branch.get(which).copied().flatten())?;
-    leads.iter().all(|branch| branch.contains(&Some(within))).then_some(within)
+    let leads: Vec<Vec<Option<usize>>> = branches.iter().map(of_branch).collect();
+    let within = |which: usize| {
+        let within = leads.iter().find_map(|branch| branch.get(which).copied().flatten())?;
+        leads.iter().all(|branch| branch.contains(&Some(within))).then_some(within)
+    };
+    (0..all.len()).map(within).collect()
 }
 
 fn flatten(hir: &Hir, parts: &mut Vec<Part>) {
@@ -206,7 +218,7 @@ fn flatten(hir: &Hir, parts: &mut Vec<Part>) {
                 flatten(child, &mut branch);
                 branch
             });
-            parts.push(Part::Choice { branches: branches.collect(), leads: Leads::new(), least, most });
+            parts.push(Part::Choice { branches: branches.collect(), least, most });
         }
         HirKind::Class(_) => parts.push(Part::Other { least, most }),
     }
