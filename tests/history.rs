@@ -9,6 +9,8 @@
 
 #[path = "history/cache.rs"]
 mod cache;
+#[path = "history/code.rs"]
+mod code;
 #[path = "history/damage.rs"]
 mod damage;
 #[path = "history/large.rs"]

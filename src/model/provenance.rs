@@ -20,11 +20,12 @@ pub struct CommitInfo {
 /// Where in a history a secret stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Provenance {
-    /// The commit that brought it in: the first one by topology.
+    /// The commit that brought it in: the first one by topology; of code the one since which it stands at `HEAD`.
     pub introduced: CommitInfo,
     /// The commit that took it away again, if it is gone: the first one after which nothing carries it.
     pub removed: Option<CommitInfo>,
-    /// How many of the commits looked at carry it.
+    /// How many of the commits looked at carry it; 0 where they were not counted, because it is code, which is judged as it
+    /// stands at `HEAD`.
     pub commits: u64,
     /// The paths at which it stands in some commit, the reported one among them: at most [`Provenance::PATHS`], sorted.
     pub paths: Vec<super::Origin>,

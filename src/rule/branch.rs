@@ -68,7 +68,8 @@ fn input(text: &[u8], part: Range<usize>, anchored: bool) -> Input<'_> {
 }
 
 fn compile(hir: &Hir) -> Option<Regex> {
-    let captures = if hir.properties().explicit_captures_len() > 0 { WhichCaptures::All } else { WhichCaptures::Implicit };
+    let captures =
+        if hir.properties().explicit_captures_len() > 0 { WhichCaptures::All } else { WhichCaptures::Implicit };
     // Groups are asked for at a match alone, so that engines made for them do not pay.
     let config = Config::new()
         .match_kind(MatchKind::LeftmostFirst)

@@ -53,7 +53,8 @@ struct Globs {
 impl Globs {
     fn of(patterns: &[Text]) -> Self {
         let is_plain = |text: &str| {
-            !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'+'))
+            !text.is_empty()
+                && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'+'))
         };
         let (mut ends, mut names, mut others) = (Vec::new(), Vec::new(), Vec::new());
         for pattern in patterns {
@@ -64,7 +65,8 @@ impl Globs {
                 _ => others.push(pattern),
             }
         }
-        let set = if others.is_empty() { GlobSet::empty() } else { globs(&others).unwrap_or_else(|_| GlobSet::empty()) };
+        let set =
+            if others.is_empty() { GlobSet::empty() } else { globs(&others).unwrap_or_else(|_| GlobSet::empty()) };
         Self { ends, names, set }
     }
 
@@ -98,10 +100,40 @@ mod tests {
 
     #[test]
     fn plain_globs_match_what_globs_do() {
-        let all = ["**/*.ts", "**/*.d.ts", "**/Dockerfile", "**/.env", "**/*test*", "**/lib/**", "*.md", "**/a/b.c", "**/*ts"];
+        let all = [
+            "**/*.ts",
+            "**/*.d.ts",
+            "**/Dockerfile",
+            "**/.env",
+            "**/*test*",
+            "**/lib/**",
+            "*.md",
+            "**/a/b.c",
+            "**/*ts",
+        ];
         let paths = [
-            "a.ts", "A.TS", ".ts", "ts", "a/b/c.d.ts", "a/.ts", "x/Dockerfile", "dockerfile", "xDockerfile", "a/.env", "a.env",
-            "atest", "lib/a", "x/lib/y", "a.md", "b/a.md", "a/b.c", "z/a/b.c", "a.ts/b", "", "/", "bits",
+            "a.ts",
+            "A.TS",
+            ".ts",
+            "ts",
+            "a/b/c.d.ts",
+            "a/.ts",
+            "x/Dockerfile",
+            "dockerfile",
+            "xDockerfile",
+            "a/.env",
+            "a.env",
+            "atest",
+            "lib/a",
+            "x/lib/y",
+            "a.md",
+            "b/a.md",
+            "a/b.c",
+            "z/a/b.c",
+            "a.ts/b",
+            "",
+            "/",
+            "bits",
         ];
         for glob in all {
             let (ours, theirs) = (Globs::of(&[Text::from(glob)]), globs(&[glob]).unwrap());

@@ -77,7 +77,9 @@ impl Pattern {
     /// With `thorough` it is compiled, too.
     pub fn problem(&self, keywords: &[Text], thorough: bool) -> Option<String> {
         let known = known(&self.source, self.reach, keywords);
-        known.and_then(|known| if thorough { compile(&self.source, known.shape.exact).map(|_| ()) } else { Ok(()) }).err()
+        known
+            .and_then(|known| if thorough { compile(&self.source, known.shape.exact).map(|_| ()) } else { Ok(()) })
+            .err()
     }
 }
 

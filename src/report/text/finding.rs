@@ -125,8 +125,12 @@ fn elsewhere(view: &View<'_>, group: &Group<'_>) -> String {
     places.join(", ")
 }
 
-/// How far a secret spread: `by 14 commits, in 2 paths, on main and v1.0; at HEAD`.
+/// How far a secret spread: `by 14 commits, in 2 paths, on main and v1.0; at HEAD`. Code is judged where it stands now, and
+/// the commits of it are not counted.
 fn held(view: &View<'_>, told: &Provenance) -> String {
+    if told.commits == 0 && told.at_head {
+        return "at HEAD".to_owned();
+    }
     let mut words = format!("by {}", count(told.commits, "commit"));
     if told.path_count > 1 {
         words += ", in ";

@@ -3,8 +3,8 @@
 //!
 //! `memory` is what the last run knew and this one need not read (`known` which secret is which), `eye` what happens to
 //! each object, `search` the search of a chunk, `trace` what of a secret is told there, `shown` what the judge saw of it, `story` what came of all; `choose`
-//! picks the blobs, `look` looks at them, `merge` makes one finding a secret, `told` says which commits it stands in, `gaps`
-//! what was not read.
+//! picks the blobs, `look` looks at them, `merge` makes one finding a secret, `told` says which commits it stands in, `code` what the
+//! code at `HEAD` makes of keys, `gaps` what was not read.
 
 #![expect(
     clippy::disallowed_types,
@@ -14,6 +14,7 @@
 
 mod choose;
 mod chunks;
+mod code;
 mod eye;
 mod gaps;
 mod known;
@@ -90,7 +91,9 @@ fn tell(story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>, found: look::
     once_a_path(&mut gathered.keys);
     together(&mut gathered, context);
     once_a_key(&mut gathered.report.findings);
-    told::tell(&mut gathered, &told::Seen { story, spread, watch, kin: &kin });
+    let mut teller = told::Teller::of(story, spread);
+    told::tell(&mut gathered, &mut teller, &told::Seen { story, spread, watch, kin: &kin });
+    code::tell(story, &mut teller, &mut gathered);
     gaps::tell(&mut gathered, story, spread);
     gathered.report.figures.history = Some(story.coverage());
     gathered.report.figures.bytes = story.bytes;

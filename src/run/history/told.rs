@@ -10,7 +10,7 @@ use crate::model::{CommitInfo, Finding, Origin, Provenance};
 use crate::run::blob::Scanner;
 use crate::run::context::Gathered;
 use crate::source::git::{ObjectKind, RawCommit};
-use crate::source::history::{Carriers, Mailmap, Number, Reader, Spread};
+use crate::source::history::{Carriers, CommitAt, Mailmap, Number, Reader, Spread};
 
 /// All that tells where a secret stands.
 #[derive(Clone, Copy)]
@@ -22,16 +22,15 @@ pub(super) struct Seen<'t> {
 }
 
 /// Adds to each finding where it stands, and leaves out those that were not asked for.
-pub(super) fn tell(gathered: &mut Gathered, seen: &Seen<'_>) {
+pub(super) fn tell(gathered: &mut Gathered, teller: &mut Teller<'_>, seen: &Seen<'_>) {
     let Seen { story, spread, .. } = *seen;
     let findings = &mut gathered.report.findings;
     let sets: Vec<Vec<Number>> = findings.iter().map(|finding| holders(finding, seen)).collect();
     let carriers = spread.carriers(&sets, story.head(), &story.narrowed);
-    let mut teller = Teller { story, spread, reader: story.history.reader(), mailmap: mailmap(story) };
     let mut kept = Vec::new();
     for ((mut finding, set), carriers) in findings.drain(..).zip(sets).zip(carriers) {
         let told = teller.provenance(&set, &carriers);
-        if teller.is_wanted(&carriers, &told) {
+        if teller.is_wanted(carriers.first, &told) {
             finding.provenance = Some(Box::new(told));
             kept.push(finding);
         }
@@ -51,14 +50,19 @@ fn holders(finding: &Finding, seen: &Seen<'_>) -> Vec<Number> {
     }
 }
 
-struct Teller<'t> {
+/// Puts into words what stands in which commits.
+pub(super) struct Teller<'t> {
     story: &'t Story<'t>,
     spread: &'t Spread<'t>,
     reader: Reader<'t>,
     mailmap: Option<Mailmap>,
 }
 
-impl Teller<'_> {
+impl<'t> Teller<'t> {
+    pub(super) fn of(story: &'t Story<'t>, spread: &'t Spread<'t>) -> Self {
+        Self { story, spread, reader: story.history.reader(), mailmap: mailmap(story) }
+    }
+
     fn provenance(&mut self, set: &[Number], carriers: &Carriers) -> Provenance {
         let commit = |at: u32| self.story.graph.commits.get(at as usize).map(|commit| commit.number);
         let (first, removed) = (carriers.first.and_then(commit), carriers.removed.and_then(commit));
@@ -85,6 +89,23 @@ impl Teller<'_> {
             ref_count,
             at_head: carriers.at_head,
         }
+    }
+
+    /// What a report says of a commit.
+    pub(super) fn commit_at(&mut self, at: CommitAt) -> CommitInfo {
+        let number = self.story.graph.commits.get(at as usize).map(|commit| commit.number);
+        number.map(|number| self.commit(number)).unwrap_or_default()
+    }
+
+    /// The refs that name a commit, in short form, sorted.
+    pub(super) fn refs_at(&self, at: CommitAt) -> Vec<String> {
+        let id =
+            self.story.graph.commits.get(at as usize).and_then(|commit| self.story.history.objects().id(commit.number));
+        let roots = self.story.roots.list.iter().filter(|root| root.shown && Some(root.id) == id);
+        let mut refs: Vec<String> = roots.map(|root| short(&root.name)).collect();
+        refs.sort();
+        refs.dedup();
+        refs
     }
 
     /// What a report says of a commit or a tag.
@@ -114,10 +135,10 @@ impl Teller<'_> {
     }
 
     /// Whether a finding was asked for.
-    fn is_wanted(&self, carriers: &Carriers, told: &Provenance) -> bool {
+    pub(super) fn is_wanted(&self, first: Option<CommitAt>, told: &Provenance) -> bool {
         let options = self.story.options;
-        let place = carriers.first.and_then(|at| self.story.order.place(at));
-        let seconds = carriers.first.and_then(|at| self.story.graph.commits.get(at as usize)).map(|c| c.seconds);
+        let place = first.and_then(|at| self.story.order.place(at));
+        let seconds = first.and_then(|at| self.story.graph.commits.get(at as usize)).map(|c| c.seconds);
         let newest = |most: usize| {
             let from = self.story.order.commits.len().saturating_sub(most);
             place.is_some_and(|place| place as usize >= from)

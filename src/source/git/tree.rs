@@ -21,6 +21,11 @@ impl RawEntry<'_> {
         self.mode & 0o170_000 == 0o160_000
     }
 
+    /// A file with content of its own, no symbolic link.
+    pub fn is_file(&self) -> bool {
+        self.mode & 0o170_000 == 0o100_000
+    }
+
     /// A folder.
     pub fn is_tree(&self) -> bool {
         self.mode & 0o170_000 == 0o040_000

@@ -13,7 +13,7 @@ use super::number::Number;
 use crate::source::git::ObjectId;
 
 /// A commit's place in [`Graph::commits`].
-pub(super) type CommitAt = u32;
+pub type CommitAt = u32;
 
 /// A commit.
 #[derive(Clone, Debug)]

@@ -39,7 +39,7 @@ pub use cache::{Belief, Cache, Findings, KnownLook, LookFound, NO_SECRET, Rememb
 pub use carriers::Carriers;
 pub use fault::{Fault, FaultKind};
 pub use gather::{Part, Submodule};
-pub use graph::{Commit, Graph};
+pub use graph::{Commit, CommitAt, Graph};
 pub use mailmap::Mailmap;
 pub use number::Number;
 pub use objects::Objects;

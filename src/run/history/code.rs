@@ -1,0 +1,217 @@
+//! Code and configuration as they stand at `HEAD`: what they make of keys is told with the rest.
+//!
+//! Nobody runs old versions of code, so of them nothing is said, and nothing here touches the reading of the history: the files
+//! of one commit are read as `scan` reads a tree. Since when a weakness stands there is found by halving the line of commits,
+//! which reads few versions of its file; `told` counts the commits of secrets, which are looked for in all of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::Ordering;
+
+use bstr::{BString, ByteSlice as _};
+use rayon::prelude::*;
+
+use super::options::Standing;
+use super::story::Story;
+use super::told::Teller;
+use crate::facts::Language;
+use crate::model::{Finding, Gap, GapKind, Origin, Provenance, Secret};
+use crate::rule::{Rule, Scope};
+use crate::run::context::Gathered;
+use crate::run::part::Part;
+use crate::source::Piece;
+use crate::source::git::{ObjectId, ObjectKind, entries};
+use crate::source::history::{CommitAt, Number, Reader};
+
+/// Most bytes of a file that is read as code, and of a tree.
+const LARGEST: u64 = 8 << 20;
+
+/// Most files of a commit that are read: a tree can name itself over and over.
+const MOST: usize = 1 << 20;
+
+/// Files that one thread takes at a time.
+const TOGETHER: usize = 32;
+
+/// Adds what the code at `HEAD` says, unless only what is gone is asked for.
+pub(super) fn tell(story: &Story<'_>, teller: &mut Teller<'_>, gathered: &mut Gathered) {
+    let Some(head) = story.head().filter(|head| story.order.place(*head).is_some()) else { return };
+    if story.options.standing == Some(Standing::Removed) || story.context.gitleaks.is_some() {
+        return;
+    }
+    let Some(tree) = story.graph.commits.get(head as usize).and_then(|commit| commit.tree) else { return };
+    let files = files(story, tree);
+    if files.len() == MOST {
+        gathered.report.gaps.push(Gap {
+            kind: GapKind::Limit,
+            origin: Origin::file(".git/HEAD"),
+            detail: format!("it has more than {MOST} files; the code of the others was not judged"),
+        });
+    }
+    let judged: Vec<Gathered> = files.par_chunks(TOGETHER).map(|files| judge_all(files, story)).collect();
+    let mut past = Past { story, reader: story.history.reader(), known: BTreeMap::new() };
+    for mut judged in judged {
+        gathered.report.gaps.append(&mut judged.report.gaps);
+        for mut finding in judged.report.findings {
+            let Some(at) = past.since(head, &finding) else { continue };
+            let told = provenance(at, head, &finding, teller);
+            if teller.is_wanted(Some(at), &told) {
+                finding.provenance = Some(Box::new(told));
+                gathered.report.findings.push(finding);
+            }
+        }
+    }
+}
+
+fn provenance(since: CommitAt, head: CommitAt, finding: &Finding, teller: &mut Teller<'_>) -> Provenance {
+    let refs = teller.refs_at(head);
+    Provenance {
+        introduced: teller.commit_at(since),
+        removed: None,
+        commits: 0,
+        paths: vec![finding.origin.clone()],
+        path_count: 1,
+        ref_count: refs.len() as u64,
+        refs: refs.into_iter().take(Provenance::REFS).collect(),
+        at_head: true,
+    }
+}
+
+/// The files of a tree that may be read as code, as they lie in the packs.
+fn files(story: &Story<'_>, tree: Number) -> Vec<(BString, Number)> {
+    let (objects, reader) = (story.history.objects(), story.history.reader());
+    let mut found = Vec::new();
+    let mut left = vec![(BString::default(), tree)];
+    while let Some((folder, tree)) = left.pop() {
+        let Ok((ObjectKind::Tree, content)) = reader.read(tree, LARGEST) else { continue };
+        entries(&content, story.history.hash, |entry| {
+            let Some(number) = objects.find(entry.object) else { return };
+            let path: BString =
+                bstr::join("/", [folder.as_slice(), entry.name].into_iter().filter(|part| !part.is_empty())).into();
+            if entry.is_tree() {
+                left.push((path, number));
+            } else if entry.is_file() && found.len() < MOST && may_be_code(&path) && story.admits(&path) {
+                found.push((path, number));
+            }
+        });
+        if found.len() == MOST {
+            break;
+        }
+    }
+    found.sort_by_cached_key(|(_, number)| objects.place(*number));
+    found
+}
+
+/// By its name. What has no ending says in its first line what it is.
+fn may_be_code(path: &BString) -> bool {
+    let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
+    Language::of(path, b"").is_some() || !name.contains(&b'.')
+}
+
+fn judge_all(files: &[(BString, Number)], story: &Story<'_>) -> Gathered {
+    let reader = story.history.reader();
+    let mut all = Gathered::default();
+    for (path, number) in files {
+        // What cannot be read was told when everything was.
+        if let Ok((ObjectKind::Blob, content)) = reader.read(*number, LARGEST) {
+            all.merge(judge(path, &content, story));
+        }
+    }
+    all
+}
+
+/// What rules on code alone say of a file, and whether it could not be read as code to its end.
+fn judge(path: &BString, content: &[u8], story: &Story<'_>) -> Gathered {
+    let mut gathered = Gathered::default();
+    if story.context.stop.load(Ordering::Relaxed) {
+        return gathered;
+    }
+    let origin = Origin::file(path.clone());
+    let mut part = Part::new(story.context, &origin);
+    _ = part.scan(&Piece { content, core: 0..content.len(), base: 0 });
+    part.finish(content.len() as u64, &mut gathered);
+    let rules = story.context.engine.rules();
+    let judges_code = |rule: &Rule| rule.scope == Scope::Facts && !rule.is_statement() && rule.clue.is_none();
+    let is_code =
+        |finding: &Finding| rules.find(&finding.rule.id).and_then(|at| rules.get(at)).is_some_and(judges_code);
+    let mut kept = Gathered::default();
+    kept.report.findings = gathered.report.findings.into_iter().filter(is_code).collect();
+    kept.report.gaps = gathered.report.gaps.into_iter().filter(|gap| gap.kind == GapKind::Unparsed).collect();
+    kept
+}
+
+/// What is said of a file, by rule and statement.
+type Said = BTreeSet<(String, Secret)>;
+
+/// Earlier versions of files.
+struct Past<'s> {
+    story: &'s Story<'s>,
+    reader: Reader<'s>,
+    /// What each version says at its path.
+    known: BTreeMap<(ObjectId, BString), Said>,
+}
+
+impl Past<'_> {
+    /// The commit that brought in what stands at a commit: the oldest in a row on the way back over first parents, and from a
+    /// merge that has it from elsewhere, on that side.
+    fn since(&mut self, head: CommitAt, finding: &Finding) -> Option<CommitAt> {
+        let mut from = head;
+        loop {
+            let line: Vec<CommitAt> =
+                std::iter::successors(Some(from), |&at| self.parents(at).first().copied()).collect();
+            let (mut has, mut lacks) = (0, line.len());
+            while has + 1 < lacks {
+                let middle = has.midpoint(lacks);
+                if self.stands(*line.get(middle)?, finding) { has = middle } else { lacks = middle }
+            }
+            let at = *line.get(has)?;
+            match self.parents(at).into_iter().skip(1).find(|&parent| self.stands(parent, finding)) {
+                Some(parent) => from = parent,
+                None => return Some(at),
+            }
+        }
+    }
+
+    /// The parents that count.
+    fn parents(&self, at: CommitAt) -> Vec<CommitAt> {
+        let parents = self.story.graph.commits.get(at as usize).map(|commit| commit.parents.as_slice());
+        let most = if self.story.options.first_parent { 1 } else { usize::MAX };
+        parents.unwrap_or_default().iter().copied().take(most).collect()
+    }
+
+    fn stands(&mut self, at: CommitAt, finding: &Finding) -> bool {
+        let story = self.story;
+        let path = &finding.origin.path;
+        let tree = story.graph.commits.get(at as usize).and_then(|commit| commit.tree);
+        let Some(id) = tree.and_then(|tree| self.find(tree, path)) else { return false };
+        let reader = &self.reader;
+        let said = self.known.entry((id, path.clone())).or_insert_with(|| {
+            let number = story.history.objects().find(id.as_bytes());
+            match number.map(|number| reader.read(number, LARGEST)) {
+                Some(Ok((ObjectKind::Blob, content))) => {
+                    let findings = judge(path, &content, story).report.findings.into_iter();
+                    findings.map(|finding| (finding.rule.id.clone(), finding.secret)).collect()
+                }
+                _ => Said::new(),
+            }
+        });
+        said.contains(&(finding.rule.id.clone(), finding.secret.clone()))
+    }
+
+    /// The object at a path below a tree.
+    fn find(&self, tree: Number, path: &BString) -> Option<ObjectId> {
+        let objects = self.story.history.objects();
+        let mut here = objects.id(tree)?;
+        for part in path.split_str("/") {
+            let (kind, content) = self.reader.read(objects.find(here.as_bytes())?, LARGEST).ok()?;
+            let mut below = None;
+            if kind == ObjectKind::Tree {
+                entries(&content, self.story.history.hash, |entry| {
+                    if entry.name == part {
+                        below = objects.find(entry.object).and_then(|number| objects.id(number));
+                    }
+                });
+            }
+            here = below?;
+        }
+        Some(here)
+    }
+}
