@@ -45,6 +45,8 @@ struct Wakes {
     binary: Vec<RuleIndex>,
     /// It wakes rules that want the file's facts.
     facts: bool,
+    /// Of these, such as judge code by itself.
+    code: bool,
     /// It may begin an allow marker.
     marker: bool,
     /// It may begin a key.
@@ -109,7 +111,19 @@ impl Engine {
 
     /// Runs the rules on facts that the keywords of a whole file woke.
     pub fn lint(&self, woken: &[usize], path: &[u8], text: &[u8]) -> lint::Linted {
-        lint::lint(&self.rules, woken, self.policy.get_or_init(Policy::default), path, text)
+        lint::lint((&self.rules, &|_| true), woken, self.policy.get_or_init(Policy::default), path, text)
+    }
+
+    /// What a whole file says by rules that judge code by itself, whatever application it is of; nothing else is looked for.
+    pub fn lint_code(&self, path: &[u8], text: &[u8]) -> lint::Linted {
+        let mut woken = Vec::new();
+        self.prefilter.each(text, &mut Vec::new(), |hit| {
+            let wakes = self.wakes.get(hit.keyword).is_some_and(|wakes| wakes.code);
+            if wakes && !woken.contains(&hit.keyword) {
+                woken.push(hit.keyword);
+            }
+        });
+        lint::lint((&self.rules, &Rule::judges_code), &woken, self.policy.get_or_init(Policy::default), path, text)
     }
 
     /// The rules in force.
@@ -262,6 +276,7 @@ impl Wakes {
             others: chosen(&|rule| !assigned(rule) && !only_stated(rule)),
             binary: chosen(&Rule::identifies_itself),
             facts: !chosen(&stated).is_empty(),
+            code: !chosen(&Rule::judges_code).is_empty(),
             marker: keyword.marker,
             key: crate::key::keywords().any(|text| text == keyword.text),
             writing: sign_of(keyword, signs),

@@ -148,6 +148,11 @@ impl Rule {
         self.client.is_some()
     }
 
+    /// Whether it judges code or configuration by what it says of itself, whatever application it is of.
+    pub fn judges_code(&self) -> bool {
+        self.scope == Scope::Facts && !self.is_statement() && self.clue.is_none()
+    }
+
     /// The request that tells whether a secret of this rule is still valid, if there is a harmless one.
     pub fn verify(&self) -> Option<RawVerify> {
         self.verify.as_ref()?.get().map(std::borrow::Cow::into_owned)

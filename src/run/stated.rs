@@ -41,20 +41,30 @@ impl Scanner<'_> {
         let place = Place::of(path);
         let mut counted = (0, Extent::default());
         let before = outcome.spots.len();
-        // Equal statements of a file are told apart, and nothing else that is added to it changes that.
-        let mut equal: BTreeMap<(RuleIndex, Vec<u8>), u32> = BTreeMap::new();
-        for stated in &linted.stated {
+        for (stated, name) in linted.stated.iter().zip(names(&linted.stated, text)) {
             let Some(rule) = self.engine().rules().get(stated.rule) else { continue };
-            let bytes = text.get(stated.span.clone()).unwrap_or_default();
-            let body = bytes.iter().filter(|byte| !byte.is_ascii_whitespace()).copied().collect();
-            let number = equal.entry((stated.rule, body)).and_modify(|number| *number += 1).or_default();
-            let said = spot(text, stated, rule, place, &hidden, &mut counted, *number);
+            let said = spot(text, stated, rule, place, &hidden, &mut counted, name);
             // A rule that has a pattern as well may have said it already.
             if !outcome.spots.iter().take(before).any(|known| known.rule == said.rule && shares_line(known, &said)) {
                 outcome.spots.push(said);
             }
         }
     }
+}
+
+/// What each statement of a file is known by. Equal ones are told apart, and nothing else that is added to the file changes that.
+pub(super) fn names(all: &[Stated], text: &[u8]) -> Vec<Secret> {
+    let mut equal: BTreeMap<(RuleIndex, Vec<u8>), u32> = BTreeMap::new();
+    let name = |stated: &Stated| {
+        let whole = text.get(stated.span.clone()).unwrap_or_default();
+        let body = whole.iter().filter(|byte| !byte.is_ascii_whitespace()).copied().collect();
+        let number = *equal.entry((stated.rule, body)).and_modify(|number| *number += 1).or_default();
+        match &stated.secret {
+            Some(secret) => Secret::new(unquoted(text.get(secret.clone()).unwrap_or_default())),
+            None => Secret::statement(whole, number),
+        }
+    };
+    all.iter().map(name).collect()
 }
 
 /// Whether two spots stand on a line in common.
@@ -92,18 +102,13 @@ fn spot(
     place: Place,
     hidden: &[Hidden],
     counted: &mut (usize, Extent),
-    number: u32,
+    secret: Secret,
 ) -> Spot {
     let shown = pointed_at(text, stated, rule);
     let start = extent_to(text, shown.start, counted);
     let end = start.then(Extent::of(text.get(shown.clone()).unwrap_or_default()));
     let span = |range: &Range<usize>| Span { start: range.start as u64, end: range.end as u64 };
-    let bytes = text.get(shown.clone()).unwrap_or_default();
-    let whole = text.get(stated.span.clone()).unwrap_or_default();
-    let (secret, masked) = match stated.secret {
-        Some(_) => (Secret::new(unquoted(bytes)), MASK.to_owned()),
-        None => (Secret::statement(whole, number), stated.note.clone()),
-    };
+    let masked = stated.secret.as_ref().map_or_else(|| stated.note.clone(), |_| MASK.to_owned());
     Spot {
         rule: stated.rule,
         range: span(&shown),

@@ -14,7 +14,7 @@ use crate::facts::{self, Facts, Language, Resolver};
 use crate::judge::Place;
 use crate::key::Policy;
 use crate::model::Severity;
-use crate::rule::{FactClause, FileWords, Keyword, RuleIndex, RuleSet, Weak, path_matches};
+use crate::rule::{FactClause, FileWords, Keyword, Rule, RuleIndex, RuleSet, Weak, path_matches};
 use select::Site;
 use test::Weakness;
 
@@ -46,11 +46,19 @@ pub struct Linted {
     pub cut: bool,
 }
 
-/// Runs the rules that a file's keywords woke. `woken` are places in the rule set's list of keywords.
-pub fn lint(rules: &RuleSet, woken: &[usize], policy: &Policy, path: &[u8], text: &[u8]) -> Linted {
+/// Runs the rules that a file's keywords woke, of those that are wanted. `woken` are places in the rule set's list of keywords.
+pub fn lint(
+    (rules, wanted): (&RuleSet, &dyn Fn(&Rule) -> bool),
+    woken: &[usize],
+    policy: &Policy,
+    path: &[u8],
+    text: &[u8],
+) -> Linted {
     let Some(language) = Language::of(path, text) else { return Linted::default() };
     let keywords: Vec<&Keyword> = woken.iter().filter_map(|&at| rules.keywords().get(at)).collect();
-    let mut indices: Vec<RuleIndex> = keywords.iter().flat_map(|keyword| keyword.rules.iter().copied()).collect();
+    let is_wanted = |index: &RuleIndex| rules.get(*index).is_some_and(wanted);
+    let mut indices: Vec<RuleIndex> =
+        keywords.iter().flat_map(|keyword| keyword.rules.iter().copied()).filter(is_wanted).collect();
     indices.sort_unstable();
     indices.dedup();
     let words: Vec<&str> = keywords.iter().map(|keyword| keyword.text.as_ref()).collect();

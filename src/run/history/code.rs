@@ -5,6 +5,7 @@
 //! which reads few versions of its file; `told` counts the commits of secrets, which are looked for in all of them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 
 use bstr::{BString, ByteSlice as _};
@@ -13,11 +14,13 @@ use rayon::prelude::*;
 use super::options::Standing;
 use super::story::Story;
 use super::told::Teller;
+use crate::blob::{Content, sniff};
 use crate::facts::Language;
 use crate::model::{Finding, Gap, GapKind, Origin, Provenance, Secret};
-use crate::rule::{Rule, Scope};
+use crate::rule::Rule;
 use crate::run::context::Gathered;
 use crate::run::part::Part;
+use crate::run::stated::names;
 use crate::source::Piece;
 use crate::source::git::{ObjectId, ObjectKind, entries};
 use crate::source::history::{CommitAt, Number, Reader};
@@ -120,26 +123,47 @@ fn judge_all(files: &[(BString, Number)], story: &Story<'_>) -> Gathered {
 
 /// What rules on code alone say of a file, and whether it could not be read as code to its end.
 fn judge(path: &BString, content: &[u8], story: &Story<'_>) -> Gathered {
-    let mut gathered = Gathered::default();
-    if story.context.stop.load(Ordering::Relaxed) {
-        return gathered;
+    let mut kept = Gathered::default();
+    let (context, origin) = (story.context, Origin::file(path.clone()));
+    if context.stop.load(Ordering::Relaxed) || says_nothing(path, content, story) {
+        return kept;
     }
-    let origin = Origin::file(path.clone());
-    let mut part = Part::new(story.context, &origin);
+    // As `scan` would, with what it masks, what is allowed and how much it counts at this path.
+    let mut gathered = Gathered::default();
+    let mut part = Part::new(context, &origin);
     _ = part.scan(&Piece { content, core: 0..content.len(), base: 0 });
     part.finish(content.len() as u64, &mut gathered);
-    let rules = story.context.engine.rules();
-    let judges_code = |rule: &Rule| rule.scope == Scope::Facts && !rule.is_statement() && rule.clue.is_none();
+    let rules = context.engine.rules();
     let is_code =
-        |finding: &Finding| rules.find(&finding.rule.id).and_then(|at| rules.get(at)).is_some_and(judges_code);
-    let mut kept = Gathered::default();
+        |finding: &Finding| rules.find(&finding.rule.id).and_then(|at| rules.get(at)).is_some_and(Rule::judges_code);
     kept.report.findings = gathered.report.findings.into_iter().filter(is_code).collect();
     kept.report.gaps = gathered.report.gaps.into_iter().filter(|gap| gap.kind == GapKind::Unparsed).collect();
     kept
 }
 
+/// Nearly all files say nothing of keys: a look for the words and, where these stand, the facts alone tell that.
+fn says_nothing(path: &BString, content: &[u8], story: &Story<'_>) -> bool {
+    let engine = story.context.engine;
+    let look = || {
+        let linted = engine.lint_code(path, content);
+        linted.stated.is_empty() && !linted.cut
+    };
+    // What makes us panic here does so in the scan as well, which tells it.
+    sniff(content) == Content::Text && catch_unwind(AssertUnwindSafe(look)).unwrap_or(false)
+}
+
 /// What is said of a file, by rule and statement.
 type Said = BTreeSet<(String, Secret)>;
+
+fn said(path: &BString, content: &[u8], story: &Story<'_>) -> Said {
+    let engine = story.context.engine;
+    let look = || {
+        let stated = engine.lint_code(path, content).stated;
+        let rules = stated.iter().map(|stated| engine.rules().get(stated.rule).map(|rule| rule.info.id.clone()));
+        rules.zip(names(&stated, content)).filter_map(|(rule, name)| Some((rule?, name))).collect()
+    };
+    catch_unwind(AssertUnwindSafe(look)).unwrap_or_default()
+}
 
 /// Earlier versions of files.
 struct Past<'s> {
@@ -183,17 +207,14 @@ impl Past<'_> {
         let tree = story.graph.commits.get(at as usize).and_then(|commit| commit.tree);
         let Some(id) = tree.and_then(|tree| self.find(tree, path)) else { return false };
         let reader = &self.reader;
-        let said = self.known.entry((id, path.clone())).or_insert_with(|| {
+        let known = self.known.entry((id, path.clone())).or_insert_with(|| {
             let number = story.history.objects().find(id.as_bytes());
             match number.map(|number| reader.read(number, LARGEST)) {
-                Some(Ok((ObjectKind::Blob, content))) => {
-                    let findings = judge(path, &content, story).report.findings.into_iter();
-                    findings.map(|finding| (finding.rule.id.clone(), finding.secret)).collect()
-                }
+                Some(Ok((ObjectKind::Blob, content))) => said(path, &content, story),
                 _ => Said::new(),
             }
         });
-        said.contains(&(finding.rule.id.clone(), finding.secret.clone()))
+        known.contains(&(finding.rule.id.clone(), finding.secret.clone()))
     }
 
     /// The object at a path below a tree.
