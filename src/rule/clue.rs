@@ -74,6 +74,8 @@ pub struct Terms {
     pub joins: Option<Text>,
     /// It says that a credential stands there, and is joined with the secret that was found in the same place.
     pub holds: bool,
+    /// Rules whose findings it makes superfluous on a line where it reports.
+    pub covers: Vec<Text>,
 }
 
 impl Terms {

@@ -32,6 +32,7 @@ impl RawTerms {
             shared: self.shared,
             joins: self.joins.clone().map(Into::into),
             holds: self.holds,
+            covers: texts(&self.covers),
         })
     }
 }

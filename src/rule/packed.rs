@@ -47,7 +47,8 @@ packed!(Terms {
     past,
     shared,
     joins,
-    holds
+    holds,
+    covers
 });
 packed!(RuleInfo {
     id,

@@ -322,4 +322,6 @@ pub struct RawTerms {
     pub joins: Option<String>,
     /// It says that a credential stands there: with the secret that was found in the same place it is one finding.
     pub holds: bool,
+    /// What these rules say on a line of it, it says itself.
+    pub covers: Vec<String>,
 }

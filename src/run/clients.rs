@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::context::{Context, Gathered};
-use super::held::join_held;
+use super::held::{join_held, leave_covered};
 use super::keep::keep;
 use super::outcome::{ClueSpot, Spot};
 use super::shared::{Shared, name_at_end};
@@ -115,7 +115,9 @@ pub(super) fn assess(gathered: &mut Gathered, context: &Context<'_>) {
         }
         meets && first
     });
-    join_held(&mut gathered.report.findings, |id| about.get(id).and_then(|rule| rule.client.as_ref()));
+    let terms = |id: &str| about.get(id).and_then(|rule| rule.client.as_ref());
+    join_held(&mut gathered.report.findings, terms);
+    leave_covered(&mut gathered.report.findings, terms);
     contradictions(&units, &places, gathered, context);
 }
 

@@ -54,6 +54,22 @@ pub(super) fn join_held<'r>(findings: &mut Vec<Finding>, terms: impl Fn(&str) ->
     });
 }
 
+/// Leaves out what a rule on applications says itself on the same line (rules with `covers`), unless somebody allowed the one and
+/// not the other.
+pub(super) fn leave_covered<'r>(findings: &mut Vec<Finding>, terms: impl Fn(&str) -> Option<&'r Terms>) {
+    let mut covered: BTreeSet<(String, Origin, u64)> = BTreeSet::new();
+    for finding in findings.iter().filter(|finding| finding.is_open()) {
+        for rule in terms(&finding.rule.id).into_iter().flat_map(|terms| &terms.covers) {
+            let lines = finding.occurrences().iter().map(|one| one.location.start.line);
+            covered.extend(lines.map(|line| (rule.to_string(), finding.origin.clone(), line)));
+        }
+    }
+    findings.retain(|finding| {
+        let says = |line: u64| covered.contains(&(finding.rule.id.clone(), finding.origin.clone(), line));
+        covered.is_empty() || !finding.occurrences().iter().all(|one| says(one.location.start.line))
+    });
+}
+
 /// Whether all that a statement says is said of places where a secret stands.
 fn meet(said: &Finding, secret: &Finding) -> bool {
     said.occurrences()

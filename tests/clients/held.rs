@@ -54,3 +54,14 @@ fn a_secret_of_another_thing_on_the_line_takes_nothing_away() {
     assert!(rules.contains(&"client/public-credential-api"), "{rules:?}");
     assert!(rules.iter().any(|rule| rule.starts_with("secret/")), "{rules:?}");
 }
+
+#[test]
+fn a_guessable_client_secret_is_told_once() {
+    let tree = Tree::new();
+    tree.file("pom.xml", "<project><artifactId>spring-boot-starter-oauth2-client</artifactId></project>\n");
+    tree.file("src/main/resources/application.yml", "oauth2:\n  client-id: web\n  client-secret: websecret\n");
+    let json = tree.run("scan --format json --exit-code 0").exits(0).json();
+    let on_line = |finding: &&serde_json::Value| finding["occurrences"][0]["start"]["line"] == 3;
+    let told: Vec<_> = json["findings"].as_array().unwrap().iter().filter(on_line).map(|f| f["rule"].clone()).collect();
+    assert_eq!(told, ["hygiene/weak-client-secret"]);
+}
