@@ -37,6 +37,9 @@ pub(in crate::cli) struct RuleArgs {
     /// gitleaks' own configuration (config/gitleaks.toml of its release), for `extend.useDefault`
     #[arg(long, value_name = "FILE", env = "RETICENT_GITLEAKS_DEFAULT")]
     pub(in crate::cli) gitleaks_default: Option<PathBuf>,
+    /// How often its rules look into what stands encoded in a text; 0 is not at all [default: 5]
+    #[arg(long, value_name = "N", requires = "gitleaks_config")]
+    pub(in crate::cli) gitleaks_decode_depth: Option<usize>,
     /// Switch rules on (glob, repeatable)
     #[arg(long, value_name = "ID-GLOB")]
     pub(in crate::cli) enable: Vec<String>,
@@ -52,7 +55,7 @@ pub(in crate::cli) struct RuleArgs {
     /// By what keys are judged: default, nist-112, nist-128, bsi-2024, cnsa-1, cnsa-2, relaxed, or a file [default: default]
     #[arg(long, value_name = "NAME|FILE", env = "RETICENT_KEY_POLICY")]
     pub(in crate::cli) key_policy: Option<String>,
-    /// The day by which everything that depends on a date is judged (YYYY-MM-DD) [default: ``SOURCE_DATE_EPOCH``, or today]
+    /// The day by which everything that depends on a date is judged (YYYY-MM-DD) [default: `SOURCE_DATE_EPOCH`, or today]
     #[arg(long, value_name = "DATE", env = "RETICENT_AS_OF")]
     pub(in crate::cli) as_of: Option<String>,
 }
@@ -66,6 +69,7 @@ impl RuleArgs {
             rules: Vec::new(),
             gitleaks_config: None,
             gitleaks_default: None,
+            gitleaks_decode_depth: None,
             enable: Vec::new(),
             disable: Vec::new(),
             baseline: None,
