@@ -47,15 +47,36 @@ fn list(args: &RuleArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, F
     Ok(Exit::Clean)
 }
 
+/// What may have been meant by a name that no rule has.
+fn near<'r>(id: &str, known: impl Iterator<Item = &'r RuleInfo> + Clone) -> String {
+    let word = id.rsplit('/').next().unwrap_or(id).to_lowercase();
+    let holds = |rule: &&RuleInfo| {
+        rule.id.split(['/', '-']).any(|part| part == word)
+            || rule.title.to_lowercase().split(' ').any(|part| part == word)
+    };
+    let mut like: Vec<&str> = known.clone().filter(holds).map(|rule| rule.id.as_str()).collect();
+    if like.is_empty() {
+        let distance = |rule: &&RuleInfo| strsim::damerau_levenshtein(id, &rule.id);
+        let nearest = known.min_by_key(distance).filter(|rule| distance(rule) <= id.chars().count() / 3);
+        like.extend(nearest.map(|rule| rule.id.as_str()));
+    }
+    match like.as_slice() {
+        [] => "`reticent rules list` names them all".to_owned(),
+        [one] => format!("did you mean {one}?"),
+        [some @ ..] => {
+            let more = if some.len() > 6 { " …" } else { "" };
+            format!("did you mean one of {}{more}", some.iter().take(6).copied().collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
 fn explain(id: &str, args: &RuleArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
     let session = open(args, world, origins)?;
     let mut known = session.engine.rules().known().clone();
     known.extend(crate::suppress::rules().into_iter().map(|rule| (rule.id.clone(), rule)));
     let found = known.get(id).or_else(|| known.values().find(|rule| rule.aliases.iter().any(|alias| alias == id)));
     let Some(rule) = found else {
-        let near = known.keys().min_by_key(|other| strsim::damerau_levenshtein(id, other));
-        let hint = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-        return Err(Failure::new(format!("no rule {id}{hint}")));
+        return Err(Failure::new(format!("no rule {id}; {}", near(id, known.values().map(AsRef::as_ref)))));
     };
     let set = session.engine.rules();
     let verify = set.find(&rule.id).and_then(|index| set.get(index)?.verify());
