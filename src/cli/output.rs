@@ -51,12 +51,15 @@ impl Plan {
 
     /// Applications and keys, where one of them shows those.
     pub(super) fn inventories(&self, gathered: &Gathered, context: &Context<'_>) -> Inventories {
-        let shows =
-            self.stdout.into_iter().chain(self.files.iter().map(|(format, _)| *format)).any(|f| f == Format::Html);
-        if !shows {
+        if !self.has_page() {
             return Inventories::default();
         }
         Inventories { clients: Some(run::clients(gathered, context)), keys: Some(run::inventory(gathered, context)) }
+    }
+
+    /// Whether one of them is a page for an audit.
+    pub(super) fn has_page(&self) -> bool {
+        self.stdout.into_iter().chain(self.files.iter().map(|(format, _)| *format)).any(|f| f == Format::Html)
     }
 
     /// Writes all of them: files first, so that what a person reads on the screen is the last word.
