@@ -43,7 +43,7 @@ fn list(args: &RuleArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, F
             .map_err(|e| Failure::new(e.to_string()))?;
     }
     say(&text)?;
-    output::note(&format!("{} rules", rules.len()));
+    output::note(&output::count(rules.len(), "rule"));
     Ok(Exit::Clean)
 }
 
@@ -54,7 +54,11 @@ fn near<'r>(id: &str, known: impl Iterator<Item = &'r RuleInfo> + Clone) -> Stri
         rule.id.split(['/', '-']).any(|part| part == word)
             || rule.title.to_lowercase().split(' ').any(|part| part == word)
     };
-    let mut like: Vec<&str> = known.clone().filter(holds).map(|rule| rule.id.as_str()).collect();
+    let named = |rule: &&RuleInfo| rule.aliases.iter().any(|alias| *alias == word);
+    let mut like: Vec<&str> = known.clone().filter(named).map(|rule| rule.id.as_str()).collect();
+    if like.is_empty() {
+        like.extend(known.clone().filter(holds).map(|rule| rule.id.as_str()));
+    }
     if like.is_empty() {
         let distance = |rule: &&RuleInfo| strsim::damerau_levenshtein(id, &rule.id);
         let nearest = known.min_by_key(distance).filter(|rule| distance(rule) <= id.chars().count() / 3);
@@ -63,7 +67,7 @@ fn near<'r>(id: &str, known: impl Iterator<Item = &'r RuleInfo> + Clone) -> Stri
     match like.as_slice() {
         [] => "`reticent rules list` names them all".to_owned(),
         [one] => format!("did you mean {one}?"),
-        [some @ ..] => {
+        some => {
             let more = if some.len() > 6 { " …" } else { "" };
             format!("did you mean one of {}{more}", some.iter().take(6).copied().collect::<Vec<_>>().join(", "))
         }
@@ -118,6 +122,7 @@ fn test(files: &[PathBuf]) -> Result<Exit, Failure> {
     if !problems.is_empty() {
         return Err(Failure::all(&problems));
     }
-    say(&format!("{} rules, {tested} examples: all as they say\n", engine.rules().rules().len()))?;
+    let (rules, examples) = (output::count(engine.rules().rules().len(), "rule"), output::count(tested, "example"));
+    say(&format!("{rules}, {examples}: all as they say\n"))?;
     Ok(Exit::Clean)
 }

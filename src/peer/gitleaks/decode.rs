@@ -102,10 +102,10 @@ impl Decoded {
         let (mut whole, mut parts, mut from) = (Vec::with_capacity(last.len()), Vec::new(), 0);
         for (way, range) in decoder.places(last) {
             let encoded = last.get(range.clone()).unwrap_or_default();
-            let Some(decoded) = WAYS.get(way).and_then(|way| (way.decode)(encoded)) else { continue };
+            let Some(said) = WAYS.get(way).and_then(|way| (way.decode)(encoded)) else { continue };
             whole.extend_from_slice(last.get(from..range.start).unwrap_or_default());
             let start = whole.len();
-            whole.extend_from_slice(&decoded);
+            whole.extend_from_slice(&said);
             from = range.end;
             let before = self.passes.last().map(|pass| pass.parts.as_slice()).unwrap_or_default();
             let earlier =
@@ -207,7 +207,7 @@ fn unicode(encoded: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn hex(encoded: &[u8]) -> Option<Vec<u8>> {
-    if encoded.len() % 2 != 0 || !encoded.iter().any(u8::is_ascii_digit) {
+    if !encoded.len().is_multiple_of(2) || !encoded.iter().any(u8::is_ascii_digit) {
         return None;
     }
     let byte = |pair: &[u8]| Some(digit(pair.first())? << 4 | digit(pair.get(1))?).filter(|byte| is_plain(*byte));

@@ -394,7 +394,7 @@ mod tests {
         let mut config = config("[[rules]]\nid = 'a'\nregex = 'tok_[a-z]{8}'\nkeywords = ['tok_']\n");
         let once = BASE64_STANDARD.encode("my tok_abcdefgh?~");
         let twice = BASE64_URL_SAFE_NO_PAD.encode(format!("x={once};"));
-        let hex: String = b"tok_hexhexhe 123".iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = "746f6b5f68657868657868652020313233343536";
         let text = format!("1 {once}\n2 {twice}\n3 {hex}\n4 tok%5Fpercents\n5 \\u0074ok_unicodes\ntok_asitstan\n");
         let of = |config: &Config| {
             let hits = config.detect(b"f", None, text.as_bytes()).into_iter();
