@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::words::{confidences, formats, severities};
 use crate::model::{Confidence, GapKind, Severity};
 use crate::report::Format;
 
@@ -146,16 +147,16 @@ pub(in crate::cli) struct VerifyArgs {
 #[command(next_help_heading = "Report")]
 pub(in crate::cli) struct OutputArgs {
     /// Format of the report on standard output, or of an --output without one
-    #[arg(long, short, value_name = "FORMAT", env = "RETICENT_FORMAT")]
+    #[arg(long, short, value_name = "FORMAT", env = "RETICENT_FORMAT", value_parser = formats(), hide_possible_values = true)]
     pub(in crate::cli) format: Option<Format>,
     /// Write the report to a file; FORMAT=FILE writes one more (repeatable)
     #[arg(long, short, value_name = "[FORMAT=]FILE")]
     pub(in crate::cli) output: Vec<String>,
     /// Fail from this severity on: error, warning, note [default: error]
-    #[arg(long, value_name = "LEVEL", env = "RETICENT_FAIL_ON")]
+    #[arg(long, value_name = "LEVEL", env = "RETICENT_FAIL_ON", value_parser = severities(), hide_possible_values = true)]
     pub(in crate::cli) fail_on: Option<Severity>,
     /// Report from this confidence on: high, medium, low [default: medium]
-    #[arg(long, value_name = "LEVEL", env = "RETICENT_MIN_CONFIDENCE")]
+    #[arg(long, value_name = "LEVEL", env = "RETICENT_MIN_CONFIDENCE", value_parser = confidences(), hide_possible_values = true)]
     pub(in crate::cli) min_confidence: Option<Confidence>,
     /// Exit code for findings
     #[arg(long, value_name = "N", default_value_t = 1, env = "RETICENT_EXIT_CODE")]
