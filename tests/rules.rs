@@ -297,7 +297,7 @@ fn documents_name_rules_that_there_are() {
     let id = regex::Regex::new("(?:^|[\\[\"`( ,])((?:secret|key|client|hygiene)/[a-z0-9-]+)(?:[\\]\"`), ]|$)").unwrap();
     let mut complaints = Vec::new();
     for file in files {
-        let text = fs::read_to_string(&file).unwrap().replace("\r\n", "\n");
+        let text = String::from_utf8(fs::read(&file).unwrap()).unwrap();
         for (number, line) in text.lines().enumerate() {
             let named = id.captures_iter(line).map(|found| found[1].to_owned());
             let made_up =

@@ -147,7 +147,7 @@ pub(in crate::cli) struct VerifyArgs {
 #[command(next_help_heading = "Report")]
 pub(in crate::cli) struct OutputArgs {
     /// Format of the report on standard output, or of an --output without one
-    #[arg(long, short, value_name = "FORMAT", env = "RETICENT_FORMAT", value_parser = formats(), hide_possible_values = true)]
+    #[arg(long, short, value_name = "FORMAT", env = "RETICENT_FORMAT", value_parser = formats())]
     pub(in crate::cli) format: Option<Format>,
     /// Write the report to a file; FORMAT=FILE writes one more (repeatable)
     #[arg(long, short, value_name = "[FORMAT=]FILE")]

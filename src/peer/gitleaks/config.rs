@@ -79,11 +79,12 @@ impl Config {
         let raw = read(name, text).map_err(ConfigError)?;
         let mut seen = BTreeSet::from([name.to_owned()]);
         let layer = stack(name, raw, load, &mut seen, &mut notes)?;
-        if layer.rules.is_empty() {
+        let config = build(layer, notes)?;
+        if config.rules.is_empty() {
             // gitleaks runs it, and finds no leaks.
             return Err(wrong(name, 0, "there is no rule in it: it would find nothing".to_owned()));
         }
-        build(layer, notes)
+        Ok(config)
     }
 }
 
