@@ -107,6 +107,12 @@ fn other_services_ask_for_the_same_commits() {
             ("BITBUCKET_COMMIT", &*remote.head),
             ("BITBUCKET_PR_DESTINATION_BRANCH", "main"),
         ],
+        // Of a pull request it is the beginning of the id (BCLOUD-19393).
+        vec![
+            ("BITBUCKET_BUILD_NUMBER", "7"),
+            ("BITBUCKET_COMMIT", &remote.head[..12]),
+            ("BITBUCKET_PR_DESTINATION_BRANCH", "main"),
+        ],
         vec![("JENKINS_URL", "https://ci.example"), ("GIT_COMMIT", &*remote.head), ("CHANGE_TARGET", "main")],
     ] {
         run(&tree, "diff --ci --trust-base", &service).exits(1).says(&format!("{}..{}", remote.base, remote.head));
@@ -160,6 +166,19 @@ fn a_new_branch_is_held_against_the_default_one() {
         let event = event(&tree, &text);
         run(&tree, "diff --ci", &[("GITHUB_ACTIONS", "1"), ("GITHUB_EVENT_PATH", event.to_str().unwrap())])
     };
+    // An annotated tag is an object of its own, which the checkout need not have; a branch that was rewritten has lost its past.
+    let tag = push("x").replace("refs/heads/x", "refs/tags/v1").replace(&remote.head, &"7".repeat(40));
+    let tag = format!(r#"{{"head_commit": {{"id": "{}"}}, {}"#, remote.head, &tag[1..]);
+    run_it(tag).says(&format!("{}..{} (1 commit)", remote.base, remote.head));
+    run_it(push("main").replace(&zero, &"7".repeat(40))).exits(2).says("the branch was rewritten");
+    let named_alike = remote.base[..12].to_owned();
+    support::git(&tree.path("checkout"), &["branch", &named_alike, &remote.head]);
+    let bitbucket = [
+        ("BITBUCKET_BUILD_NUMBER", "7"),
+        ("BITBUCKET_COMMIT", &*named_alike),
+        ("BITBUCKET_PR_DESTINATION_BRANCH", "main"),
+    ];
+    run(&tree, "diff --ci", &bitbucket).exits(2).says("is not in this clone");
     run_it(push(BRANCH)).says(&format!("{}..{} (1 commit)", remote.base, remote.head));
     run_it(push("main")).says(&format!("everything up to {} (2 commits)", remote.head));
 }

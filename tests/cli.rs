@@ -213,6 +213,10 @@ fn schemas_are_json_and_completions_are_scripts() {
         tree.run(&format!("completions {shell}")).exits(0).says("reticent").says("baseline");
     }
     tree.run("completions tcsh").exits(2);
+    let words = tree.run("completions bash").out;
+    for all in ["text oneline json", "error warning note", "high medium low"] {
+        assert!(words.contains(all), "{all}");
+    }
 }
 
 #[test]

@@ -519,7 +519,7 @@ fn the_template_changes_nothing_and_each_line_can_be_used() {
         (
             "rule-settings",
             &schema["$defs"]["RawRuleSettings"]["properties"],
-            &example["rule-settings"]["secret/generic-password"],
+            &example["rule-settings"]["secret/hardcoded-password"],
         ),
     ] {
         for key in properties.as_object().unwrap().keys() {

@@ -87,6 +87,12 @@ fn an_audit_takes_rules_and_says_what_is_wrong_with_them() {
 }
 
 #[test]
+fn a_rule_that_is_not_there_is_an_error_and_no_warning() {
+    let error = Builder::new("2026-01-31").disable("secret/no-such").build().unwrap_err().to_string();
+    assert!(error.starts_with("no rule is called `secret/no-such`") && error.contains("; "), "{error}");
+}
+
+#[test]
 fn an_audit_is_cancelled() {
     let tree = Tree::new();
     tree.file("a.env", "A=1\n");

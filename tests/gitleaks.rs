@@ -125,6 +125,46 @@ fn what_extends_is_put_together_and_what_is_wrong_with_it_is_told() {
     tree.run("scan --gitleaks-config y.toml --gitleaks-default base.toml --format oneline").exits(1).says("cert.p12");
 }
 
+/// Two in one encoded text, one encoded twice; each shown where its text stands, and masked there.
+#[test]
+fn what_is_encoded_is_decoded_as_deep_as_is_asked_for() {
+    use base64::prelude::{BASE64_STANDARD, Engine as _};
+    let tree = Tree::repository();
+    tree.bytes("c.toml", b"[[rules]]\nid = \"acme\"\nregex = 'acme-[0-9a-f]{32}'\nkeywords = [\"acme-\"]\n");
+    let token = |seed: &str| format!("acme-{}", expand("<<hex:32>>", seed));
+    let once = BASE64_STANDARD.encode(format!("a: {}\nb: {}\n", token("one"), token("two")));
+    let twice = BASE64_STANDARD.encode(BASE64_STANDARD.encode(format!("c: {}", token("three"))));
+    tree.bytes("a.yaml", format!("x: 1\nonce: {once}\ntwice: {twice}\n").as_bytes());
+    tree.git(&["add", "."]).git(&["commit", "-qm", "first"]);
+    for command in ["scan", "history"] {
+        let run = tree.run(&format!("{command} --config none --gitleaks-config c.toml --format oneline")).exits(1);
+        assert_eq!(
+            places(&run),
+            ["a.yaml:2:7 acme acme", "a.yaml:2:7 acme acme", "a.yaml:3:8 acme acme"],
+            "{}",
+            run.shown()
+        );
+        assert!(!run.out.contains(&once) && !run.out.contains("acme-"), "{}", run.shown());
+        let run = tree.run(&format!(
+            "{command} --config none --gitleaks-config c.toml --gitleaks-decode-depth 1 --format oneline"
+        ));
+        assert_eq!(places(&run).len(), 2, "{}", run.shown());
+    }
+    tree.run("dir . -c c.toml --max-decode-depth 0").exits(0).says("--gitleaks-decode-depth 0");
+    tree.run("scan --gitleaks-decode-depth 2").exits(2).says("--gitleaks-config");
+}
+
+/// A configuration without a rule would be green for ever.
+#[test]
+fn a_configuration_that_finds_nothing_and_one_in_the_environment_are_errors() {
+    let tree = tree();
+    tree.bytes("none.toml", b"title = \"mine\"\n");
+    tree.run("scan --gitleaks-config none.toml").exits(2).says("there is no rule in it");
+    let mut command = tree.command(&["dir", "."]);
+    command.env("GITLEAKS_CONFIG_TOML", CONFIG);
+    Run::of(&command.output().unwrap()).exits(2).says("write the configuration into a file");
+}
+
 #[test]
 fn gitleaks_own_commands_are_understood() {
     let tree = tree();
@@ -153,6 +193,8 @@ fn gitleaks_own_commands_are_understood() {
         ("dir . --max-target-megabytes 5", "--max-target-megabytes of gitleaks has no counterpart"),
         ("git --baseline-path x.json", "`reticent import gitleaks` makes a baseline of it"),
         ("dir . --redact=20", "--redact of gitleaks has no counterpart"),
+        ("dir src --max-decode-depth 0", "--max-decode-depth 0 of gitleaks has no counterpart"),
+        ("dir . --enable-rule acme-kee", "no rule is called `acme-kee`"),
         ("protect", "`protect` needs --staged"),
         ("git --log-opts=--since=2020", "--log-opts: a range"),
         ("dir . -f template -r x", "--report-format template has no counterpart"),

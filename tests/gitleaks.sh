@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # gitleaks' own rules, run by reticent and by gitleaks: tests/gitleaks.sh PROGRAM GITLEAKS CONFIG FOLDER...
 #
-# CONFIG is config/gitleaks.toml of gitleaks' release. Compares rule, file and secret, of trees; decoding is switched off in
-# gitleaks, which reticent does not do here. Prints a line a folder and each difference, and fails if there is one.
+# CONFIG is config/gitleaks.toml of gitleaks' release. Compares rule, file and secret, of trees. Prints a line a folder and each difference, and fails if there is one.
 set -euo pipefail
 program=$(realpath "${1:?which program?}")
 gitleaks=$(realpath "${2:?which gitleaks?}")
@@ -12,7 +11,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failed=0
 for folder in "$@"; do
-  (cd -- "$folder" && "$gitleaks" dir . -c "$config" -r "$work/theirs.json" -f json --exit-code 0 --no-banner --max-decode-depth 0 -l error)
+  (cd -- "$folder" && "$gitleaks" dir . -c "$config" -r "$work/theirs.json" -f json --exit-code 0 --no-banner -l error)
   (cd -- "$folder" && "$program" scan . --config none --gitleaks-config "$config" --no-ignore --reveal --format gitleaks-json --exit-code 0 --quiet >"$work/ours.json") || [ $? -eq 3 ]
   python3 - "$folder" "$work" <<'END' || failed=1
 import json, sys

@@ -257,7 +257,10 @@ fn files_of_the_other_tools_are_read() {
 
     tree.bytes("hog.yaml", b"detectors:\n- name: acme\n  keywords: [acme_]\n  regex:\n    key: 'acme_([0-9a-f]{32})'\n  verify:\n  - endpoint: http://localhost\n");
     tree.bytes("exclude.txt", b"# why\n^vendor/\n");
-    tree.run("import trufflehog hog.yaml exclude.txt --force").exits(0).says("never asks an issuer").says("1 rule");
+    tree.run("import trufflehog hog.yaml exclude.txt --force")
+        .exits(0)
+        .says("`verify` is not carried over")
+        .says("1 rule");
     assert!(found(&tree).contains(&"src/acme.py:1:13:".to_owned()), "{:?}", found(&tree));
 
     tree.bytes("fisher.yml", b"rules:\n- name: Acme\n  id: kingfisher.acme.1\n  pattern: |\n    (?x)\n    acme_\n    ([0-9a-f]{32})\n  min_entropy: 2.0\n  validation: {type: Http}\n");
@@ -268,6 +271,13 @@ fn files_of_the_other_tools_are_read() {
         b"ExactFindings:\n  matches:\n  - filepath: src/db.py\n    fingerprint: '1'\n    linenum: 1\n",
     );
     tree.run("import kingfisher base.yml --force").exits(0).says("1 finding known");
+    // As kingfisher 2.14 writes it.
+    tree.bytes(
+        "base2.yml",
+        b"version: 2\nfingerprint_algorithm: kingfisher-v1\nrepositories:\n- id: local:///x\n  findings:\n  - path: src/db.py\n    \
+          fingerprint: '1'\n    rule_id: betterleaks.generic\n    line: 1\n    first_seen_at: 2026-01-31T00:00:00+00:00\n",
+    );
+    tree.run("import kingfisher base2.yml --force").exits(0).says("1 finding known");
     for (tool, text) in [("ggshield", "version: 7\n"), ("talisman", "fileignoreconfig: 3\n"), ("kingfisher", "a: 1\n")]
     {
         tree.bytes("wrong.yml", text.as_bytes());

@@ -6,7 +6,7 @@ mod support;
 
 use std::fs::OpenOptions;
 
-use support::{Run, Tree, token};
+use support::{Run, Tree, expand, token};
 
 /// Two tokens and a password, scanned into `old.json`.
 fn tree() -> Tree {
@@ -139,6 +139,10 @@ fn what_is_no_report_is_refused_with_a_word_on_what_it_is() {
     let whole = tree.read("old.json");
     tree.bytes("cut.json", &whole.as_bytes()[..whole.len() / 2]);
     tree.bytes("empty.json", b"").bytes("text.json", b"error: no such thing");
+    let wide: Vec<u8> = format!("\u{feff}{whole}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    tree.bytes("wide.json", &wide);
+    tree.bytes("marked.json", format!("\u{feff}{whole}").as_bytes());
+    tree.run("report marked.json").exits(0);
     tree.bytes("two.json", whole.replacen("\"version\":1", "\"version\":2", 1).as_bytes());
     tree.bytes("gitleaks.json", b"[{\"RuleID\": \"github-pat\"}]");
     tree.bytes("other.json", whole.replacen("\"name\":\"reticent\"", "\"name\":\"trivy\"", 1).as_bytes());
@@ -151,6 +155,7 @@ fn what_is_no_report_is_refused_with_a_word_on_what_it_is() {
         ("empty.json", "the file is empty"),
         ("text.json", "no JSON at all"),
         ("two.json", "version 2 of the report, written by reticent"),
+        ("wide.json", "UTF-16, as `>` of Windows PowerShell writes it"),
         ("gitleaks.json", "a list, as other tools write it"),
         ("other.json", "a report of another tool, `trivy`"),
         ("baseline.json", "not a report of reticent but a baseline of detect-secrets"),
@@ -184,4 +189,18 @@ fn an_output_that_is_a_folder_is_refused() {
     let tree = tree();
     tree.run("report old.json --output deploy").exits(2).says("name a file, not a folder");
     tree.run("report compare old.json old.json --output deploy").exits(2).says("name a file, not a folder");
+}
+
+/// A browser that is handed ten thousand findings at once takes minutes for a key.
+#[test]
+fn a_page_of_many_findings_shows_some_at_first() {
+    let tree = Tree::new();
+    let lines: String = (0..450).map(|n| expand("T=gh<<>>p_<<alnum:30>><<checksum>>\n", &n.to_string())).collect();
+    tree.bytes("a.env", lines.as_bytes());
+    tree.run("scan a.env --output page.html --exit-code 0").exits(0);
+    let page = tree.read("page.html");
+    let pages = page.matches("<div class=\"cards\">").count();
+    let (all, later) = (page.matches("<article ").count(), page.matches("<article class=\"error later\"").count());
+    assert_eq!((pages, all, later), (3, 450, 250));
+    assert!(page.contains("id=\"more\" hidden") && !page.contains("article { content-visibility"));
 }

@@ -283,3 +283,29 @@ fn rules_on_applications_show_every_language_that_they_claim() {
     }
     none(&complaints);
 }
+
+/// Whoever copies an allow or a setting from a document must not be told that there is no such rule.
+#[test]
+fn documents_name_rules_that_there_are() {
+    let set = rules();
+    let mut known: Vec<String> = set.rules().iter().map(|rule| rule.info.id.clone()).collect();
+    known.extend(reticent::suppress::rules().into_iter().map(|rule| rule.id.clone()));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files: Vec<PathBuf> = fs::read_dir(root.join("docs")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "md"));
+    files.extend(["README.md", "src/config/template.toml", "src/config/raw.rs"].map(|name| root.join(name)));
+    let id = regex::Regex::new("(?:^|[\\[\"`( ,])((?:secret|key|client|hygiene)/[a-z0-9-]+)(?:[\\]\"`), ]|$)").unwrap();
+    let mut complaints = Vec::new();
+    for file in files {
+        let text = String::from_utf8(fs::read(&file).unwrap()).unwrap();
+        for (number, line) in text.lines().enumerate() {
+            let named = id.captures_iter(line).map(|found| found[1].to_owned());
+            let made_up =
+                |id: &str| id.starts_with("secret/acme-") || id.starts_with("secret/our-") || id.ends_with('-');
+            for id in named.filter(|id| !known.contains(id) && !made_up(id)) {
+                complaints.push(format!("{}:{}: {id}", file.display(), number + 1));
+            }
+        }
+    }
+    none(&complaints);
+}

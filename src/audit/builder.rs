@@ -116,7 +116,9 @@ impl Builder {
         let known: Vec<_> = engine.rules().known().values().map(AsRef::as_ref).collect();
         settings.check_rules(&known);
         if let Some(warning) = settings.warnings.first() {
-            return Err(AuditError(warning.to_string()));
+            // Nobody is there to read a warning.
+            let help = warning.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
+            return Err(AuditError(format!("{}{help}", warning.message)));
         }
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let jobs = self.jobs.unwrap_or(cores).max(1);

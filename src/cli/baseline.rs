@@ -7,7 +7,7 @@ use super::Failure;
 use super::args::{BaselineAction, BaselineArgs};
 use super::given::Given;
 use super::origins::Origins;
-use super::output::say;
+use super::output::{count, say};
 use super::scan::{start_of, stop_flag};
 use super::session::Session;
 use super::world::World;
@@ -58,7 +58,7 @@ impl Work<'_> {
         let key = RepositoryKey::generate().map_err(|e| Failure::new(format!("no random bytes: {e}")))?;
         let baseline = Baseline::create(key, &gathered.report.findings, &terms);
         self.write(&baseline)?;
-        say(&format!("{}: {} findings\n", self.path.display(), baseline.entries.len()))?;
+        say(&format!("{}: {}\n", self.path.display(), count(baseline.entries.len(), "finding")))?;
         Ok(Exit::Clean)
     }
 

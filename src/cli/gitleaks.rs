@@ -8,7 +8,7 @@ use super::world::World;
 use super::{Failure, complain};
 use crate::config::Settings;
 use crate::model::RuleInfo;
-use crate::peer::gitleaks::Config;
+use crate::peer::gitleaks::{Config, DECODE_DEPTH};
 use crate::rule::{RuleProblem, RuleSet, Source};
 use crate::run::Gitleaks;
 use crate::suppress::MARKER_WORDS;
@@ -28,7 +28,8 @@ pub(super) fn gitleaks_config(given: &Given<'_>, world: &World) -> Result<Option
              config/gitleaks.toml of your gitleaks' release with --gitleaks-default"
             .to_owned()),
     };
-    let config = Config::read(&name, &text, &load)?;
+    let mut config = Config::read(&name, &text, &load)?;
+    config.decode_depth = given.rules.gitleaks_decode_depth.unwrap_or(DECODE_DEPTH);
     for note in &config.notes {
         complain(&format!("warning: {note}"));
     }

@@ -53,26 +53,47 @@ pub(super) fn ours(typed: Typed, args: &GitleaksArgs, world: &World) -> Result<V
         words.push(target.clone().into());
     }
     let folder = target.filter(|target| target != Path::new(".")).unwrap_or_default();
-    if let Some(config) = args.config.clone().or_else(|| found(&folder, world)) {
+    let named = args.config.clone().or_else(|| world.gitleaks_config.clone());
+    if named.is_none() && world.gitleaks_config_text {
+        let why = "write the configuration into a file and name it with --config";
+        return Err(Failure::new(format!("GITLEAKS_CONFIG_TOML of gitleaks has no counterpart: {why}")));
+    }
+    if let Some(config) = named.or_else(|| found(&folder, world)) {
         words.extend(["--gitleaks-config".into(), config.into()]);
+        if let Some(depth) = args.max_decode_depth {
+            words.extend(["--gitleaks-decode-depth".into(), depth.to_string().into()]);
+        }
+    } else if args.max_decode_depth == Some(0) {
+        let why = "reticent's own rules always look into what is encoded";
+        return Err(Failure::new(format!("--max-decode-depth 0 of gitleaks has no counterpart: {why}")));
     }
     report(args, &mut words)?;
     rest(args, &mut words);
-    let shown: Vec<String> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let shown: Vec<String> = words.iter().map(|word| quoted(&word.to_string_lossy())).collect();
     output::note(&format!("gitleaks' words; in ours: reticent {}", shown.join(" ")));
     words.insert(0, "reticent".into());
     Ok(words)
 }
 
-/// Where gitleaks itself looks for a configuration.
+/// A word as it is typed into a shell.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=:,@+%^~".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+/// A configuration where gitleaks looks for one by itself.
 fn found(folder: &Path, world: &World) -> Option<PathBuf> {
     let here = folder.join(".gitleaks.toml");
-    world.gitleaks_config.clone().or_else(|| world.cwd.join(&here).is_file().then_some(here))
+    world.cwd.join(&here).is_file().then_some(here)
 }
 
 fn refuse(args: &GitleaksArgs) -> Result<(), Failure> {
     let here = |path: &PathBuf| path == Path::new(".") || path == Path::new(".gitleaksignore");
-    let unmapped: [(&str, bool, &str); 10] = [
+    let unmapped: [(&str, bool, &str); 9] = [
         ("--report-template", args.report_template.is_some(), "`reticent report` makes other formats of a JSON report"),
         ("--baseline-path", args.baseline_path.is_some(), "`reticent import gitleaks` makes a baseline of it"),
         (
@@ -90,7 +111,6 @@ fn refuse(args: &GitleaksArgs) -> Result<(), Failure> {
             args.ignore_gitleaks_allow,
             "--no-foreign-markers switches other tools' comments off",
         ),
-        ("--max-decode-depth", args.max_decode_depth.is_some_and(|depth| depth > 0), "encoded text is not decoded"),
         ("--max-archive-depth", args.max_archive_depth == Some(0), "archives are opened"),
         (
             "--max-target-megabytes",

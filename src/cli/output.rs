@@ -19,6 +19,24 @@ pub(super) struct Plan {
     files: Vec<(Format, PathBuf)>,
 }
 
+/// `1 rule`, `2 rules`.
+pub(super) fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// What is written like a format and is none would be a file of an odd name, and the report that was meant would be missing.
+fn refuse_unknown_format(word: &str) -> Result<(), Failure> {
+    let Some((format, _)) = word.split_once('=') else { return Ok(()) };
+    if format.is_empty() || !format.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') {
+        return Ok(());
+    }
+    let known: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
+    let known = known.join(", ");
+    Err(Failure::new(format!(
+        "--output {word}: no format is called {format}; there are {known}, and a file of that name is ./{word}"
+    )))
+}
+
 impl Plan {
     /// Reads `--format` and `--output`.
     pub(super) fn new(args: &OutputArgs) -> Result<Self, Failure> {
@@ -29,6 +47,7 @@ impl Plan {
                 Some((format, file)) if !file.is_empty() => plan.files.push((format, PathBuf::from(file))),
                 Some(_) => return Err(Failure::new(format!("--output {word}: the file is missing"))),
                 None => {
+                    refuse_unknown_format(word)?;
                     let path = PathBuf::from(word);
                     let format = args.format.unwrap_or_else(|| by_extension(&path));
                     plan.files.push((format, path));
@@ -51,12 +70,15 @@ impl Plan {
 
     /// Applications and keys, where one of them shows those.
     pub(super) fn inventories(&self, gathered: &Gathered, context: &Context<'_>) -> Inventories {
-        let shows =
-            self.stdout.into_iter().chain(self.files.iter().map(|(format, _)| *format)).any(|f| f == Format::Html);
-        if !shows {
+        if !self.has_page() {
             return Inventories::default();
         }
         Inventories { clients: Some(run::clients(gathered, context)), keys: Some(run::inventory(gathered, context)) }
+    }
+
+    /// Whether one of them is a page for an audit.
+    pub(super) fn has_page(&self) -> bool {
+        self.stdout.into_iter().chain(self.files.iter().map(|(format, _)| *format)).any(|f| f == Format::Html)
     }
 
     /// Writes all of them: files first, so that what a person reads on the screen is the last word.

@@ -43,8 +43,35 @@ fn list(args: &RuleArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, F
             .map_err(|e| Failure::new(e.to_string()))?;
     }
     say(&text)?;
-    output::note(&format!("{} rules", rules.len()));
+    output::note(&output::count(rules.len(), "rule"));
     Ok(Exit::Clean)
+}
+
+/// What may have been meant by a name that no rule has.
+fn near<'r>(id: &str, known: impl Iterator<Item = &'r RuleInfo> + Clone) -> String {
+    let word = id.rsplit('/').next().unwrap_or(id).to_lowercase();
+    let holds = |rule: &&RuleInfo| {
+        rule.id.split(['/', '-']).any(|part| part == word)
+            || rule.title.to_lowercase().split(' ').any(|part| part == word)
+    };
+    let named = |rule: &&RuleInfo| rule.aliases.iter().any(|alias| *alias == word);
+    let mut like: Vec<&str> = known.clone().filter(named).map(|rule| rule.id.as_str()).collect();
+    if like.is_empty() {
+        like.extend(known.clone().filter(holds).map(|rule| rule.id.as_str()));
+    }
+    if like.is_empty() {
+        let distance = |rule: &&RuleInfo| strsim::damerau_levenshtein(id, &rule.id);
+        let nearest = known.min_by_key(distance).filter(|rule| distance(rule) <= id.chars().count() / 3);
+        like.extend(nearest.map(|rule| rule.id.as_str()));
+    }
+    match like.as_slice() {
+        [] => "`reticent rules list` names them all".to_owned(),
+        [one] => format!("did you mean {one}?"),
+        some => {
+            let more = if some.len() > 6 { " …" } else { "" };
+            format!("did you mean one of {}{more}", some.iter().take(6).copied().collect::<Vec<_>>().join(", "))
+        }
+    }
 }
 
 fn explain(id: &str, args: &RuleArgs, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
@@ -53,9 +80,7 @@ fn explain(id: &str, args: &RuleArgs, world: &World, origins: &Origins<'_>) -> R
     known.extend(crate::suppress::rules().into_iter().map(|rule| (rule.id.clone(), rule)));
     let found = known.get(id).or_else(|| known.values().find(|rule| rule.aliases.iter().any(|alias| alias == id)));
     let Some(rule) = found else {
-        let near = known.keys().min_by_key(|other| strsim::damerau_levenshtein(id, other));
-        let hint = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-        return Err(Failure::new(format!("no rule {id}{hint}")));
+        return Err(Failure::new(format!("no rule {id}; {}", near(id, known.values().map(AsRef::as_ref)))));
     };
     let set = session.engine.rules();
     let verify = set.find(&rule.id).and_then(|index| set.get(index)?.verify());
@@ -97,6 +122,7 @@ fn test(files: &[PathBuf]) -> Result<Exit, Failure> {
     if !problems.is_empty() {
         return Err(Failure::all(&problems));
     }
-    say(&format!("{} rules, {tested} examples: all as they say\n", engine.rules().rules().len()))?;
+    let (rules, examples) = (output::count(engine.rules().rules().len(), "rule"), output::count(tested, "example"));
+    say(&format!("{rules}, {examples}: all as they say\n"))?;
     Ok(Exit::Clean)
 }

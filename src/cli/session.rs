@@ -12,7 +12,7 @@ use super::load::{compile, key_policy, load};
 use super::origins::Origins;
 use super::world::World;
 use super::{Failure, complain};
-use crate::config::Settings;
+use crate::config::{Level, Problems, Settings};
 use crate::engine::Engine;
 use crate::key::Terms;
 use crate::model::SuppressionKind;
@@ -71,6 +71,9 @@ impl Session {
         let known: Vec<_> = engine.rules().known().values().chain(&about_allows).map(AsRef::as_ref).collect();
         settings.check_rules(&known);
         check_ignore_file(&given.from, root)?;
+        if settings.warnings.iter().any(|problem| problem.level == Level::Error) {
+            return Err(Problems(settings.warnings).into());
+        }
         for warning in &settings.warnings {
             complain(&warning.to_string());
         }

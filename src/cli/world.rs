@@ -27,6 +27,8 @@ pub(super) struct World {
     pub(super) ci: Option<Ci>,
     /// What `GITLEAKS_CONFIG` names; for gitleaks' own commands only.
     pub(super) gitleaks_config: Option<PathBuf>,
+    /// `GITLEAKS_CONFIG_TOML` holds a configuration; for gitleaks' own commands only.
+    pub(super) gitleaks_config_text: bool,
     /// Where programs are looked for.
     pub(super) search: Option<OsString>,
     /// This program.
@@ -61,6 +63,7 @@ impl World {
         let gitleaks_config = std::env::var_os("GITLEAKS_CONFIG").filter(|file| !file.is_empty()).map(PathBuf::from);
         Ok(Self {
             gitleaks_config,
+            gitleaks_config_text: std::env::var_os("GITLEAKS_CONFIG_TOML").is_some_and(|text| !text.is_empty()),
             ci,
             search: std::env::var_os("PATH"),
             program,

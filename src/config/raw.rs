@@ -45,7 +45,7 @@ pub(crate) struct RawConfig {
     /// Rules of your own. Their keys are those of `rules/README.md`.
     #[schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>")]
     pub(crate) rule: Vec<IgnoredAny>,
-    /// Changes to rules, by id or glob over ids: `[rule-settings."secret/generic-password"]`.
+    /// Changes to rules, by id or glob over ids: `[rule-settings."secret/hardcoded-password"]`.
     pub(crate) rule_settings: BTreeMap<At<String>, RawRuleSettings>,
     /// Settings for a part of the repository. Where several match a file, the later one wins.
     pub(crate) path: Vec<At<RawPath>>,

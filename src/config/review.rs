@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::globs::RuleGlob;
-use super::origin::Overruled;
+use super::origin::{Overruled, SettingOrigin};
 use super::problem::{Problem, in_order, nearest};
 use super::quote::is_rule_like;
 use super::settings::Settings;
@@ -71,7 +71,11 @@ impl Review<'_> {
         }
         let shown = glob.pattern.chars().count() <= 24 || is_rule_like(&glob.pattern);
         let pattern = if shown { glob.pattern.as_str() } else { "…" };
-        let mut problem = Problem::warning(format!("no rule is called `{pattern}` ({})", glob.from));
+        // A rule that is asked for by hand and is not there would leave a run that looks for less than was meant.
+        let asked =
+            glob.from == SettingOrigin::Flag("--enable".to_owned()) && !glob.pattern.contains(['*', '?', '[', '{']);
+        let level = if asked { Problem::error } else { Problem::warning };
+        let mut problem = level(format!("no rule is called `{pattern}` ({})", glob.from));
         if let Some(spot) = &glob.spot {
             problem = Problem::warning(format!("no rule is called `{pattern}`")).at(spot.place());
         }

@@ -26,17 +26,27 @@ pub enum Delivery<T> {
 
 /// Writes a file through a temporary one beside it, so that whoever reads it sees the old one or the whole new one.
 ///
-/// A link is followed. What is no regular file (`/dev/null`, a pipe) is written to directly.
+/// A link is followed within its folder: one that leads elsewhere may have been put there by whoever wrote what is scanned.
+/// What is no regular file (`/dev/null`, a pipe) is written to directly.
 pub fn to_file<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> Result<T, SinkError> {
     let attempt = || match fs::metadata(path) {
         Ok(known) if known.is_dir() => Err(io::Error::from(ErrorKind::IsADirectory)),
         Ok(known) if !known.is_file() => {
             buffered(OpenOptions::new().write(true).open(path)?, write).map(|(done, _)| done)
         }
+        Ok(_) if leads_elsewhere(path)? => Err(io::Error::other("a link that leads to another folder")),
         Ok(known) => replace(&fs::canonicalize(path)?, Some(known.permissions()), write),
         Err(_) => replace(path, None, write),
     };
     attempt().map_err(|problem| SinkError::new(path.display().to_string(), problem))
+}
+
+fn leads_elsewhere(path: &Path) -> io::Result<bool> {
+    if !fs::symlink_metadata(path)?.is_symlink() || path.starts_with("/dev") {
+        return Ok(false);
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Ok(fs::canonicalize(path)?.parent() != Some(fs::canonicalize(folder)?.as_path()))
 }
 
 /// Writes to a stream such as standard output.
@@ -159,7 +169,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn links_are_followed_and_keep_their_place() {
+    fn links_are_followed_within_their_folder_and_keep_their_place() {
         let folder = tempfile::tempdir().unwrap();
         let (real, link) = (folder.path().join("real"), folder.path().join("link"));
         fs::write(&real, "old").unwrap();
@@ -167,6 +177,12 @@ mod tests {
         to_file(&link, hello).unwrap();
         assert_eq!(fs::read(&real).unwrap(), b"hello");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        let elsewhere = tempfile::tempdir().unwrap();
+        let link = elsewhere.path().join("link");
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        let message = to_file(&link, |out| out.write_all(b"other")).unwrap_err().to_string();
+        assert!(message.contains("leads to another folder; name another place"), "{message}");
+        assert_eq!(fs::read(&real).unwrap(), b"hello");
     }
 
     #[test]

@@ -222,13 +222,13 @@ impl<'e> Scanner<'e> {
         if !frame.chosen.is_empty() {
             self.engine.scan_chosen(segment, &frame.chosen, &mut found);
         }
-        if let Some(gitleaks) = self.gitleaks {
-            gitleaks.find(self.engine, segment, frame.path, &mut kept);
-        }
+        let find = |gitleaks: &Gitleaks| gitleaks.find(self.engine, segment, frame.path, &mut kept);
+        let by_gitleaks = self.gitleaks.map(find).unwrap_or_default();
         let judge = |candidate: &Candidate<'_>| judge(self.engine, candidate, frame.place(), false);
         let search = Search { engine: self.engine, path: frame.path, judge: &judge };
         let mut inner = search.inside(segment.text, places);
         encoded::prefer(&mut inner, &mut kept);
+        inner.extend(by_gitleaks);
         let nothing = kept.is_empty() && inner.is_empty() && marked.is_empty() && keyed.is_empty();
         if nothing && segment.is_all() {
             return BlobOutcome { woken, ..BlobOutcome::default() };

@@ -61,6 +61,21 @@ pub(super) struct Inner {
 }
 
 impl Inner {
+    /// What stands encoded in a range of a text.
+    pub(super) fn encoded(candidate: &Candidate<'_>, verdict: Verdict, range: Range<usize>, how: String) -> Self {
+        Self {
+            rule: candidate.index,
+            secret: candidate.secret_bytes().to_vec(),
+            verdict,
+            begin: range.start,
+            range,
+            masked: mask_of(candidate),
+            how,
+            writing: None,
+            only_ends: false,
+        }
+    }
+
     /// The first place that decides, or the first of its own.
     fn first(&self) -> usize {
         self.begin.min(self.range.start)
@@ -235,8 +250,9 @@ impl Inner {
 
 /// Leaves those that begin in a segment's core, in order, and hides where they stand.
 pub(super) fn hide(segment: &Segment<'_>, inner: &mut Vec<Inner>, hidden: &mut Vec<Hidden>) {
-    inner.sort_by_key(|inner| (inner.range.start, inner.rule, inner.range.end));
-    inner.dedup_by(|a, b| a.rule == b.rule && a.range == b.range);
+    let order = |inner: &Inner| (inner.range.start, inner.rule, inner.range.end);
+    inner.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.secret.cmp(&b.secret)));
+    inner.dedup_by(|a, b| a.rule == b.rule && a.range == b.range && a.secret == b.secret);
     hidden.extend(inner.iter().map(|inner| Hidden { range: inner.range.clone(), mask: inner.masked.clone() }));
     hidden.sort_by_key(|part| part.range.start);
     inner.retain(|inner| segment.owns(inner.first()));

@@ -9,6 +9,7 @@ use crate::model::Confidence;
 use crate::peer::gitleaks::Config;
 use crate::rule::RuleIndex;
 
+use super::encoded::Inner;
 use super::spots::Kept;
 
 /// A configuration, and the rules of ours that stand for its rules.
@@ -61,17 +62,33 @@ impl Gitleaks {
         at.is_some_and(|at| self.config.lets_commit(at, path, commit))
     }
 
-    /// What the rules find in a text.
-    pub(super) fn find<'t>(&self, engine: &'t Engine, segment: &Segment<'t>, path: &[u8], kept: &mut Vec<Kept<'t>>) {
+    /// What the rules find in a text as it is, and what they find in what stands encoded there.
+    pub(super) fn find<'t>(
+        &self,
+        engine: &'t Engine,
+        segment: &Segment<'t>,
+        path: &[u8],
+        kept: &mut Vec<Kept<'t>>,
+    ) -> Vec<Inner> {
+        let mut encoded = Vec::new();
+        let verdict = || Verdict { mask: true, ..Verdict::measured(Confidence::High) };
         for hit in self.config.detect(path, None, segment.text) {
             let index = self.rules.get(hit.rule).copied();
             let Some((index, rule)) = index.and_then(|index| Some((index, engine.rules().get(index)?))) else {
                 continue;
             };
+            if let Some(inner) = hit.decoded {
+                let all = 0..inner.secret.len();
+                let (matched, text) = (all.clone(), inner.secret.as_slice());
+                let candidate = Candidate { index, rule, text, matched, secret: all, assignment: None };
+                encoded.push(Inner::encoded(&candidate, verdict(), hit.secret, inner.how));
+                continue;
+            }
             let text = segment.text;
             let candidate = Candidate { index, rule, text, matched: hit.matched, secret: hit.secret, assignment: None };
-            kept.push(Kept { candidate, verdict: Verdict { mask: true, ..Verdict::measured(Confidence::High) } });
+            kept.push(Kept { candidate, verdict: verdict() });
         }
+        encoded
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::words::{confidences, formats, severities};
 use crate::model::{Confidence, GapKind, Severity};
 use crate::report::Format;
 
@@ -37,6 +38,9 @@ pub(in crate::cli) struct RuleArgs {
     /// gitleaks' own configuration (config/gitleaks.toml of its release), for `extend.useDefault`
     #[arg(long, value_name = "FILE", env = "RETICENT_GITLEAKS_DEFAULT")]
     pub(in crate::cli) gitleaks_default: Option<PathBuf>,
+    /// How often its rules look into what stands encoded in a text; 0 is not at all [default: 5]
+    #[arg(long, value_name = "N", requires = "gitleaks_config")]
+    pub(in crate::cli) gitleaks_decode_depth: Option<usize>,
     /// Switch rules on (glob, repeatable)
     #[arg(long, value_name = "ID-GLOB")]
     pub(in crate::cli) enable: Vec<String>,
@@ -52,7 +56,7 @@ pub(in crate::cli) struct RuleArgs {
     /// By what keys are judged: default, nist-112, nist-128, bsi-2024, cnsa-1, cnsa-2, relaxed, or a file [default: default]
     #[arg(long, value_name = "NAME|FILE", env = "RETICENT_KEY_POLICY")]
     pub(in crate::cli) key_policy: Option<String>,
-    /// The day by which everything that depends on a date is judged (YYYY-MM-DD) [default: ``SOURCE_DATE_EPOCH``, or today]
+    /// The day by which everything that depends on a date is judged (YYYY-MM-DD) [default: `SOURCE_DATE_EPOCH`, or today]
     #[arg(long, value_name = "DATE", env = "RETICENT_AS_OF")]
     pub(in crate::cli) as_of: Option<String>,
 }
@@ -66,6 +70,7 @@ impl RuleArgs {
             rules: Vec::new(),
             gitleaks_config: None,
             gitleaks_default: None,
+            gitleaks_decode_depth: None,
             enable: Vec::new(),
             disable: Vec::new(),
             baseline: None,
@@ -142,16 +147,16 @@ pub(in crate::cli) struct VerifyArgs {
 #[command(next_help_heading = "Report")]
 pub(in crate::cli) struct OutputArgs {
     /// Format of the report on standard output, or of an --output without one
-    #[arg(long, short, value_name = "FORMAT", env = "RETICENT_FORMAT")]
+    #[arg(long, short, value_name = "FORMAT", env = "RETICENT_FORMAT", value_parser = formats())]
     pub(in crate::cli) format: Option<Format>,
     /// Write the report to a file; FORMAT=FILE writes one more (repeatable)
     #[arg(long, short, value_name = "[FORMAT=]FILE")]
     pub(in crate::cli) output: Vec<String>,
     /// Fail from this severity on: error, warning, note [default: error]
-    #[arg(long, value_name = "LEVEL", env = "RETICENT_FAIL_ON")]
+    #[arg(long, value_name = "LEVEL", env = "RETICENT_FAIL_ON", value_parser = severities(), hide_possible_values = true)]
     pub(in crate::cli) fail_on: Option<Severity>,
     /// Report from this confidence on: high, medium, low [default: medium]
-    #[arg(long, value_name = "LEVEL", env = "RETICENT_MIN_CONFIDENCE")]
+    #[arg(long, value_name = "LEVEL", env = "RETICENT_MIN_CONFIDENCE", value_parser = confidences(), hide_possible_values = true)]
     pub(in crate::cli) min_confidence: Option<Confidence>,
     /// Exit code for findings
     #[arg(long, value_name = "N", default_value_t = 1, env = "RETICENT_EXIT_CODE")]

@@ -53,7 +53,7 @@ pub(in crate::cli) struct GitleaksArgs {
     /// Not mapped
     #[arg(long)]
     pub(in crate::cli) ignore_gitleaks_allow: bool,
-    /// Not mapped, but for 0
+    /// With a configuration of gitleaks: how often encoded text is decoded
     #[arg(long)]
     pub(in crate::cli) max_decode_depth: Option<u32>,
     /// Not mapped, but for 1 and more

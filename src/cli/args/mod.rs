@@ -6,6 +6,7 @@ mod gitleaks;
 mod hook;
 mod import;
 mod report;
+mod words;
 
 use std::path::PathBuf;
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::OutputArgs;
+use super::words::{confidences, severities};
 use crate::model::{Confidence, Severity};
 use crate::report::compare::CompareFormat;
 
@@ -59,7 +60,7 @@ pub(in crate::cli) struct ChoiceArgs {
     #[arg(long, value_name = "GLOB")]
     pub(in crate::cli) not_path: Vec<String>,
     /// Keep findings from this severity on: error, warning, note
-    #[arg(long, value_name = "LEVEL")]
+    #[arg(long, value_name = "LEVEL", value_parser = severities(), hide_possible_values = true)]
     pub(in crate::cli) min_severity: Option<Severity>,
     /// Refuse to read reports above this size, all together
     #[arg(long, value_name = "SIZE", default_value = "64MB")]
@@ -80,10 +81,10 @@ pub(in crate::cli) struct CompareArgs {
     #[arg(long, short, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
     /// Exit with 1 for new findings from this severity on, and with 3 where the new report is incomplete
-    #[arg(long, value_name = "LEVEL")]
+    #[arg(long, value_name = "LEVEL", value_parser = severities(), hide_possible_values = true)]
     pub(in crate::cli) fail_on: Option<Severity>,
     /// Compare findings from this confidence on: high, medium, low
-    #[arg(long, value_name = "LEVEL")]
+    #[arg(long, value_name = "LEVEL", value_parser = confidences(), hide_possible_values = true)]
     pub(in crate::cli) min_confidence: Option<Confidence>,
     /// Exit code for new findings
     #[arg(long, value_name = "N", default_value_t = 1)]

@@ -20,7 +20,14 @@ pub(super) struct Event {
     pub(super) before: Option<String>,
     pub(super) after: Option<String>,
     pub(super) r#ref: Option<String>,
+    pub(super) head_commit: Option<Head>,
     pub(super) repository: Option<Home>,
+}
+
+/// The newest commit of a push.
+#[derive(Debug, Deserialize)]
+pub(super) struct Head {
+    pub(super) id: String,
 }
 
 #[derive(Debug, Deserialize)]

@@ -11,6 +11,8 @@ use crate::source::git::{ObjectId, Repository};
 enum Point {
     /// By its id.
     Commit(ObjectId),
+    /// By the beginning of its id.
+    Short(String),
     /// As what a branch of the remote names.
     Branch(String),
 }
@@ -18,7 +20,8 @@ enum Point {
 /// What is asked about.
 #[derive(Debug, PartialEq, Eq)]
 struct Asked {
-    head: Point,
+    /// The first of these that is known.
+    heads: Vec<Point>,
     /// What was there before: the first of these that is known. None where all of it is new.
     bases: Vec<Point>,
     /// In the service's own words.
@@ -45,7 +48,11 @@ pub(in crate::cli) fn ends(ci: Option<&Ci>, repository: &Repository) -> Result<E
         ));
     };
     let asked = asked(ci)?;
-    let head = find(&asked.head, repository).ok_or_else(|| absent("head", &asked.head, ci, repository))?;
+    let head = asked.heads.iter().find_map(|point| find(point, repository));
+    let head = head.ok_or_else(|| match asked.heads.first() {
+        Some(point) => absent("head", point, ci, repository),
+        None => nothing(ci, "does not say which commit it runs for"),
+    })?;
     let mut base = None;
     for point in &asked.bases {
         base = find(point, repository);
@@ -65,6 +72,8 @@ pub(in crate::cli) fn ends(ci: Option<&Ci>, repository: &Repository) -> Result<E
 fn find(point: &Point, repository: &Repository) -> Option<ObjectId> {
     match point {
         Point::Commit(id) => repository.contains(*id).then_some(*id),
+        // A branch may have a name that looks like one.
+        Point::Short(start) => repository.resolve(start).ok().filter(|id| id.to_string().starts_with(start)),
         Point::Branch(name) => ["refs/remotes/origin/", "refs/heads/"]
             .into_iter()
             .find_map(|folder| repository.resolve(&format!("{folder}{name}")).ok()),
@@ -74,14 +83,21 @@ fn find(point: &Point, repository: &Repository) -> Option<ObjectId> {
 fn absent(side: &str, point: &Point, ci: &Ci, repository: &Repository) -> Failure {
     let what = match point {
         Point::Commit(id) => format!("commit {id}"),
+        Point::Short(start) => format!("commit {start}"),
         Point::Branch(name) => format!("branch {}", shown(name)),
     };
-    let clone = if repository.place().shallow { "this clone, which is shallow" } else { "this clone" };
-    Failure::new(format!(
+    let shallow = repository.place().shallow;
+    let clone = if shallow { "this clone, which is shallow" } else { "this clone" };
+    let mut text = format!(
         "--ci: the {side} of the range, {what}, is not in {clone}; {} ({})",
         ci.service.whole_clone(),
         ci.service.name()
-    ))
+    );
+    if !shallow && side == "base" && !matches!(point, Point::Branch(_)) {
+        // Nothing brings a commit back that a forced push took away.
+        text.push_str("; if that is done, the branch was rewritten: reticent scan reads what is there, reticent history all of it");
+    }
+    Failure::new(text)
 }
 
 /// What a service chose to call something, fit for a message.
@@ -114,6 +130,12 @@ fn commit(word: &str, variable: &str) -> Result<Point, Failure> {
     id.map(Point::Commit).ok_or_else(|| Failure::new(format!("--ci: {variable} is no commit id: `{}`", shown(word))))
 }
 
+/// A commit by its id or by the beginning of it, as Bitbucket names those of pull requests (BCLOUD-19393).
+fn commit_or_short(word: &str, variable: &str) -> Result<Point, Failure> {
+    let is_short = (7..40).contains(&word.len()) && word.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    if is_short { Ok(Point::Short(word.to_owned())) } else { commit(word, variable) }
+}
+
 /// A commit that a variable names, if it is set and not all zeros.
 fn commit_in(ci: &Ci, variable: &str) -> Result<Option<Point>, Failure> {
     ci.word(variable).filter(|word| !is_zero(word)).map(|word| commit(word, variable)).transpose()
@@ -141,11 +163,11 @@ fn github(ci: &Ci) -> Result<Asked, Failure> {
     let name = shown(ci.word("GITHUB_EVENT_NAME").unwrap_or("event"));
     if let Some(request) = event.pull_request {
         let bases = vec![commit(&request.base.sha, "pull_request.base.sha")?];
-        return Ok(Asked { head: commit(&request.head.sha, "pull_request.head.sha")?, bases, event: name });
+        return Ok(Asked { heads: vec![commit(&request.head.sha, "pull_request.head.sha")?], bases, event: name });
     }
     if let Some(group) = event.merge_group {
         let bases = vec![commit(&group.base_sha, "merge_group.base_sha")?];
-        return Ok(Asked { head: commit(&group.head_sha, "merge_group.head_sha")?, bases, event: name });
+        return Ok(Asked { heads: vec![commit(&group.head_sha, "merge_group.head_sha")?], bases, event: name });
     }
     let (Some(was), Some(is)) = (event.before, event.after) else {
         return Err(nothing(ci, &format!("ran this for the event `{name}`, which brings no commits")));
@@ -156,7 +178,10 @@ fn github(ci: &Ci) -> Result<Asked, Failure> {
     let was = (!is_zero(&was)).then(|| commit(&was, "before")).transpose()?;
     let default = event.repository.and_then(|home| home.default_branch);
     let bases = before(was, event.r#ref.as_deref(), default.as_deref());
-    Ok(Asked { head: commit(&is, "after")?, bases, event: name })
+    // Of an annotated tag that is the tag, which actions/checkout does not fetch; its commit stands beside it.
+    let tagged = event.head_commit.map(|head| commit(&head.id, "head_commit.id")).transpose()?;
+    let heads = std::iter::once(commit(&is, "after")?).chain(tagged).collect();
+    Ok(Asked { heads, bases, event: name })
 }
 
 fn gitlab(ci: &Ci) -> Result<Asked, Failure> {
@@ -164,11 +189,11 @@ fn gitlab(ci: &Ci) -> Result<Asked, Failure> {
     if let Some(base) = commit_in(ci, "CI_MERGE_REQUEST_DIFF_BASE_SHA")? {
         // Of a pipeline for the merged result, whose own commit is in no branch.
         let head = commit_in(ci, "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA")?.unwrap_or(here);
-        return Ok(Asked { head, bases: vec![base], event: "merge request".to_owned() });
+        return Ok(Asked { heads: vec![head], bases: vec![base], event: "merge request".to_owned() });
     }
     let was = commit_in(ci, "CI_COMMIT_BEFORE_SHA")?;
     let bases = before(was, ci.word("CI_COMMIT_BRANCH"), ci.word("CI_DEFAULT_BRANCH"));
-    Ok(Asked { head: here, bases, event: "push".to_owned() })
+    Ok(Asked { heads: vec![here], bases, event: "push".to_owned() })
 }
 
 fn azure(ci: &Ci) -> Result<Asked, Failure> {
@@ -178,27 +203,27 @@ fn azure(ci: &Ci) -> Result<Asked, Failure> {
     let source = commit_in(ci, "SYSTEM_PULLREQUEST_SOURCECOMMITID")?;
     let head = source.map_or_else(|| commit_in(ci, "BUILD_SOURCEVERSION"), |source| Ok(Some(source)))?;
     let head = head.ok_or_else(|| nothing(ci, "does not say which commit it runs for"))?;
-    Ok(Asked { head, bases: vec![branch(target)], event: "pull request".to_owned() })
+    Ok(Asked { heads: vec![head], bases: vec![branch(target)], event: "pull request".to_owned() })
 }
 
 fn bitbucket(ci: &Ci) -> Result<Asked, Failure> {
     let Some(target) = ci.word("BITBUCKET_PR_DESTINATION_BRANCH") else {
         return Err(nothing(ci, "says what was there before for pull requests only"));
     };
-    let head =
-        commit_in(ci, "BITBUCKET_COMMIT")?.ok_or_else(|| nothing(ci, "does not say which commit it runs for"))?;
-    Ok(Asked { head, bases: vec![branch(target)], event: "pull request".to_owned() })
+    let head = ci.word("BITBUCKET_COMMIT").ok_or_else(|| nothing(ci, "does not say which commit it runs for"))?;
+    let heads = vec![commit_or_short(head, "BITBUCKET_COMMIT")?];
+    Ok(Asked { heads, bases: vec![branch(target)], event: "pull request".to_owned() })
 }
 
 fn jenkins(ci: &Ci) -> Result<Asked, Failure> {
     let head = commit_in(ci, "GIT_COMMIT")?.ok_or_else(|| nothing(ci, "sets no GIT_COMMIT; the git plugin does"))?;
     if let Some(target) = ci.word("CHANGE_TARGET") {
-        return Ok(Asked { head, bases: vec![branch(target)], event: "change request".to_owned() });
+        return Ok(Asked { heads: vec![head], bases: vec![branch(target)], event: "change request".to_owned() });
     }
     let last = commit_in(ci, "GIT_PREVIOUS_SUCCESSFUL_COMMIT")?;
     let last = last.map_or_else(|| commit_in(ci, "GIT_PREVIOUS_COMMIT"), |last| Ok(Some(last)))?;
     let last = last.ok_or_else(|| nothing(ci, "has built nothing before this"))?;
-    Ok(Asked { head, bases: vec![last], event: "build".to_owned() })
+    Ok(Asked { heads: vec![head], bases: vec![last], event: "build".to_owned() })
 }
 
 #[cfg(test)]
@@ -257,7 +282,7 @@ mod tests {
             (vec![("JENKINS_URL", "x"), ("GIT_COMMIT", A), ("GIT_PREVIOUS_COMMIT", B)], A, vec![id(B)]),
         ] {
             let asked = asked(&ci(&words)).unwrap();
-            assert_eq!((asked.head, asked.bases), (id(head), bases), "{words:?}");
+            assert_eq!((asked.heads, asked.bases), (vec![id(head)], bases), "{words:?}");
         }
     }
 

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use super::super::output::count;
 use super::Failure;
 use crate::peer::import::{From, Imported};
 use crate::report::sink;
@@ -14,10 +15,6 @@ pub(super) struct Made {
     pub(super) text: String,
     /// What is in it, for a person.
     pub(super) holds: String,
-}
-
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 /// What is to be written.

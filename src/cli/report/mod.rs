@@ -28,6 +28,11 @@ pub(super) fn run(args: &ReportArgs, world: &World) -> Result<Exit, Failure> {
     choice.apply(&mut told.report);
     let options = options(&told, args, world)?;
     plan.write(&told.report, &options)?;
+    if plan.has_page() {
+        output::note(
+            "the page lists no applications and keys, which a JSON report does not hold; `--output html=FILE` of the run itself does",
+        );
+    }
     if args.output.fail_on.is_none() {
         return Ok(Exit::Clean);
     }

@@ -8,8 +8,12 @@ use regex::bytes::Regex;
 
 use super::super::note::Note;
 use super::allow::Allowlist;
+use super::decode::Decoder;
 use super::pattern::compile;
 use super::table::{RawAllowlist, RawConfig, RawRule, Required, read};
+
+/// How often gitleaks decodes a text unless it is told otherwise.
+pub const DECODE_DEPTH: usize = 5;
 
 /// How many files deep gitleaks extends.
 const DEEPEST: usize = 2;
@@ -53,6 +57,9 @@ pub struct Config {
     /// The keywords of all rules; those of a rule by their numbers.
     pub(super) keywords: Option<AhoCorasick>,
     pub(super) keyword_rules: Vec<Vec<usize>>,
+    /// How often what stands encoded in a text is decoded: `--max-decode-depth` of gitleaks.
+    pub decode_depth: usize,
+    pub(super) decoder: Decoder,
     /// What gitleaks passes over, and what is done otherwise.
     pub notes: Vec<Note>,
 }
@@ -72,7 +79,12 @@ impl Config {
         let raw = read(name, text).map_err(ConfigError)?;
         let mut seen = BTreeSet::from([name.to_owned()]);
         let layer = stack(name, raw, load, &mut seen, &mut notes)?;
-        build(layer, notes)
+        let config = build(layer, notes)?;
+        if config.rules.is_empty() {
+            // gitleaks runs it, and finds no leaks.
+            return Err(wrong(name, 0, "there is no rule in it: it would find nothing".to_owned()));
+        }
+        Ok(config)
     }
 }
 
@@ -215,7 +227,9 @@ fn build(mut layer: Layer, notes: Vec<Note>) -> Result<Config, ConfigError> {
     let automaton = AhoCorasick::builder().kind(kind).ascii_case_insensitive(true).build(of_keyword.keys());
     let automaton = automaton.map_err(|error| wrong("the keywords", 0, error.to_string()))?;
     let keywords = (!of_keyword.is_empty()).then_some(automaton);
-    Ok(Config { rules, allowlists, keywords, keyword_rules: of_keyword.into_values().collect(), notes })
+    let decoder = Decoder::new().map_err(|error| wrong("the ways of encoding", 0, error))?;
+    let keyword_rules = of_keyword.into_values().collect();
+    Ok(Config { rules, allowlists, keywords, keyword_rules, decode_depth: DECODE_DEPTH, decoder, notes })
 }
 
 fn rule(raw: &RawRule) -> Result<Rule, String> {

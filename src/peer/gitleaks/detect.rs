@@ -5,11 +5,14 @@ use std::ops::Range;
 
 use super::allow::{Found, Place};
 use super::config::{Config, Rule};
+use super::decode::Decoded;
 
 /// Bytes that gitleaks reads at once, and how many more it reads to find an empty line. Keywords, required rules and
-/// matches count within such a piece.
+/// matches count within such a piece. What it reads more comes by way of a buffer (Go's `bufio.Reader`), and what is left in
+/// that is all that the next piece begins with.
 const PIECE: usize = 100_000;
 const MORE: usize = 25_000;
+const BUFFER: usize = 4096;
 
 /// What a rule found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,8 +21,29 @@ pub struct Hit {
     pub rule: usize,
     /// The match in the text; empty where the path is the finding.
     pub matched: Range<usize>,
-    /// The secret in the text.
+    /// The secret in the text; of a decoded one, what is encoded.
     pub secret: Range<usize>,
+    /// Where it stands there encoded: what it is.
+    pub decoded: Option<Inner>,
+}
+
+/// A secret that was decoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inner {
+    /// The secret itself.
+    pub secret: Vec<u8>,
+    /// The ways in which it is encoded: `base64`, `hex and base64`.
+    pub how: String,
+}
+
+impl Hit {
+    /// The secret itself.
+    fn secret<'h>(&'h self, text: &'h [u8]) -> &'h [u8] {
+        match &self.decoded {
+            Some(inner) => &inner.secret,
+            None => text.get(self.secret.clone()).unwrap_or_default(),
+        }
+    }
 }
 
 /// A finding on its way, with what is needed to compare it with others.
@@ -66,15 +90,16 @@ impl Config {
             return Vec::new();
         }
         let mut hits = Vec::new();
-        let mut start = 0;
+        let (mut start, mut buffered) = (0, 0);
         while start < text.len() {
-            let end = piece_end(text, start);
+            let end = piece_end(text, start, &mut buffered);
             let piece = text.get(start..end).unwrap_or_default();
             let found = self.piece(place, piece);
             hits.extend(found.into_iter().map(|hit| Hit {
                 rule: hit.rule,
                 matched: hit.matched.start + start..hit.matched.end + start,
                 secret: hit.secret.start + start..hit.secret.end + start,
+                ..hit
             }));
             start = end;
         }
@@ -84,6 +109,19 @@ impl Config {
     }
 
     fn piece(&self, place: Place<'_>, text: &[u8]) -> Vec<Hit> {
+        let mut decoded = Decoded::default();
+        let mut drafts = self.pass(place, text, text, None);
+        for _ in 0..self.decode_depth {
+            if !decoded.again(&self.decoder, text) {
+                break;
+            }
+            drafts.extend(self.pass(place, text, decoded.text(), Some(&decoded)));
+        }
+        self.without_generic(&drafts, text)
+    }
+
+    /// All rules over a piece, or over what it says once it is decoded.
+    fn pass(&self, place: Place<'_>, raw: &[u8], text: &[u8], decoded: Option<&Decoded>) -> Vec<Draft> {
         let mut woken: BTreeSet<usize> =
             self.rules.iter().enumerate().filter(|(_, rule)| rule.keywords.is_empty()).map(|(at, _)| at).collect();
         let seen: BTreeSet<usize> = self
@@ -96,14 +134,15 @@ impl Config {
         let mut drafts = Vec::new();
         for at in woken {
             let Some(rule) = self.rules.get(at).filter(|rule| !rule.skip_report) else { continue };
-            let found = run(at, rule, place, text, &self.allowlists);
-            drafts.extend(self.with_required(rule, found, place, text));
+            let view = View { place, raw, text, decoded };
+            let found = run(at, rule, &view, &self.allowlists);
+            drafts.extend(self.with_required(rule, found, &view));
         }
-        self.without_generic(&drafts, text)
+        drafts
     }
 
     /// Those that have all that their rule requires near them.
-    fn with_required(&self, rule: &Rule, mut found: Vec<Draft>, place: Place<'_>, text: &[u8]) -> Vec<Draft> {
+    fn with_required(&self, rule: &Rule, mut found: Vec<Draft>, view: &View<'_>) -> Vec<Draft> {
         if found.is_empty() {
             return found;
         }
@@ -111,7 +150,7 @@ impl Config {
             let Some((at, other)) = self.rules.iter().enumerate().find(|(_, rule)| rule.id == required.id) else {
                 return Vec::new();
             };
-            let others = run(at, other, place, text, &self.allowlists);
+            let others = run(at, other, view, &self.allowlists);
             let near = |one: &Draft, other: &Draft| {
                 let apart =
                     |most: Option<u64>, a: usize, b: usize| most.is_none_or(|most| a.abs_diff(b) as u64 <= most);
@@ -127,7 +166,6 @@ impl Config {
     fn without_generic(&self, drafts: &[Draft], text: &[u8]) -> Vec<Hit> {
         let generic =
             |hit: &Hit| self.rules.get(hit.rule).is_some_and(|rule| rule.id.to_lowercase().contains("generic"));
-        let secret = |hit: &Hit| text.get(hit.secret.clone()).unwrap_or_default();
         let mut of_line: BTreeMap<usize, Vec<Hit>> = BTreeMap::new();
         for draft in drafts.iter().filter(|draft| !generic(&draft.hit)) {
             of_line.entry(draft.line).or_default().push(draft.hit.clone());
@@ -135,15 +173,18 @@ impl Config {
         let beaten = |draft: &Draft| {
             let others = of_line.get(&draft.line).into_iter().flatten();
             generic(&draft.hit)
-                && others.into_iter().any(|other| memchr::memmem::find(secret(other), secret(&draft.hit)).is_some())
+                && others
+                    .into_iter()
+                    .any(|other| memchr::memmem::find(other.secret(text), draft.hit.secret(text)).is_some())
         };
         drafts.iter().filter(|draft| !beaten(draft)).map(|draft| draft.hit.clone()).collect()
     }
 }
 
-/// Where the piece that begins at `start` ends: behind an empty line, if there is one soon enough.
-fn piece_end(text: &[u8], start: usize) -> usize {
-    let least = start + PIECE;
+/// Where the piece that begins at `start` ends: behind an empty line, if there is one soon enough. `buffered`: so many bytes
+/// from there on are in the buffer.
+fn piece_end(text: &[u8], start: usize, buffered: &mut usize) -> usize {
+    let least = start + if *buffered == 0 { PIECE } else { std::mem::take(buffered) };
     if least >= text.len() {
         return text.len();
     }
@@ -156,6 +197,10 @@ fn piece_end(text: &[u8], start: usize) -> usize {
     let mut ends = usize::from(before.last() == Some(&b'\n'));
     let most = text.len().min(least + MORE);
     for at in least..most {
+        if *buffered == 0 {
+            *buffered = BUFFER.min(text.len() - at);
+        }
+        *buffered -= 1;
         let byte = text.get(at).copied().unwrap_or_default();
         if byte == b'\n' {
             ends += 1;
@@ -169,14 +214,18 @@ fn piece_end(text: &[u8], start: usize) -> usize {
     most
 }
 
+/// A piece of a text, as it is or decoded.
+struct View<'v> {
+    place: Place<'v>,
+    raw: &'v [u8],
+    /// What the rules look at: the piece, or what it says.
+    text: &'v [u8],
+    decoded: Option<&'v Decoded>,
+}
+
 /// One rule over one piece.
-fn run(
-    at: usize,
-    rule: &Rule,
-    place: Place<'_>,
-    text: &[u8],
-    global: &[std::sync::Arc<super::allow::Allowlist>],
-) -> Vec<Draft> {
+fn run(at: usize, rule: &Rule, view: &View<'_>, global: &[std::sync::Arc<super::allow::Allowlist>]) -> Vec<Draft> {
+    let (place, text) = (view.place, view.text);
     let Some(regex) = &rule.regex else { return Vec::new() };
     if rule.path.as_ref().is_some_and(|path| !path.is_match(place.path))
         || rule.allowlists.iter().any(|list| list.lets_text(place))
@@ -185,6 +234,12 @@ fn run(
     }
     let mut drafts = Vec::new();
     for found in regex.find_iter(text) {
+        let origin = view.decoded.map(|decoded| decoded.origin(&found.range()));
+        // Nothing of it was decoded: it was found as it is.
+        if origin == Some(None) {
+            continue;
+        }
+        let origin = origin.flatten();
         let matched = trimmed(text, found.range());
         let whole = text.get(matched.clone()).unwrap_or_default();
         let inner = secret_of(rule, whole);
@@ -193,16 +248,28 @@ fn run(
         if rule.entropy != 0.0 && entropy(bytes) <= rule.entropy {
             continue;
         }
-        let found = Found { secret: bytes, matched: whole, line: line_of(text, &matched) };
+        let line = origin.as_ref().map_or_else(|| line_of(text, &matched), |origin| part(text, &origin.line));
+        let found = Found { secret: bytes, matched: whole, line };
         if global.iter().chain(&rule.allowlists).any(|list| list.lets(found, place)) {
             continue;
         }
-        let before = text.get(..matched.start).unwrap_or_default();
+        let hit = match origin {
+            None => Hit { rule: at, matched, secret, decoded: None },
+            Some(origin) => {
+                let inner = Inner { secret: bytes.to_vec(), how: origin.how };
+                Hit { rule: at, matched: origin.range.clone(), secret: origin.range, decoded: Some(inner) }
+            }
+        };
+        let before = view.raw.get(..hit.matched.start).unwrap_or_default();
         let line = memchr::memchr_iter(b'\n', before).count();
-        let column = matched.start - memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
-        drafts.push(Draft { hit: Hit { rule: at, matched, secret }, line, column });
+        let column = before.len() - memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+        drafts.push(Draft { hit, line, column });
     }
     drafts
+}
+
+fn part<'t>(text: &'t [u8], range: &Range<usize>) -> &'t [u8] {
+    text.get(range.clone()).unwrap_or_default()
 }
 
 /// A match without the line ends around it.
@@ -256,7 +323,9 @@ mod tests {
     }
 
     fn found(config: &Config, path: &str, text: &str) -> Vec<String> {
-        let secret = |hit: Hit| format!("{}:{}", config.rules[hit.rule].id, &text[hit.secret]);
+        let secret = |hit: Hit| {
+            format!("{}:{}", config.rules[hit.rule].id, String::from_utf8_lossy(hit.secret(text.as_bytes())))
+        };
         config.detect(path.as_bytes(), None, text.as_bytes()).into_iter().map(secret).collect()
     }
 
@@ -320,13 +389,49 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_encoded_is_decoded_where_it_stands_as_often_as_is_asked_for() {
+        use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine as _};
+        let mut config = config("[[rules]]\nid = 'a'\nregex = 'tok_[a-z]{8}'\nkeywords = ['tok_']\n");
+        let once = BASE64_STANDARD.encode("my tok_abcdefgh?~");
+        let twice = BASE64_URL_SAFE_NO_PAD.encode(format!("x={once};"));
+        let hex = "746f6b5f68657868657868652020313233343536";
+        let text = format!("1 {once}\n2 {twice}\n3 {hex}\n4 tok%5Fpercents\n5 \\u0074ok_unicodes\ntok_asitstan\n");
+        let of = |config: &Config| {
+            let hits = config.detect(b"f", None, text.as_bytes()).into_iter();
+            let told = hits.map(|hit| {
+                let line = text[..hit.secret.start].matches('\n').count() + 1;
+                let how = hit.decoded.as_ref().map_or("", |inner| &inner.how);
+                format!("{line} {} {how}", String::from_utf8_lossy(hit.secret(text.as_bytes())))
+            });
+            told.collect::<Vec<_>>()
+        };
+        let all = [
+            "1 tok_abcdefgh base64",
+            "2 tok_abcdefgh base64",
+            "3 tok_hexhexhe hex",
+            "4 tok_percents percent",
+            "5 tok_unicodes unicode",
+            "6 tok_asitstan ",
+        ];
+        assert_eq!(of(&config), all);
+        config.decode_depth = 1;
+        assert_eq!(of(&config), [all[0], all[2], all[3], all[4], all[5]]);
+        config.decode_depth = 0;
+        assert_eq!(of(&config), [all[5]]);
+    }
+
+    #[test]
     fn pieces_end_behind_an_empty_line() {
         let mut text = vec![b'x'; PIECE + 50];
         text.extend_from_slice(b"\n\nrest");
-        assert_eq!(piece_end(&text, 0), PIECE + 52);
-        let long = vec![b'x'; PIECE * 3];
-        assert_eq!(piece_end(&long, 0), PIECE + MORE);
-        assert_eq!(piece_end(&text, PIECE + 52), text.len());
+        let mut buffered = 0;
+        assert_eq!((piece_end(&text, 0, &mut buffered), buffered), (PIECE + 52, 4));
+        assert_eq!((piece_end(&text, PIECE + 52, &mut buffered), buffered), (text.len(), 0));
+        // gitleaks 8.30.1 was seen to cut a text of one line at these places.
+        let long = vec![b'x'; PIECE * 2];
+        let left = BUFFER - MORE % BUFFER;
+        assert_eq!((piece_end(&long, 0, &mut buffered), buffered), (PIECE + MORE, left));
+        assert_eq!((piece_end(&long, PIECE + MORE, &mut buffered), buffered), (PIECE + 2 * MORE + left, left));
     }
 
     #[test]

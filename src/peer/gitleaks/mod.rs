@@ -5,12 +5,13 @@
 
 mod allow;
 mod config;
+mod decode;
 mod detect;
 mod ignore;
 mod pattern;
 mod table;
 
-pub use config::{Config, ConfigError, Load, Rule};
-pub use detect::Hit;
+pub use config::{Config, ConfigError, DECODE_DEPTH, Load, Rule};
+pub use detect::{Hit, Inner};
 pub use ignore::{Fingerprint, read as read_ignore};
 pub use table::{RawAllowlist, RawConfig, RawRule, Required, read as read_table, read_known};

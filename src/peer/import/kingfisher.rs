@@ -16,6 +16,14 @@ struct File {
     rules: Option<Vec<Rule>>,
     #[serde(rename = "ExactFindings")]
     exact: Option<Exact>,
+    /// Of a baseline of version 2, as kingfisher 2.14 writes it.
+    repositories: Option<Vec<Repository>>,
+}
+
+#[derive(Deserialize)]
+struct Repository {
+    #[serde(default)]
+    findings: Vec<Match>,
 }
 
 #[derive(Deserialize)]
@@ -38,9 +46,11 @@ struct Exact {
 
 #[derive(Deserialize)]
 struct Match {
+    #[serde(alias = "path")]
     filepath: String,
     #[serde(default)]
     fingerprint: String,
+    #[serde(alias = "line")]
     linenum: Option<u64>,
 }
 
@@ -59,8 +69,8 @@ const SILENT: &[&str] = &[
 /// Takes rules or a baseline in.
 pub(super) fn read(name: &str, text: &str, into: &mut Imported) -> Result<(), Vec<Note>> {
     let file: File = yaml::read(name, text, "file of kingfisher")?;
-    if file.rules.is_none() && file.exact.is_none() {
-        return Err(vec![Note::new(name, 0, "neither `rules` nor `ExactFindings` stands in it")]);
+    if file.rules.is_none() && file.exact.is_none() && file.repositories.is_none() {
+        return Err(vec![Note::new(name, 0, "neither `rules` nor `ExactFindings` nor `repositories` stands in it")]);
     }
     for rule in file.rules.into_iter().flatten() {
         let line = yaml::line_of(text, &rule.id);
@@ -82,7 +92,8 @@ pub(super) fn read(name: &str, text: &str, into: &mut Imported) -> Result<(), Ve
             into,
         );
     }
-    for one in file.exact.into_iter().flat_map(|exact| exact.matches) {
+    let (exact, repositories) = (file.exact.into_iter(), file.repositories.into_iter().flatten());
+    for one in exact.flat_map(|exact| exact.matches).chain(repositories.flat_map(|one| one.findings)) {
         into.known.push(Known {
             file: name.to_owned(),
             at: yaml::line_of(text, &one.fingerprint),

@@ -61,7 +61,7 @@ fn one(name: &str, text: &str, detector: Detector, into: &mut Imported) {
     let line = yaml::line_of(text, &detector.name);
     for key in detector.others.keys() {
         let what = match key.as_str() {
-            "verify" => "`verify`: reticent never asks an issuer".to_owned(),
+            "verify" => "`verify` is not carried over; see [rule.verify] in the rules' reference".to_owned(),
             key => format!("`{}` is not carried over", shown(key)),
         };
         into.notes.push(Note::new(name, line, format!("{}: {what}", shown(&detector.name))));

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::super::words::count;
 use super::{Client, Clients};
 
 /// Writes the graph.
@@ -22,7 +23,7 @@ fn link(number: usize, client: &Client, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  a{number} -->|proves itself by| p{number}_{at}{{\"{}\"}}", text(proof))?;
     }
     if !client.faults.is_empty() {
-        writeln!(out, "  a{number} -.-|{} findings| f{number}((\"!\"))", client.faults.len())?;
+        writeln!(out, "  a{number} -.-|{}| f{number}((\"!\"))", count(client.faults.len() as u64, "finding"))?;
     }
     Ok(())
 }

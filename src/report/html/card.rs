@@ -9,15 +9,16 @@ use crate::model::{Finding, Occurrence};
 /// Places that are listed of one secret.
 const PLACES: usize = 200;
 
-/// Writes a group.
-pub(super) fn write(view: &View<'_>, group: &Group<'_>, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a group; `later`: where there is a script, only when it is asked for.
+pub(super) fn write(view: &View<'_>, group: &Group<'_>, later: bool, out: &mut dyn Write) -> io::Result<()> {
     let lead = group.lead;
     let told = lead.provenance.as_deref();
     let state = told.map_or("", |told| if told.removed.is_some() { "removed" } else { "live" });
     writeln!(
         out,
-        "<article class=\"{severity}\" data-severity=\"{severity}\" data-confidence=\"{}\" data-rule=\"{}\" \
+        "<article class=\"{severity}{}\" data-severity=\"{severity}\" data-confidence=\"{}\" data-rule=\"{}\" \
          data-path=\"{}\" data-author=\"{}\" data-state=\"{state}\">",
+        if later { " later" } else { "" },
         lead.confidence,
         xml(&lead.rule.id),
         xml(&view.path(&lead.origin)),

@@ -16,6 +16,10 @@ use super::words::{count, size, thousands, xml};
 use crate::model::{Confidence, Severity, Status};
 
 const STYLE: &str = include_str!("style.css");
+/// So many findings are shown until a person asks for more (`step` in the script). A browser that has to lay out ten thousand
+/// is slow, and slower with every key.
+const PAGE: usize = 200;
+
 const SCRIPT: &str = include_str!("script.js");
 
 /// Writes the report.
@@ -31,10 +35,14 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "<p>None.</p>")?;
     }
     filters(out)?;
-    for group in &groups {
-        card::write(view, group, out)?;
+    for (page, groups) in groups.chunks(PAGE).enumerate() {
+        writeln!(out, "<div class=\"cards\">")?;
+        for group in groups {
+            card::write(view, group, page > 0, out)?;
+        }
+        writeln!(out, "</div>")?;
     }
-    writeln!(out, "</section>")?;
+    writeln!(out, "<button type=\"button\" id=\"more\" hidden></button></section>")?;
     beside::clients(view, out)?;
     beside::keys(view, out)?;
     suppressed(view, out)?;
@@ -76,11 +84,14 @@ fn figures(view: &View<'_>, groups: usize, out: &mut dyn Write) -> io::Result<()
         (thousands(of(Severity::Note)), "notes"),
         (thousands(view.suppressed().count() as u64), "suppressed"),
         (thousands(view.report.gaps.len() as u64), "not scanned"),
-        (thousands(figures.files), "files read"),
         (size(figures.bytes), "read"),
     ];
-    if let Some(history) = figures.history {
-        tiles.push((thousands(history.commits), "commits read"));
+    match figures.history {
+        Some(history) => {
+            tiles.push((thousands(history.commits), "commits read"));
+            tiles.push((thousands(history.blobs), "versions of files read"));
+        }
+        None => tiles.push((thousands(figures.files), "files read")),
     }
     writeln!(out, "<ul class=\"figures\">")?;
     for (number, what) in tiles {
@@ -117,7 +128,7 @@ fn filters(out: &mut dyn Write) -> io::Result<()> {
             "<label>{label} <select name=\"{name}\"><option value=\"\">any</option>{options}</select></label>"
         )?;
     }
-    writeln!(out, "<button type=\"reset\">Show all</button> <output id=\"shown\" class=\"dim\"></output></form>")
+    writeln!(out, "<button type=\"reset\">Clear filters</button> <output id=\"shown\" class=\"dim\"></output></form>")
 }
 
 fn suppressed(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -27,6 +27,8 @@ pub struct Told {
 
 /// Reads a report. `number` tells the secrets of one file from those of others that are read in the same run.
 pub fn read(bytes: &[u8], number: u64) -> Result<Told, ReadError> {
+    // Windows PowerShell's `>` writes UTF-16; other programs begin UTF-8 with a mark.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     wrong::recognise(bytes)?;
     let document: raw::Document = serde_json::from_slice(bytes).map_err(|error| wrong::of_json(&error, bytes.len()))?;
     turn::document(document, number)

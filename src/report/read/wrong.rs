@@ -40,6 +40,9 @@ pub(super) fn recognise(bytes: &[u8]) -> Result<(), ReadError> {
     let Some(first) = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) else {
         return Err(ReadError::new(format!("the file is empty; {AGAIN}")));
     };
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Err(ReadError::new(format!("UTF-16, as `>` of Windows PowerShell writes it; {AGAIN}")));
+    }
     if *first == b'[' {
         let what = "a list, as other tools write it (gitleaks, Code Climate)";
         return Err(ReadError::new(format!("not a report of reticent but {what}; {AGAIN}")));
