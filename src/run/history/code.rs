@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use bstr::{BString, ByteSlice as _};
@@ -50,7 +51,13 @@ pub(super) fn tell(story: &Story<'_>, teller: &mut Teller<'_>, gathered: &mut Ga
         });
     }
     let judged: Vec<Gathered> = files.par_chunks(TOGETHER).map(|files| judge_all(files, story)).collect();
-    let mut past = Past { story, reader: story.history.reader(), known: BTreeMap::new() };
+    let mut past = Past {
+        story,
+        reader: story.history.reader(),
+        known: BTreeMap::new(),
+        versions: BTreeMap::new(),
+        lines: BTreeMap::new(),
+    };
     for mut judged in judged {
         gathered.report.gaps.append(&mut judged.report.gaps);
         for mut finding in judged.report.findings {
@@ -171,6 +178,10 @@ struct Past<'s> {
     reader: Reader<'s>,
     /// What each version says at its path.
     known: BTreeMap<(ObjectId, BString), Said>,
+    /// Which version a commit has of a file.
+    versions: BTreeMap<(CommitAt, BString), Option<ObjectId>>,
+    /// The ways back over first parents.
+    lines: BTreeMap<CommitAt, Arc<[CommitAt]>>,
 }
 
 impl Past<'_> {
@@ -179,8 +190,7 @@ impl Past<'_> {
     fn since(&mut self, head: CommitAt, finding: &Finding) -> Option<CommitAt> {
         let mut from = head;
         loop {
-            let line: Vec<CommitAt> =
-                std::iter::successors(Some(from), |&at| self.parents(at).first().copied()).collect();
+            let line = self.line(from);
             let (mut has, mut lacks) = (0, line.len());
             while has + 1 < lacks {
                 let middle = has.midpoint(lacks);
@@ -194,6 +204,16 @@ impl Past<'_> {
         }
     }
 
+    fn line(&mut self, from: CommitAt) -> Arc<[CommitAt]> {
+        if let Some(line) = self.lines.get(&from) {
+            return Arc::clone(line);
+        }
+        let line: Arc<[CommitAt]> =
+            std::iter::successors(Some(from), |&at| self.parents(at).first().copied()).collect();
+        self.lines.insert(from, Arc::clone(&line));
+        line
+    }
+
     /// The parents that count.
     fn parents(&self, at: CommitAt) -> Vec<CommitAt> {
         let parents = self.story.graph.commits.get(at as usize).map(|commit| commit.parents.as_slice());
@@ -204,8 +224,7 @@ impl Past<'_> {
     fn stands(&mut self, at: CommitAt, finding: &Finding) -> bool {
         let story = self.story;
         let path = &finding.origin.path;
-        let tree = story.graph.commits.get(at as usize).and_then(|commit| commit.tree);
-        let Some(id) = tree.and_then(|tree| self.find(tree, path)) else { return false };
+        let Some(id) = self.version(at, path) else { return false };
         let reader = &self.reader;
         let known = self.known.entry((id, path.clone())).or_insert_with(|| {
             let number = story.history.objects().find(id.as_bytes());
@@ -215,6 +234,17 @@ impl Past<'_> {
             }
         });
         known.contains(&(finding.rule.id.clone(), finding.secret.clone()))
+    }
+
+    fn version(&mut self, at: CommitAt, path: &BString) -> Option<ObjectId> {
+        let key = (at, path.clone());
+        if let Some(version) = self.versions.get(&key) {
+            return *version;
+        }
+        let tree = self.story.graph.commits.get(at as usize).and_then(|commit| commit.tree);
+        let version = tree.and_then(|tree| self.find(tree, path));
+        self.versions.insert(key, version);
+        version
     }
 
     /// The object at a path below a tree.
