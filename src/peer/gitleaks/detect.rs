@@ -6,13 +6,8 @@ use std::ops::Range;
 use super::allow::{Found, Place};
 use super::config::{Config, Rule};
 use super::decode::Decoded;
-
-/// Bytes that gitleaks reads at once, and how many more it reads to find an empty line. Keywords, required rules and
-/// matches count within such a piece. What it reads more comes by way of a buffer (Go's `bufio.Reader`), and what is left in
-/// that is all that the next piece begins with.
-const PIECE: usize = 100_000;
-const MORE: usize = 25_000;
-const BUFFER: usize = 4096;
+use super::piece::piece_end;
+use super::spoken::{entropy, line_of, secret_of, trimmed};
 
 /// What a rule found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -181,39 +176,6 @@ impl Config {
     }
 }
 
-/// Where the piece that begins at `start` ends: behind an empty line, if there is one soon enough. `buffered`: so many bytes
-/// from there on are in the buffer.
-fn piece_end(text: &[u8], start: usize, buffered: &mut usize) -> usize {
-    let least = start + if *buffered == 0 { PIECE } else { std::mem::take(buffered) };
-    if least >= text.len() {
-        return text.len();
-    }
-    let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
-    let before = text.get(start..least).unwrap_or_default();
-    let tail = before.iter().rev().take_while(|byte| blank(byte)).filter(|byte| **byte == b'\n').count();
-    if tail >= 2 {
-        return least;
-    }
-    let mut ends = usize::from(before.last() == Some(&b'\n'));
-    let most = text.len().min(least + MORE);
-    for at in least..most {
-        if *buffered == 0 {
-            *buffered = BUFFER.min(text.len() - at);
-        }
-        *buffered -= 1;
-        let byte = text.get(at).copied().unwrap_or_default();
-        if byte == b'\n' {
-            ends += 1;
-            if ends >= 2 {
-                return at + 1;
-            }
-        } else if !blank(&byte) {
-            ends = 0;
-        }
-    }
-    most
-}
-
 /// A piece of a text, as it is or decoded.
 struct View<'v> {
     place: Place<'v>,
@@ -270,48 +232,6 @@ fn run(at: usize, rule: &Rule, view: &View<'_>, global: &[std::sync::Arc<super::
 
 fn part<'t>(text: &'t [u8], range: &Range<usize>) -> &'t [u8] {
     text.get(range.clone()).unwrap_or_default()
-}
-
-/// A match without the line ends around it.
-fn trimmed(text: &[u8], range: Range<usize>) -> Range<usize> {
-    let matched = text.get(range.clone()).unwrap_or_default();
-    let start = range.start + matched.iter().take_while(|byte| **byte == b'\n').count();
-    let end = range.end - matched.iter().rev().take_while(|byte| **byte == b'\n').count();
-    start..end.max(start)
-}
-
-/// The group that is the secret, in a match that is looked at by itself; without one, the first that holds something.
-fn secret_of(rule: &Rule, matched: &[u8]) -> Range<usize> {
-    let captures = rule.regex.as_ref().and_then(|regex| regex.captures(matched));
-    let Some(captures) = captures else { return 0..matched.len() };
-    if captures.len() < 2 {
-        return 0..matched.len();
-    }
-    let group = if rule.secret_group > 0 {
-        Some(captures.get(rule.secret_group).map_or(0..0, |group| group.range()))
-    } else {
-        captures.iter().skip(1).flatten().find(|group| !group.is_empty()).map(|group| group.range())
-    };
-    group.unwrap_or(0..matched.len())
-}
-
-/// The lines that a match stands on.
-fn line_of<'t>(text: &'t [u8], matched: &Range<usize>) -> &'t [u8] {
-    let start = memchr::memrchr(b'\n', text.get(..matched.start).unwrap_or_default()).map_or(0, |at| at + 1);
-    let rest = text.get(matched.end..).unwrap_or_default();
-    let end = matched.end + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-    text.get(start..end).unwrap_or_default()
-}
-
-/// Shannon's entropy as gitleaks computes it: of characters, but over the length in bytes.
-fn entropy(secret: &[u8]) -> f64 {
-    let mut counts: BTreeMap<char, u32> = BTreeMap::new();
-    for c in String::from_utf8_lossy(secret).chars() {
-        *counts.entry(c).or_default() += 1;
-    }
-    #[expect(clippy::cast_precision_loss, reason = "a secret is far shorter than 2^52 bytes")]
-    let length = secret.len() as f64;
-    -counts.into_values().map(|count| f64::from(count) / length).map(|share| share * share.log2()).sum::<f64>()
 }
 
 #[cfg(test)]
@@ -418,24 +338,5 @@ mod tests {
         assert_eq!(of(&config), [all[0], all[2], all[3], all[4], all[5]]);
         config.decode_depth = 0;
         assert_eq!(of(&config), [all[5]]);
-    }
-
-    #[test]
-    fn pieces_end_behind_an_empty_line() {
-        let mut text = vec![b'x'; PIECE + 50];
-        text.extend_from_slice(b"\n\nrest");
-        let mut buffered = 0;
-        assert_eq!((piece_end(&text, 0, &mut buffered), buffered), (PIECE + 52, 4));
-        assert_eq!((piece_end(&text, PIECE + 52, &mut buffered), buffered), (text.len(), 0));
-        // gitleaks 8.30.1 was seen to cut a text of one line at these places.
-        let long = vec![b'x'; PIECE * 2];
-        let left = BUFFER - MORE % BUFFER;
-        assert_eq!((piece_end(&long, 0, &mut buffered), buffered), (PIECE + MORE, left));
-        assert_eq!((piece_end(&long, PIECE + MORE, &mut buffered), buffered), (PIECE + 2 * MORE + left, left));
-    }
-
-    #[test]
-    fn entropy_counts_characters_over_bytes() {
-        assert!((entropy(b"abcd") - 2.0).abs() < 1e-9 && entropy(b"aaaa").abs() < 1e-9);
     }
 }

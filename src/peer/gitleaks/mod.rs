@@ -9,6 +9,8 @@ mod decode;
 mod detect;
 mod ignore;
 mod pattern;
+mod piece;
+mod spoken;
 mod table;
 
 pub use config::{Config, ConfigError, DECODE_DEPTH, Load, Rule};
