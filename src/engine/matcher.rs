@@ -111,7 +111,7 @@ fn search(pattern: &Pattern, rule: &Rule, text: &[u8], hit: Hit) -> Option<(Rang
     let end = text.len().min(hit.end + shape.longest.min(MAX_REACH) + 1);
     let branches = pattern.branches(&rule.keywords, text.get(from..end)?);
     loop {
-        let (matched, branch) = leftmost(&branches, text, from..end, shape.exact)?;
+        let (matched, branch) = Branch::leftmost(&branches, text, from..end, shape.exact)?;
         let (start, stop) = (matched.start, matched.end);
         if start > hit.start {
             return None;
@@ -125,24 +125,6 @@ fn search(pattern: &Pattern, rule: &Rule, text: &[u8], hit: Hit) -> Option<(Rang
         }
         from = start + 1;
     }
-}
-
-/// What an expression of these alternatives finds: what begins first, and of two that begin together, by the first of them.
-fn leftmost<'b>(
-    branches: &[&'b Branch],
-    text: &[u8],
-    part: Range<usize>,
-    anchored: bool,
-) -> Option<(Range<usize>, &'b Branch)> {
-    let mut first: Option<(Range<usize>, &'b Branch)> = None;
-    for &branch in branches {
-        if let Some(found) = branch.find(text, part.clone(), anchored)
-            && first.as_ref().is_none_or(|(first, _)| found.start < first.start)
-        {
-            first = Some((found, branch));
-        }
-    }
-    first
 }
 
 fn spans(captures: &regex::bytes::Captures<'_>, group: usize) -> Option<(Range<usize>, Range<usize>)> {

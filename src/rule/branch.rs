@@ -47,6 +47,24 @@ impl Branch {
         self.regex()?.search(&input(text, part, anchored)).map(|found| found.range())
     }
 
+    /// What an expression of these alternatives finds: what begins first, and of two that begin together, by the first of them.
+    pub fn leftmost<'b>(
+        branches: &[&'b Self],
+        text: &[u8],
+        part: Range<usize>,
+        anchored: bool,
+    ) -> Option<(Range<usize>, &'b Self)> {
+        let mut first: Option<(Range<usize>, &'b Self)> = None;
+        for &branch in branches {
+            if let Some(found) = branch.find(text, part.clone(), anchored)
+                && first.as_ref().is_none_or(|(first, _)| found.start < first.start)
+            {
+                first = Some((found, branch));
+            }
+        }
+        first
+    }
+
     /// The match at the start of a part of a text, and in it the group `secret`, if there is one and it matched.
     pub fn secret(&self, text: &[u8], part: Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
         let regex = self.regex()?;
@@ -92,5 +110,55 @@ fn rebuilt(kind: HirKind) -> Hir {
         HirKind::Capture(capture) => Hir::capture(capture),
         HirKind::Concat(children) => Hir::concat(children),
         HirKind::Alternation(choices) => Hir::alternation(choices),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Texts that hold much of what the expressions ask for, the same in each run.
+    fn texts() -> impl Iterator<Item = Vec<u8>> {
+        let words = ["get", "Set", "secret", "(", " = ", "a", "ab", "\"", "\n", "_", "=>", "SECRET"];
+        let mut state = 7u64;
+        (0..4000).map(move |_| {
+            let mut text = Vec::new();
+            for _ in 0..8 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let at = usize::try_from(state >> 33).unwrap() % words.len();
+                text.extend_from_slice(words[at].as_bytes());
+            }
+            text
+        })
+    }
+
+    #[test]
+    fn alternatives_find_what_the_expression_finds() {
+        let sources = [
+            r"(?i)get\(?secret|set[a-z]{0,6}|(?:a|ab)\s{0,2}=>?(?P<secret>.{1,3})",
+            r#"secret = a|secret = ab|\bab\b|(?:"[^"]{1,9}"|_{1,2}) = (?P<secret>[a-z]{1,9})"#,
+            r"(?m)^(?:get|set)|(?P<secret>SECRET)$|a(?:b|_)",
+            r"(?P<secret>secret)[^\n]{0,4}\(",
+        ];
+        for source in sources {
+            let hir = super::super::pattern::parse(source).unwrap();
+            let all = Branch::all_of(hir);
+            let whole = regex::bytes::RegexBuilder::new(source).unicode(false).build().unwrap();
+            let mut found = 0;
+            for text in texts() {
+                let lower = text.to_ascii_lowercase();
+                let able: Vec<&Branch> = all.iter().filter(|branch| branch.may_match(&lower)).collect();
+                let ours = Branch::leftmost(&able, &text, 0..text.len(), false);
+                let theirs = whole.captures(&text);
+                let matched = theirs.as_ref().map(|captures| captures.get(0).unwrap().range());
+                assert_eq!(ours.as_ref().map(|(range, _)| range.clone()), matched, "{source}: {}", text.escape_ascii());
+                let Some(((range, branch), captures)) = ours.zip(theirs) else { continue };
+                let secret = branch.secret(&text, range.start..text.len()).unwrap();
+                let wanted = captures.name("secret").map_or(range.clone(), |group| group.range());
+                assert_eq!(secret, (range, wanted), "{source}: {}", text.escape_ascii());
+                found += 1;
+            }
+            assert!(found > 100 && found < 4000, "{source}: {found}");
+        }
     }
 }
