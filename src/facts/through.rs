@@ -135,6 +135,7 @@ const OF_ARGUMENT: &[&str] = &[
     "NonZero.new",
     "NonZeroU32.new_unchecked",
     "fromList",
+    "BigInt.parse",
 ];
 
 /// Functions that decode hexadecimal, and base64.

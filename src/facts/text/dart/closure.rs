@@ -43,13 +43,12 @@ impl Reader<'_> {
         Value::List(terms)
     }
 
-    /// A function without a name. One that says yes or no and nothing else stands for that.
+    /// A function without a name.
     fn closure(&mut self, at: usize, end: usize) -> (Term, usize) {
         let outer = self.enter(String::new(), true);
-        let (value, next) = self.signature_and_body(at, end);
+        let (_, next) = self.signature_and_body(at, end);
         self.scope = outer;
-        let value = value.map(|term| term.value).filter(|value| matches!(value, Value::Bool(_)));
-        (Term::new(value.unwrap_or(Value::Unknown), self.span(at..next)), next)
+        (self.unknown(at..next), next)
     }
 
     /// `switch (value) { pattern => one, _ => other }`.

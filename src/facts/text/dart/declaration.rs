@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Reader;
-use crate::facts::fact::{Binding, ScopeId, Term, Value};
+use crate::facts::fact::{Binding, ScopeId, Term};
 
 impl Reader<'_> {
     /// A function, a constructor or variables, with a type before the name or without.
@@ -57,8 +57,8 @@ impl Reader<'_> {
         let outer = self.enter(path.clone(), true);
         let (value, next) = self.signature_and_body(open, end);
         self.scope = outer;
-        // A getter is used as a constant is, and a function may be passed by its name.
-        if let Some(term) = value.filter(|term| getter || matches!(term.value, Value::Bool(_))) {
+        // A getter is used as a constant is.
+        if let Some(term) = value.filter(|_| getter) {
             self.bind(name, path, term, None);
         }
         next

@@ -122,7 +122,6 @@ fn names_and_imports() {
         "kOther=3",
         "table={a:[1 2] b:null c:[3] **:more}",
         "secret='onetwo'",
-        "trust=bool",
         "host='id.acme.example'",
         "clientSecret=",
         "Dio.options.headers.A='b'",
@@ -156,7 +155,7 @@ fn names_are_followed() {
         ),
         ("final x = f(env['A'] ?? 'b');", "f(env.A|'b')"),
         ("final x = f(List<int>.filled(8, 0), new A<B>(), <int>[1], const {}, .of(2));", "f(call, call, [1], {}, 2)"),
-        ("final x = f((a) => true, (a) { log(a); return false; }, () {});", "f(bool, bool, unknown)"),
+        ("final x = f((a) => true, (a) { log(a); return false; }, () {});", "f(unknown, unknown, unknown)"),
         (
             "final x = C()..a = 1..b(2)..c.d = 3;\nfinal y = 1 + 2 * 3;\nvoid g() => f(y, 'a${'b' + 'c'}d');",
             "f(7, 'abcd')",
