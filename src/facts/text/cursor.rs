@@ -66,11 +66,6 @@ impl<'t> Cursor<'t> {
         self.tokens.get(open).and_then(|token| token.partner).map_or(open, |close| close.max(open)).min(end) + 1
     }
 
-    /// What stands between the bracket at a place and the one before another.
-    pub(super) fn inside(&self, open: usize, behind: usize) -> Range<usize> {
-        open + 1..behind.saturating_sub(1).max(open + 1)
-    }
-
     /// The next token, or the one behind the bracket that is answered.
     pub(super) fn over(&self, at: usize, end: usize) -> usize {
         if self.kind(at) == Some(Kind::Open) { self.behind(at, end) } else { at + 1 }
@@ -117,4 +112,9 @@ impl<'t> Cursor<'t> {
         let term = (!matches!(term.value, Value::Unknown)).then_some(term);
         self.facts.bindings.push(Binding { path, term, declared, parameter: None, span, scope });
     }
+}
+
+/// What stands between the bracket at a place and the one before another.
+pub(super) fn inside(open: usize, behind: usize) -> Range<usize> {
+    open + 1..behind.saturating_sub(1).max(open + 1)
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Reader;
 use crate::facts::fact::Term;
+use crate::facts::text::cursor::inside;
 
 /// Words before a declaration that say nothing about its value.
 const MODIFIERS: &[&[u8]] = &[
@@ -42,8 +43,7 @@ impl Reader<'_> {
             b"import" | b"export" | b"part" | b"library" if self.class.is_empty() && self.directs(at) => {
                 self.directive(at, end)
             }
-            b"class" | b"extension" if named => self.class(at, end),
-            b"enum" if named => self.class(at, end),
+            b"class" | b"extension" | b"enum" if named => self.class(at, end),
             // `mixin A on B {`, but `mixin class A {`.
             b"mixin" if named && !self.is(at + 1, b"class") => self.class(at, end),
             b"mixin" if self.is(at + 1, b"class") => at + 1,
@@ -78,7 +78,7 @@ impl Reader<'_> {
             return next + 1;
         }
         let behind = self.behind(next, end);
-        let mut inner = self.inside(next, behind);
+        let mut inner = inside(next, behind);
         let scope = self.enter(name.clone(), false);
         let outer = (std::mem::replace(&mut self.class, name), std::mem::replace(&mut self.parent, parent));
         if self.is(at, b"enum") {

@@ -2,6 +2,7 @@
 
 use super::Reader;
 use crate::facts::fact::{Argument, Term, Value};
+use crate::facts::text::cursor::inside;
 
 impl Reader<'_> {
     /// `(a)`, `(a, b: c)`, `(a) => b`, `[a]`, `{a: b}`.
@@ -10,7 +11,7 @@ impl Reader<'_> {
         if self.is(at, b"(") && behind < end && matches!(self.source(behind), b"=>" | b"{" | b"async" | b"sync") {
             return self.closure(at, end);
         }
-        let inner = self.inside(at, behind);
+        let inner = inside(at, behind);
         let value = if self.is(at, b"(") {
             let record = self.find(inner.start, inner.end, b",") < inner.end;
             let mut arguments = self.arguments(inner);
@@ -54,12 +55,12 @@ impl Reader<'_> {
     /// `switch (value) { pattern => one, _ => other }`.
     pub(super) fn choice(&mut self, at: usize, end: usize) -> (Term, usize) {
         let open = self.behind(at + 1, end);
-        self.arguments(self.inside(at + 1, open));
+        self.arguments(inside(at + 1, open));
         if !(open < end && self.is(open, b"{")) {
             return (self.unknown(at..open), open);
         }
         let behind = self.behind(open, end);
-        let (mut terms, inner) = (Vec::new(), self.inside(open, behind));
+        let (mut terms, inner) = (Vec::new(), inside(open, behind));
         let mut next = inner.start;
         while next < inner.end {
             let arrow = self.find(next, inner.end, b"=>");

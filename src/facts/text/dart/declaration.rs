@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Reader;
 use crate::facts::fact::{Binding, ScopeId, Term};
+use crate::facts::text::cursor::inside;
 
 impl Reader<'_> {
     /// A function, a constructor or variables, with a type before the name or without.
@@ -13,7 +14,7 @@ impl Reader<'_> {
                 b"get" | b"set" if self.is_name(name + 1) => self.accessor(name, end),
                 b"operator" if !self.is_variable(name + 1) => self.operator(name, end),
                 _ if self.opens_parameters(name + 1, end) => self.function(name, name + 1, end),
-                _ => self.variables(name, Some(declared), end),
+                _ => self.variables(name, Some(&declared), end),
             };
         }
         if self.is_name(at) {
@@ -98,7 +99,7 @@ impl Reader<'_> {
             b"{" if at < end => {
                 let behind = self.behind(at, end);
                 let outer = std::mem::take(&mut self.returned);
-                self.block(self.inside(at, behind));
+                self.block(inside(at, behind));
                 let mut returned = std::mem::replace(&mut self.returned, outer);
                 (returned.pop().filter(|_| returned.is_empty()), behind)
             }
@@ -109,7 +110,7 @@ impl Reader<'_> {
     }
 
     /// `name = value, other = value;`
-    pub(super) fn variables(&mut self, at: usize, declared: Option<String>, end: usize) -> usize {
+    pub(super) fn variables(&mut self, at: usize, declared: Option<&str>, end: usize) -> usize {
         let mut name = at;
         loop {
             let mut next = name + 1;
@@ -121,7 +122,7 @@ impl Reader<'_> {
             if term.is_some() || declared.is_some() {
                 let term = term.unwrap_or_else(|| self.unknown(name..name + 1));
                 let path = self.string(name);
-                self.bind(name, path, term, declared.clone());
+                self.bind(name, path, term, declared.map(str::to_owned));
             }
             if next + 1 < end && self.is(next, b",") && self.is_name(next + 1) {
                 name = next + 1;
@@ -135,7 +136,7 @@ impl Reader<'_> {
     pub(super) fn parameters(&mut self, open: usize, end: usize) -> usize {
         let behind = self.behind(open, end);
         let given = self.given.take();
-        self.parameter_list(self.inside(open, behind), None, given.as_ref());
+        self.parameter_list(inside(open, behind), None, given.as_ref());
         behind
     }
 
@@ -145,7 +146,7 @@ impl Reader<'_> {
         while at < end {
             if matches!(self.source(at), b"{" | b"[") && others.is_none() {
                 let behind = self.behind(at, end);
-                self.parameter_list(self.inside(at, behind), Some(place), None);
+                self.parameter_list(inside(at, behind), Some(place), None);
                 at = behind;
             } else if self.is(at, b",") {
                 at += 1;

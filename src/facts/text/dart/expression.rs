@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::facts::fact::{Term, Value};
 use crate::facts::lexer::Kind;
-use crate::facts::literal;
+use crate::facts::{join, literal};
 
 /// Longer names are not noted again.
 const NAMED: usize = 200;
@@ -15,19 +15,21 @@ impl Reader<'_> {
     }
 
     fn whole(&mut self, at: usize, end: usize) -> (Term, usize) {
-        let (mut term, mut next) = self.binary(at, end, 0);
-        if next < end && self.is(next, b"?") {
-            (term, next) = self.either(at, next, end);
-        }
+        let (mut term, mut next) = self.conditional(at, end);
         if next < end && self.assigns(next) {
             return self.assignment(at, next, end, &term);
         }
         while next < end && matches!(self.source(next), b".." | b"?..") {
-            let behind = self.cascade(next + 1, end, &term).max(next + 1);
-            next = behind;
+            next = self.cascade(next + 1, end, &term).max(next + 1);
         }
         term.span.end = self.span(at..next).end.max(term.span.end);
         (term, next)
+    }
+
+    /// Operands with operators, or a choice of two by them.
+    fn conditional(&mut self, at: usize, end: usize) -> (Term, usize) {
+        let (term, next) = self.binary(at, end, 0);
+        if next < end && self.is(next, b"?") { self.either(at, next, end) } else { (term, next) }
     }
 
     fn assigns(&self, at: usize) -> bool {
@@ -79,14 +81,13 @@ impl Reader<'_> {
         let after = self.path_end(at, end);
         let member = self.path(at..after);
         let mut next = self.behind_types(after, end).filter(|next| self.is(*next, b"(")).unwrap_or(after);
-        let path = match &about.value {
-            Value::Name(owner) => format!("{owner}.{member}"),
-            Value::Call(made) => {
-                let made = self.facts.calls.get(*made).map_or("", |call| call.callee.as_str());
-                format!("{made}.{member}")
-            }
-            _ => member.clone(),
+        let owner = match &target.value {
+            Value::Name(owner) => owner.as_str(),
+            Value::Call(made) => self.facts.calls.get(*made).map_or("", |call| call.callee.as_str()),
+            _ => "",
         };
+        let mut path = owner.get(..owner.len().min(NAMED)).unwrap_or_default().to_owned();
+        join(&mut path, &member);
         if next < end && self.is(next, b"(") {
             let (value, behind) = self.called(member, Some(Box::new(target)), start, next, end);
             target = Term::new(value, self.span(start..behind));
@@ -96,13 +97,8 @@ impl Reader<'_> {
             (target, next) = self.suffixes(start, next, end, target);
         }
         if next < end && self.assigns(next) {
-            let sign = next;
-            let (value, behind) = self
-                .deeper(|reader| {
-                    let (term, next) = reader.binary(sign + 1, end, 0);
-                    if next < end && reader.is(next, b"?") { reader.either(sign + 1, next, end) } else { (term, next) }
-                })
-                .unwrap_or_else(|| (self.unknown(sign..sign + 1), end));
+            let value = self.deeper(|reader| reader.conditional(next + 1, end));
+            let (value, behind) = value.unwrap_or_else(|| (self.unknown(next..next + 1), end));
             if let Some(path) = self.assigned(&target) {
                 self.bind(start, path, value, None);
             }
@@ -118,11 +114,9 @@ impl Reader<'_> {
             let (operator, behind) = self.operator_at(next);
             let Some(strength) = strength(operator).filter(|strength| *strength >= least) else { break };
             if matches!(operator, b"as" | b"is") {
-                let not = usize::from(self.is(behind, b"!"));
-                next = self.type_at(behind + not, end).map_or(behind + not, |(_, next)| next);
-                if operator == b"is" {
-                    term = self.unknown(at..next);
-                }
+                let of = behind + usize::from(self.is(behind, b"!"));
+                next = self.type_at(of, end).map_or(of, |(_, next)| next);
+                term.value = Some(term.value).filter(|_| operator == b"as").unwrap_or(Value::Unknown);
                 continue;
             }
             if behind >= end {

@@ -7,6 +7,7 @@ use super::lexeme::{self, Quote, own};
 use crate::facts::fact::{Argument, SPREAD, Term, Value};
 use crate::facts::lexer::{Kind, is_word, run, tokens};
 use crate::facts::literal;
+use crate::facts::text::cursor::inside;
 
 /// Strings that stand in one another deeper are left out.
 const INNER: usize = 4;
@@ -45,15 +46,10 @@ impl Reader<'_> {
         let mut next = 0;
         let mut from = 0;
         while let Some(&byte) = inner.get(next) {
-            let rest = inner.get(next..).unwrap_or_default();
-            let length = match byte {
-                b'\\' if !quote.raw => 0,
-                b'$' if !quote.raw && rest.starts_with(b"${") => lexeme::filled(rest),
-                b'$' if !quote.raw => 1 + run(rest.get(1..).unwrap_or_default(), |b| is_word(b) && b != b'$'),
-                _ => 0,
-            };
-            if length < 2 {
-                next += if byte == b'\\' && !quote.raw { 2 } else { 1 };
+            let escaped = byte == b'\\' && !quote.raw;
+            let length = if quote.raw { 0 } else { inset(inner.get(next..).unwrap_or_default()) };
+            if length == 0 {
+                next += 1 + usize::from(escaped);
                 continue;
             }
             say(inner.get(from..next), quote, &span, out);
@@ -104,31 +100,31 @@ impl Reader<'_> {
     /// `a`, `a: b`, `...a`, `if (c) a else b`, `for (x in y) a`.
     fn element(&mut self, at: usize, end: usize, out: &mut Vec<Argument>) -> usize {
         let mut at = at;
-        loop {
-            match self.source(at) {
+        while at < end && !self.is(at, b",") {
+            let next = match self.source(at) {
                 b"if" | b"for" if self.is(at + 1, b"(") => {
                     let behind = self.behind(at + 1, end);
-                    self.block(self.inside(at + 1, behind));
-                    at = behind;
+                    self.block(inside(at + 1, behind));
+                    behind
                 }
-                b"await" if self.is(at + 1, b"for") => at += 1,
+                b"await" if self.is(at + 1, b"for") => at + 1,
+                b"else" => at + 1,
                 b"..." | b"...?" => {
                     let (term, next) = self.expression(at + 1, end);
                     out.push(Argument { name: Some(SPREAD.to_owned()), term });
-                    at = next;
+                    next
                 }
-                _ if at >= end || self.is(at, b",") => return at,
-                b"else" => at += 1,
                 _ => {
                     let (term, next) = self.expression(at, end);
-                    let next = self.valued(at, next, end, term, out);
-                    if !(next < end && self.is(next, b"else")) {
-                        return next;
-                    }
-                    at = next;
+                    self.valued(at, next, end, term, out)
                 }
+            };
+            if next <= at {
+                break;
             }
+            at = next;
         }
+        at
     }
 
     /// An element, or a key with its value.
@@ -147,6 +143,17 @@ impl Reader<'_> {
         let (term, next) = self.expression(next + 1, end);
         out.push(Argument { name: Some(name), term });
         next
+    }
+}
+
+/// The length of what is put into a string at the beginning of a text: `$name`, `${…}`.
+fn inset(text: &[u8]) -> usize {
+    match text {
+        [b'$', b'{', ..] => lexeme::filled(text),
+        [b'$', rest @ ..] => {
+            Some(run(rest, |byte| is_word(byte) && byte != b'$')).filter(|name| *name > 0).map_or(0, |name| name + 1)
+        }
+        _ => 0,
     }
 }
 

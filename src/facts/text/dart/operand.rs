@@ -7,6 +7,7 @@ use super::expression::light;
 use crate::facts::fact::{Argument, Term, Value};
 use crate::facts::lexer::Kind;
 use crate::facts::literal;
+use crate::facts::text::cursor::inside;
 
 impl Reader<'_> {
     /// One operand with what stands before it and behind it.
@@ -125,7 +126,7 @@ impl Reader<'_> {
         // What a function without a name is handed: `SharedPreferences.getInstance().then((preferences) { … })`.
         let then = callee.rsplit('.').next() == Some("then");
         self.given = receiver.as_deref().filter(|_| then).map(light);
-        let arguments = self.arguments(self.inside(open, behind));
+        let arguments = self.arguments(inside(open, behind));
         self.given = None;
         (self.call(callee, receiver, arguments, start..behind), behind)
     }

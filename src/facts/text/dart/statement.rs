@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Reader;
+use crate::facts::text::cursor::inside;
 
 impl Reader<'_> {
     /// All statements of a block.
@@ -40,7 +41,7 @@ impl Reader<'_> {
     /// Brackets whose inside is statements too: a block, or what `for` and `if` say.
     fn braces(&mut self, open: usize, end: usize) -> usize {
         let behind = self.behind(open, end);
-        self.block(self.inside(open, behind));
+        self.block(inside(open, behind));
         behind
     }
 
@@ -62,7 +63,7 @@ impl Reader<'_> {
     /// `final name = value`, `var (a, b) = value`.
     fn declared(&mut self, at: usize, end: usize) -> usize {
         if let Some((declared, name)) = self.typed_name(at + 1, end) {
-            return self.variables(name, Some(declared), end);
+            return self.variables(name, Some(&declared), end);
         }
         let name = at + 1;
         let named = self.is_name(name) && matches!(self.source(name + 1), b"=" | b";" | b"," | b"in");
@@ -84,7 +85,7 @@ impl Reader<'_> {
     fn local(&mut self, at: usize, end: usize) -> usize {
         if let Some((declared, name)) = self.typed_name(at, end) {
             match self.source(name + 1) {
-                b"=" | b";" | b"," | b"in" => return self.variables(name, Some(declared), end),
+                b"=" | b";" | b"," | b"in" => return self.variables(name, Some(&declared), end),
                 b"(" | b"<" => return self.function(name, name + 1, end),
                 _ => {}
             }

@@ -4,6 +4,7 @@ use super::Reader;
 use crate::facts::fact::{Term, Value};
 use crate::facts::join;
 use crate::facts::lexer::Kind;
+use crate::facts::text::cursor::inside;
 
 impl Reader<'_> {
     /// What goes on behind a value.
@@ -14,7 +15,7 @@ impl Reader<'_> {
                 b"." | b"?." if next + 1 < end && self.is_word(next + 1) => self.member(start, next + 1, end, term),
                 b"(" => {
                     let behind = self.behind(next, end);
-                    self.arguments(self.inside(next, behind));
+                    self.arguments(inside(next, behind));
                     (self.unknown(start..behind), behind)
                 }
                 b"[" => self.place(start, next, end, term),
@@ -70,7 +71,7 @@ impl Reader<'_> {
     /// `value['name']`, `value[0]`.
     fn place(&mut self, start: usize, open: usize, end: usize, term: Term) -> (Term, usize) {
         let behind = self.behind(open, end);
-        let inner = self.inside(open, behind);
+        let inner = inside(open, behind);
         let key = match self.kind(inner.start) {
             Some(Kind::Text | Kind::Word) if inner.len() == 1 => {
                 match self.expression(inner.start, inner.end).0.value {
