@@ -54,8 +54,9 @@ impl Reader<'_> {
         let (value, behind) = self.expression(sign + 1, end);
         let plain = matches!(self.source(sign), b"=" | b"??=");
         if plain && let Some(path) = self.assigned(target) {
-            self.bind(at, path, value.clone(), None);
-            return (Term::new(value.value, self.span(at..behind)), behind);
+            let given = light(&value).value;
+            self.bind(at, path, value, None);
+            return (Term::new(given, self.span(at..behind)), behind);
         }
         (self.unknown(at..behind), behind)
     }
@@ -141,11 +142,11 @@ impl Reader<'_> {
     }
 }
 
-/// A term that may be noted many times over: a name or a call. Nothing else is asked for.
+/// A term that may be noted many times over: anything but long texts, lists and mappings.
 pub(super) fn light(term: &Term) -> Term {
     let light = match &term.value {
-        Value::Name(name) => name.len() <= NAMED,
-        Value::Call(_) => true,
+        Value::Name(text) | Value::Text(text) => text.len() <= NAMED,
+        Value::Call(_) | Value::Int(_) | Value::Bool(_) | Value::Null => true,
         _ => false,
     };
     if light { term.clone() } else { Term::new(Value::Unknown, term.span.clone()) }

@@ -1,6 +1,6 @@
 //! What is read of Dart, in a line or two; and what is meant to break the reader.
 
-use crate::facts::fact::{Facts, Term};
+use crate::facts::fact::{Facts, Term, Value};
 use crate::facts::tests::{has, show};
 use crate::facts::{Language, read};
 
@@ -258,6 +258,29 @@ fn nesting_has_a_limit() {
         let chain = format!("val x = a {}", format!("{operator} a ").repeat(100_000));
         read(Language::Scala, chain.as_bytes());
         read(Language::Dart, chain.replace("val", "final").as_bytes());
+    }
+}
+
+/// What stands in many others is not noted as often: that would be memory without end.
+#[test]
+fn values_in_values_are_noted_once() {
+    let data = "[1, 2, 3, 4],".repeat(20_000);
+    for (before, after) in [("a = ", ""), ("{'k': c ? ", " : 0}"), ("{'k': x + ", "}")] {
+        let text = format!("final x = {}[{data}]{};", before.repeat(50), after.repeat(50));
+        let facts = read(Language::Dart, text.as_bytes());
+        let noted: usize = facts.members.iter().map(|member| size(&member.term)).sum();
+        let bound: usize = facts.bindings.iter().filter_map(|binding| binding.term.as_ref()).map(size).sum();
+        assert!(noted + bound < 200_000, "{before}: {noted} and {bound}");
+    }
+}
+
+fn size(term: &Term) -> usize {
+    match &term.value {
+        Value::List(terms) | Value::Either(terms) | Value::Join(terms) | Value::Math(_, terms) => {
+            1 + terms.iter().map(size).sum::<usize>()
+        }
+        Value::Map(members) => 1 + members.iter().map(|member| size(&member.term)).sum::<usize>(),
+        _ => 1,
     }
 }
 
