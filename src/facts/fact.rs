@@ -16,6 +16,12 @@ pub const SPREAD: &str = "**";
 /// Longer lists are data.
 const LISTED: usize = 16;
 
+/// So many values may be put together in one, or chosen from.
+const JOINED: usize = 64;
+
+/// So many choices may stand in one another.
+const CHOICES: usize = 8;
+
 /// Everything that one file states.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
@@ -166,6 +172,20 @@ impl Term {
     }
 }
 
+/// Whether a value may be noted beside where it stands: none that holds mappings, which note their own members, nor data.
+fn is_plain(term: &Term, depth: usize) -> bool {
+    match &term.value {
+        Value::Map(_) => false,
+        Value::List(terms) => {
+            terms.len() <= LISTED && terms.iter().all(|t| !matches!(t.value, Value::Map(_) | Value::List(_)))
+        }
+        Value::Either(terms) | Value::Join(terms) | Value::Math(_, terms) => {
+            depth > 0 && terms.len() <= JOINED && terms.iter().all(|term| is_plain(term, depth - 1))
+        }
+        _ => true,
+    }
+}
+
 impl Facts {
     /// Nothing yet, but for the scope of the file.
     pub fn new(language: Language) -> Self {
@@ -175,19 +195,12 @@ impl Facts {
 
     /// Keeps the plain members of a mapping, and a text with its value (`("grant_type", grant)`).
     pub(super) fn note(&mut self, terms: &[Term], members: &[Argument], scope: ScopeId) {
-        let is_plain = |term: &Term| match &term.value {
-            Value::Map(_) => false,
-            Value::List(terms) => {
-                terms.len() <= LISTED && terms.iter().all(|t| !matches!(t.value, Value::Map(_) | Value::List(_)))
-            }
-            _ => true,
-        };
         let named = members.iter().filter_map(|member| Some((member.name.as_deref()?, &member.term)));
         let pair = match terms {
             [Term { value: Value::Text(name), .. }, term] => Some((name.as_str(), term)),
             _ => None,
         };
-        let known = named.chain(pair).filter(|(name, term)| name.len() <= NAMED && is_plain(term));
+        let known = named.chain(pair).filter(|(name, term)| name.len() <= NAMED && is_plain(term, CHOICES));
         let known = known.map(|(name, term)| Member { name: name.to_owned(), term: term.clone(), scope });
         self.members.extend(known);
     }

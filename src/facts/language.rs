@@ -33,6 +33,8 @@ pub enum Language {
     Cpp,
     /// Swift.
     Swift,
+    /// Dart.
+    Dart,
     /// Command lines: shell, make, batch files.
     #[default]
     Shell,
@@ -75,6 +77,7 @@ const NAMES: &[(Language, &str, &[&str])] = &[
     (Language::C, "c", &["c", "h", "m"]),
     (Language::Cpp, "cpp", &["cc", "cpp", "cxx", "c++", "hpp", "hh", "hxx", "mm", "ino", "cu"]),
     (Language::Swift, "swift", &["swift"]),
+    (Language::Dart, "dart", &["dart"]),
     (Language::Shell, "shell", &["sh", "bash", "zsh", "ksh", "fish", "mk", "bat", "cmd", "bats", "command"]),
     (Language::PowerShell, "powershell", &["ps1", "psm1", "psd1"]),
     (Language::Dockerfile, "dockerfile", &["dockerfile", "containerfile"]),

@@ -32,44 +32,30 @@ pub(super) struct Token {
     pub partner: Option<usize>,
 }
 
-/// The tokens of a text, without its comments. Between single quotes stands one character, or any text (`quoted`).
-pub(super) fn tokens(text: &[u8], quoted: bool) -> Vec<Token> {
+/// Tokens that a language writes in its own way: their kind and length at the beginning of what is left of the text, which
+/// stands at a place behind the token before.
+pub(super) type Own = fn(&[u8], Option<&Token>, usize) -> Option<(Kind, usize)>;
+
+/// The tokens of a part of a text, without its comments.
+pub(super) fn tokens(text: &[u8], part: Range<usize>, own: Own) -> Vec<Token> {
+    let text = text.get(..part.end.min(text.len())).unwrap_or_default();
     let mut tokens: Vec<Token> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
-    let (mut at, mut first) = (0, true);
+    let (mut at, mut first) = (part.start, true);
     while let Some(&byte) = text.get(at) {
         let rest = text.get(at..).unwrap_or_default();
-        let (kind, length) = match byte {
-            b'\n' => {
-                first = true;
-                at += 1;
-                continue;
-            }
-            _ if byte.is_ascii_whitespace() => {
-                at += 1;
-                continue;
-            }
-            b'/' if rest.starts_with(b"//") => {
-                at += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-                continue;
-            }
-            b'/' if rest.starts_with(b"/*") => {
-                at += comment(rest);
-                continue;
-            }
-            b'"' => (Kind::Text, string(rest, interpolated(tokens.last(), at))),
-            b'\'' if quoted => (Kind::Text, string(rest, false)),
-            b'\'' => match character(rest) {
-                Some(length) => (Kind::Text, length),
-                None => (Kind::Operator, 1),
-            },
-            b'(' | b'[' | b'{' => (Kind::Open, 1),
-            b')' | b']' | b'}' => (Kind::Close, 1),
-            b',' | b';' | b'.' => (Kind::Break, 1),
-            b'`' => (Kind::Word, memchr::memchr(b'`', rest.get(1..).unwrap_or_default()).map_or(1, |end| end + 2)),
-            _ if is_word(byte) => (Kind::Word, run(rest, is_word)),
-            _ => (Kind::Operator, run(rest, is_operator).max(1)),
+        let space = match byte {
+            _ if byte.is_ascii_whitespace() => 1,
+            b'/' if rest.starts_with(b"//") => memchr::memchr(b'\n', rest).unwrap_or(rest.len()),
+            b'/' if rest.starts_with(b"/*") => comment(rest),
+            _ => 0,
         };
+        if space > 0 {
+            first |= byte == b'\n';
+            at += space;
+            continue;
+        }
+        let (kind, length) = own(rest, tokens.last(), at).unwrap_or_else(|| common(byte, rest));
         let mut token = Token { kind, span: at..at + length, first, partner: None };
         match kind {
             Kind::Open => open.push(tokens.len()),
@@ -87,7 +73,37 @@ pub(super) fn tokens(text: &[u8], quoted: bool) -> Vec<Token> {
     tokens
 }
 
-fn is_word(byte: u8) -> bool {
+/// The kind and length of a token that all languages write alike.
+fn common(byte: u8, rest: &[u8]) -> (Kind, usize) {
+    match byte {
+        b'(' | b'[' | b'{' => (Kind::Open, 1),
+        b')' | b']' | b'}' => (Kind::Close, 1),
+        b',' | b';' | b'.' => (Kind::Break, 1),
+        b'`' => (Kind::Word, memchr::memchr(b'`', rest.get(1..).unwrap_or_default()).map_or(1, |end| end + 2)),
+        _ if is_word(byte) => (Kind::Word, run(rest, is_word)),
+        _ => (Kind::Operator, run(rest, is_operator).max(1)),
+    }
+}
+
+/// Scala's strings, and characters between single quotes.
+pub(super) fn scala(rest: &[u8], before: Option<&Token>, at: usize) -> Option<(Kind, usize)> {
+    match rest.first()? {
+        b'"' => Some((Kind::Text, string(rest, interpolated(before, at)))),
+        b'\'' => Some(character(rest).map_or((Kind::Operator, 1), |length| (Kind::Text, length))),
+        _ => None,
+    }
+}
+
+/// The strings of scripts: any text between single quotes.
+pub(super) fn script(rest: &[u8], before: Option<&Token>, at: usize) -> Option<(Kind, usize)> {
+    match rest.first()? {
+        b'"' => Some((Kind::Text, string(rest, interpolated(before, at)))),
+        b'\'' => Some((Kind::Text, string(rest, false))),
+        _ => None,
+    }
+}
+
+pub(super) fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || byte >= 128
 }
 
@@ -95,7 +111,7 @@ fn is_operator(byte: u8) -> bool {
     byte.is_ascii_punctuation() && !is_word(byte) && !b"()[]{},;.\"'`".contains(&byte)
 }
 
-fn run(text: &[u8], within: fn(u8) -> bool) -> usize {
+pub(super) fn run(text: &[u8], within: fn(u8) -> bool) -> usize {
     text.iter().position(|byte| !within(*byte)).unwrap_or(text.len())
 }
 
@@ -174,7 +190,7 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> Vec<&str> {
-        tokens(text.as_bytes(), false).into_iter().map(|token| &text[token.span]).collect()
+        tokens(text.as_bytes(), 0..text.len(), scala).into_iter().map(|token| &text[token.span]).collect()
     }
 
     #[test]
@@ -188,13 +204,14 @@ mod tests {
 
     #[test]
     fn single_quotes_hold_text_in_scripts() {
-        let tokens = tokens(br"'(<b>' + 'it\'s'", true);
+        let text = br"'(<b>' + 'it\'s'";
+        let tokens = tokens(text, 0..text.len(), script);
         assert_eq!(tokens.iter().map(|token| token.kind).collect::<Vec<_>>(), [Kind::Text, Kind::Operator, Kind::Text]);
     }
 
     #[test]
     fn brackets_know_each_other() {
-        let tokens = tokens(b"(a[b)]}{", false);
+        let tokens = tokens(b"(a[b)]}{", 0..8, scala);
         let partners: Vec<_> = tokens.iter().map(|token| token.partner).collect();
         assert_eq!(partners, [Some(5), None, Some(4), None, Some(2), Some(0), None, None]);
     }

@@ -7,19 +7,51 @@ pub(super) fn joined(operator: &str, terms: Vec<Term>) -> Value {
     match (operator, terms.as_slice()) {
         (_, [Term { value: Value::Int(a), .. }, Term { value: Value::Int(b), .. }]) => arithmetic(operator, *a, *b),
         // Flags put together: each of them may be the one that counts.
-        ("||" | "??" | "or" | "?:" | "|", _) => Value::Either(terms),
+        ("||" | "??" | "or" | "?:" | "|", _) => Value::Either(flat(terms, |value| match value {
+            Value::Either(terms) => Ok(terms),
+            value => Err(value),
+        })),
         // A sum with a number in it; else texts are put together.
         ("+", [Term { value: Value::Int(_), .. }, _] | [_, Term { value: Value::Int(_), .. }]) => math(operator, terms),
-        ("" | "+" | "." | ".." | "<>" | "\\", _) => Value::Join(terms),
+        ("" | "+" | "." | ".." | "<>" | "\\", _) => Value::Join(flat(terms, |value| match value {
+            Value::Join(terms) => Ok(terms),
+            value => Err(value),
+        })),
         _ => math(operator, terms),
+    }
+}
+
+/// The operands of a chain side by side, not in one another: a long one would be deeper than any stack.
+fn flat(mut terms: Vec<Term>, opened: fn(Value) -> Result<Vec<Term>, Value>) -> Vec<Term> {
+    if terms.is_empty() {
+        return terms;
+    }
+    let Term { value, span } = terms.remove(0);
+    match opened(value) {
+        Ok(mut first) => {
+            first.append(&mut terms);
+            first
+        }
+        Err(value) => {
+            terms.insert(0, Term::new(value, span));
+            terms
+        }
     }
 }
 
 /// Operators that are followed through names.
 const MATH: &[&str] = &["+", "-", "*", "/", "//", "**", "<<", "shl", ">>", "shr"];
 
+/// Longer chains of them are data.
+const CHAIN: usize = 64;
+
 fn math(operator: &str, terms: Vec<Term>) -> Value {
-    let known = MATH.iter().find(|known| **known == operator).filter(|_| terms.len() == 2);
+    fn left(term: &Term) -> Option<&Term> {
+        let Value::Math(_, terms) = &term.value else { return None };
+        terms.first()
+    }
+    let long = std::iter::successors(terms.first(), |term| left(term)).nth(CHAIN).is_some();
+    let known = MATH.iter().find(|known| **known == operator).filter(|_| terms.len() == 2 && !long);
     known.map_or(Value::Unknown, |operator| Value::Math(operator, terms))
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 
 /// The calls of a program as text: resolved callee, then the values of its arguments.
-fn calls(language: Language, text: &str) -> Vec<String> {
+pub(super) fn calls(language: Language, text: &str) -> Vec<String> {
     let facts = read(language, text.as_bytes());
     let resolver = Resolver::new(&facts);
     let shown = |(at, call): (usize, &Call)| {
@@ -19,7 +19,7 @@ fn calls(language: Language, text: &str) -> Vec<String> {
     facts.calls.iter().enumerate().flat_map(shown).collect()
 }
 
-fn show(value: &Value) -> String {
+pub(super) fn show(value: &Value) -> String {
     match value {
         Value::Int(number) => number.to_string(),
         Value::Text(text) => format!("'{text}'"),
@@ -35,7 +35,7 @@ fn show(value: &Value) -> String {
 }
 
 #[track_caller]
-fn has(language: Language, text: &str, wanted: &str) {
+pub(super) fn has(language: Language, text: &str, wanted: &str) {
     let calls = calls(language, text);
     assert!(calls.iter().any(|call| call == wanted), "no {wanted} in\n{}", calls.join("\n"));
 }

@@ -70,6 +70,7 @@ const OF_RECEIVER: &[&str] = &[
     "concat",
     "charValue",
     "force_encoding",
+    "codeUnits",
     "data",
 ];
 
@@ -133,6 +134,8 @@ const OF_ARGUMENT: &[&str] = &[
     "NonZeroU32.new",
     "NonZero.new",
     "NonZeroU32.new_unchecked",
+    "fromList",
+    "BigInt.parse",
 ];
 
 /// Functions that decode hexadecimal, and base64.
@@ -171,6 +174,8 @@ const BASE64: &[&str] = &[
     "URLEncoding.DecodeString",
     "RawURLEncoding.DecodeString",
     "base64.decode",
+    "base64Decode",
+    "base64Url.decode",
     "urlsafe_b64decode",
     "getDecoder.decode",
     "BASE64.decode",
@@ -212,7 +217,9 @@ pub(super) fn through(call: &Call) -> Option<(Inner<'_>, Coding)> {
     if ends(BASE64) || decoder {
         return data().map(|term| (Inner::Term(term), Coding::Base64));
     }
-    if ends(OF_RECEIVER) {
+    // Dart: `utf8.encode("…")`, of a codec that is a constant.
+    let codec = matches!(call.callee.as_str(), "utf8.encode" | "ascii.encode" | "latin1.encode");
+    if ends(OF_RECEIVER) && !codec {
         match &call.receiver {
             Some(receiver) if !matches!(receiver.value, Value::Call(_)) || call.arguments.is_empty() => {
                 return Some((Inner::Term(receiver), Coding::Plain));

@@ -21,6 +21,7 @@ pub const LANGUAGES: &[&str] = &[
     "c",
     "cpp",
     "swift",
+    "dart",
     "shell",
     "powershell",
     "dockerfile",

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::facts::Language;
-use crate::facts::lexer::{Kind, tokens};
+use crate::facts::lexer::{Kind, script, tokens};
 
 /// A text as the grammar of its language knows it.
 pub(super) fn respell(language: Language, text: &[u8]) -> Cow<'_, [u8]> {
@@ -41,7 +41,7 @@ fn without_assertions(text: &[u8]) -> Cow<'_, [u8]> {
         return text.into();
     }
     let mut changed = text.to_vec();
-    let tokens = tokens(text, true);
+    let tokens = tokens(text, 0..text.len(), script);
     for token in &tokens {
         let start = token.span.start;
         if token.kind == Kind::Operator

@@ -1,10 +1,12 @@
-//! Command lines and configuration, and Scala, read by small readers of our own.
+//! Command lines and configuration, and Scala and Dart, read by small readers of our own.
 //!
 //! They need words and key paths with the place of each, which crates for these formats do not give, and they must take
 //! what a parser refuses: templates, comments, half a file. None of them runs anything: aliases and entities are never
 //! expanded, so that no file is larger than its text.
 
 mod blocks;
+mod cursor;
+mod dart;
 mod data;
 mod emit;
 mod functions;
@@ -32,6 +34,7 @@ pub(super) fn read(language: Language, text: &[u8]) -> Facts {
     let mut facts = Facts::new(language);
     match language {
         Language::PowerShell => powershell::read(text, &mut facts),
+        Language::Dart => dart::read(text, &mut facts),
         Language::Scala => scala::read(text, &mut facts),
         Language::Hcl | Language::Bicep => blocks::read(text, &mut facts),
         Language::Yaml => yaml::read(text, &mut facts),

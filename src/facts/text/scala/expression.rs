@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Reader;
-use crate::facts::fact::{Argument, Call, Term, Value};
+use crate::facts::fact::{Argument, Term, Value};
 use crate::facts::lexer::Kind;
 use crate::facts::literal;
 
@@ -84,7 +84,8 @@ impl Reader<'_> {
         let (right, next) = self.operand(behind, end);
         let terms = vec![left, right];
         if self.is(operator, b"->") {
-            self.facts.note(&terms, &[], self.scope);
+            let scope = self.scope;
+            self.facts.note(&terms, &[], scope);
         }
         let value = literal::joined(&self.string(operator), terms);
         (Term::new(value, self.span(at..next)), next.max(behind))
@@ -132,7 +133,8 @@ impl Reader<'_> {
                     Some(term) if alone => term.value,
                     Some(term) => {
                         terms.push(term);
-                        self.facts.note(&terms, &[], self.scope);
+                        let scope = self.scope;
+                        self.facts.note(&terms, &[], scope);
                         Value::List(terms)
                     }
                     None => Value::Unknown,
@@ -184,8 +186,7 @@ impl Reader<'_> {
     /// A path with its calls, `new` or not.
     fn path_and_calls(&mut self, start: usize, at: usize, end: usize) -> (Term, usize) {
         // `s"…"`
-        let glued = self.tokens.get(at).zip(self.tokens.get(at + 1)).is_some_and(|(a, b)| a.span.end == b.span.start);
-        if glued && self.kind(at + 1) == Some(Kind::Text) {
+        if self.glued(at) && self.kind(at + 1) == Some(Kind::Text) {
             let value = self.interpolated(at + 1);
             return self.suffixes(at, at + 2, end, Term::new(value, self.span(at..at + 2)));
         }
@@ -223,18 +224,6 @@ impl Reader<'_> {
             Vec::new()
         };
         (self.call(callee, receiver, arguments, start..behind), behind)
-    }
-
-    pub(super) fn call(
-        &mut self,
-        callee: String,
-        receiver: Option<Box<Term>>,
-        arguments: Vec<Argument>,
-        tokens: Range<usize>,
-    ) -> Value {
-        let (span, scope) = (self.span(tokens), self.scope);
-        self.facts.calls.push(Call { callee, receiver, arguments, span, scope });
-        Value::Call(self.facts.calls.len() - 1)
     }
 
     pub(super) fn arguments(&mut self, tokens: Range<usize>) -> Vec<Argument> {

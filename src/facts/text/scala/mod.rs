@@ -8,11 +8,12 @@ mod declaration;
 mod expression;
 mod suffix;
 
-use std::ops::Range;
+use std::ops::{Deref, DerefMut, Range};
 
-use crate::facts::fact::{Binding, Facts, Scope, Term, Value};
+use super::cursor::Cursor;
+use crate::facts::fact::Facts;
 use crate::facts::import;
-use crate::facts::lexer::{Kind, Token, tokens};
+use crate::facts::lexer::{self, Kind};
 
 /// Deeper nesting is left out.
 const DEPTH: usize = 200;
@@ -37,64 +38,29 @@ const MODIFIERS: &[&[u8]] = &[
 
 /// Reads what a file states.
 pub(super) fn read(text: &[u8], facts: &mut Facts) {
-    let tokens = tokens(text, false);
+    let tokens = lexer::tokens(text, 0..text.len(), lexer::scala);
     let all = 0..tokens.len();
-    Reader { text, tokens: &tokens, facts, scope: 0, depth: 0 }.statements(all);
+    Reader(Cursor::new(text, tokens, facts)).statements(all);
 }
 
-/// Tokens with what was read of them.
-struct Reader<'t> {
-    text: &'t [u8],
-    tokens: &'t [Token],
-    facts: &'t mut Facts,
-    scope: usize,
-    depth: usize,
+/// Tokens, read as Scala's.
+struct Reader<'t>(Cursor<'t>);
+
+impl<'t> Deref for Reader<'t> {
+    type Target = Cursor<'t>;
+
+    fn deref(&self) -> &Cursor<'t> {
+        &self.0
+    }
 }
 
-impl<'t> Reader<'t> {
-    fn source(&self, at: usize) -> &'t [u8] {
-        let span = self.tokens.get(at).map(|token| token.span.clone()).unwrap_or_default();
-        self.text.get(span).unwrap_or_default()
+impl<'t> DerefMut for Reader<'t> {
+    fn deref_mut(&mut self) -> &mut Cursor<'t> {
+        &mut self.0
     }
+}
 
-    fn string(&self, at: usize) -> String {
-        String::from_utf8_lossy(self.source(at)).trim_matches('`').to_owned()
-    }
-
-    fn is(&self, at: usize, source: &[u8]) -> bool {
-        self.source(at) == source
-    }
-
-    fn kind(&self, at: usize) -> Option<Kind> {
-        self.tokens.get(at).map(|token| token.kind)
-    }
-
-    /// Whether a token is a name or a number, not a quoted string.
-    fn is_word(&self, at: usize) -> bool {
-        self.kind(at) == Some(Kind::Word)
-    }
-
-    fn first(&self, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(|token| token.first)
-    }
-
-    /// The number behind the bracket that answers the one at a place; just behind the place where none does.
-    fn behind(&self, open: usize, end: usize) -> usize {
-        self.tokens.get(open).and_then(|token| token.partner).map_or(open, |close| close.max(open)).min(end) + 1
-    }
-
-    /// The next token, or the one behind the bracket that is answered.
-    fn over(&self, at: usize, end: usize) -> usize {
-        if self.kind(at) == Some(Kind::Open) { self.behind(at, end) } else { at + 1 }
-    }
-
-    /// The bytes from one token to the one before another.
-    fn span(&self, tokens: Range<usize>) -> Range<usize> {
-        let start = self.tokens.get(tokens.start).map_or(self.text.len(), |token| token.span.start);
-        let last = tokens.end.checked_sub(1).and_then(|last| self.tokens.get(last));
-        start..last.map_or(start, |token| token.span.end).max(start)
-    }
-
+impl Reader<'_> {
     /// All statements of a block, or of the file.
     fn statements(&mut self, tokens: Range<usize>) {
         if self.depth >= DEPTH {
@@ -132,7 +98,7 @@ impl<'t> Reader<'t> {
         }
         let span = self.span(at..next);
         let source = String::from_utf8_lossy(self.text.get(span.clone()).unwrap_or_default()).into_owned();
-        import::jvm(&source, span, self.facts);
+        import::jvm(&source, span, self.0.facts);
         next
     }
 
@@ -147,9 +113,7 @@ impl<'t> Reader<'t> {
 
     /// Opens a scope, reads something in it, and closes it again.
     fn within(&mut self, name: String, function: bool, read: impl FnOnce(&mut Self) -> usize) -> usize {
-        let outer = self.scope;
-        self.scope = self.facts.scopes.len();
-        self.facts.scopes.push(Scope { name, parent: outer, function });
+        let outer = self.enter(name, function);
         let next = read(self);
         self.scope = outer;
         next
@@ -181,16 +145,10 @@ impl<'t> Reader<'t> {
         }
         let (term, behind) = self.expression(next + 1, end);
         if plain {
-            self.bind(name, self.string(name), term, declared);
+            let path = self.string(name);
+            self.bind(name, path, term, declared);
         }
         behind
-    }
-
-    fn bind(&mut self, name: usize, path: String, term: Term, declared: Option<String>) {
-        let start = self.tokens.get(name).map_or(0, |token| token.span.start);
-        let (span, scope) = (start..term.span.end.max(start), self.scope);
-        let term = (!matches!(term.value, Value::Unknown)).then_some(term);
-        self.facts.bindings.push(Binding { path, term, declared, parameter: None, span, scope });
     }
 
     /// What commas part.
@@ -207,11 +165,5 @@ impl<'t> Reader<'t> {
             parts.push(start..tokens.end);
         }
         parts
-    }
-
-    /// Names and dots as one path.
-    fn path(&self, tokens: Range<usize>) -> String {
-        let words: Vec<String> = tokens.filter(|at| self.is_word(*at)).map(|at| self.string(at)).collect();
-        words.join(".")
     }
 }
