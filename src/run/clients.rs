@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::context::{Context, Gathered};
-use super::held::{join_held, leave_covered};
+use super::held::{join_held, leave_covered, leave_doubles};
 use super::keep::keep;
 use super::outcome::{ClueSpot, Spot};
 use super::shared::{Shared, name_at_end};
@@ -116,6 +116,10 @@ pub(super) fn assess(gathered: &mut Gathered, context: &Context<'_>) {
         meets && first
     });
     let terms = |id: &str| about.get(id).and_then(|rule| rule.client.as_ref());
+    leave_doubles(&mut gathered.report.findings, |id| {
+        let rule = rules.find(id).and_then(|at| rules.get(at))?;
+        Some((rule.is_statement(), rule.specificity()))
+    });
     join_held(&mut gathered.report.findings, terms);
     leave_covered(&mut gathered.report.findings, terms);
     contradictions(&units, &places, gathered, context);

@@ -40,8 +40,9 @@ pub(super) fn resolve(mut spots: Vec<Spot>, rules: &RuleSet) -> Vec<Spot> {
     });
     let mut taken: BTreeMap<u64, u64> = BTreeMap::new();
     spots.retain(|spot| {
-        // A statement is no secret: several rules may say several things of it.
-        if spot.secret.is_statement() {
+        // A statement is no secret: several rules may say several things of it. And whether a rule on applications reports at all
+        // is known when they are: until then it takes nothing away (`held` does).
+        if spot.secret.is_statement() || rules.get(spot.rule).is_some_and(Rule::is_statement) {
             return true;
         }
         let (start, end) = (spot.range.start, spot.range.end.max(spot.range.start + 1));

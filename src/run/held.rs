@@ -54,6 +54,41 @@ pub(super) fn join_held<'r>(findings: &mut Vec<Finding>, terms: impl Fn(&str) ->
     });
 }
 
+/// Leaves one finding for a secret that a rule on applications and a rule on secrets both name: the more specific rule's. `about`
+/// knows of a rule whether it is on applications, and how specific it is.
+pub(super) fn leave_doubles(findings: &mut Vec<Finding>, about: impl Fn(&str) -> Option<(bool, u8)>) {
+    let mut places: BTreeMap<&Origin, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+    for (number, finding) in findings.iter().enumerate().filter(|(_, finding)| finding.secret.makes_groups()) {
+        let Some((of_application, _)) = about(&finding.rule.id) else { continue };
+        let (applications, secrets) = places.entry(&finding.origin).or_default();
+        if of_application { applications.push(number) } else { secrets.push(number) }
+    }
+    let mut doubles = BTreeSet::new();
+    for (applications, secrets) in places.values() {
+        for (&one, &other) in applications.iter().flat_map(|one| secrets.iter().map(move |other| (one, other))) {
+            let (Some(said), Some(secret)) = (findings.get(one), findings.get(other)) else { continue };
+            let rank = |finding: &Finding| about(&finding.rule.id).map(|(_, rank)| rank);
+            if rank(secret) > rank(said) {
+                doubles.extend(lies_within(said, secret).then_some(one));
+            } else {
+                doubles.extend(lies_within(secret, said).then_some(other));
+            }
+        }
+    }
+    let mut number = 0;
+    findings.retain(|_| {
+        number += 1;
+        !doubles.contains(&(number - 1))
+    });
+}
+
+/// Whether all places of a finding overlap with places of another.
+fn lies_within(inner: &Finding, outer: &Finding) -> bool {
+    let overlap = |a: &Span, b: &Span| a.start < b.end.max(b.start + 1) && b.start < a.end.max(a.start + 1);
+    let meets = |span: &Span| outer.occurrences().iter().any(|other| overlap(span, &other.location.span));
+    inner.occurrences().iter().all(|one| meets(&one.location.span))
+}
+
 /// Leaves out what a rule on applications says itself on the same line (rules with `covers`), unless somebody allowed the one and
 /// not the other.
 pub(super) fn leave_covered<'r>(findings: &mut Vec<Finding>, terms: impl Fn(&str) -> Option<&'r Terms>) {
