@@ -65,3 +65,20 @@ fn a_guessable_client_secret_is_told_once() {
     let told: Vec<_> = json["findings"].as_array().unwrap().iter().filter(on_line).map(|f| f["rule"].clone()).collect();
     assert_eq!(told, ["hygiene/weak-client-secret"]);
 }
+
+#[test]
+fn a_rule_for_another_kind_of_application_takes_no_secret_away() {
+    let tree = Tree::new();
+    tree.file(
+        "App.csproj",
+        "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><UseWPF>true</UseWPF></PropertyGroup><ItemGroup>\
+         <PackageReference Include=\"Microsoft.Identity.Client\" Version=\"4.66.0\" /></ItemGroup></Project>\n",
+    );
+    let line = format!("var c = new ClientSecretCredential(tenant, id, clientSecret: \"{}\");\n", password("call"));
+    tree.file("Auth.cs", &format!("var app = PublicClientApplicationBuilder.Create(id).Build();\n{line}"));
+    let json = tree.run("scan --format json").exits(1).json();
+    let on_line = |finding: &&serde_json::Value| finding["occurrences"][0]["start"]["line"] == 2;
+    let told: Vec<_> = json["findings"].as_array().unwrap().iter().filter(on_line).collect();
+    let secrets = told.iter().filter(|finding| finding["rule"].as_str().unwrap().starts_with("secret/"));
+    assert_eq!(secrets.count(), 1, "{told:#?}");
+}
