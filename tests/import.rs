@@ -249,6 +249,8 @@ fn an_audit_of_what_is_not_sure_is_kept() {
     assert!(tree.read(".reticent-baseline.jsonl").contains("\"state\":\"false-positive\""));
     tree.run("scan --format oneline --min-confidence low").exits(0).keeps_quiet_on("a_test.rb:1:");
     tree.run("scan").exits(0);
+    tree.run("allow list --stale").exits(0).says("0 of 1 allows");
+    tree.run("baseline prune").exits(0).says("0 taken out, 1 left");
 }
 
 #[test]
