@@ -113,7 +113,9 @@ fn check_refs(patterns: &[String], history: &History) -> Result<(), Failure> {
         return Err(Failure::all(&idle.into_iter().map(told).collect::<Vec<_>>()));
     }
     // What the other patterns choose is looked at.
-    idle.into_iter().for_each(|pattern| complain(&format!("warning: {}", told(pattern))));
+    for pattern in idle {
+        complain(&format!("warning: {}", told(pattern)));
+    }
     Ok(())
 }
 

@@ -131,7 +131,7 @@ impl From<&Inventory> for Keys {
             visibility: entry.key.visibility,
             protection: protection(&entry.key),
             verdict: entry.verdict,
-            reasons: entry.weaknesses.iter().map(|said| said.detail.to_string()).collect(),
+            reasons: entry.weaknesses.iter().map(|said| said.detail.clone()).collect(),
         });
         let list: Vec<KeyRow> = rows.collect();
         // A report without keys is the same on every day.

@@ -88,7 +88,8 @@ pub(super) fn keys(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
 fn key(view: &View<'_>, row: &KeyRow, out: &mut dyn Write) -> io::Result<()> {
     let text = |text: &str| xml(&view.prose(text));
     let place = format!("{}:{}", view.path(&row.place.origin), row.place.line);
-    let why: String = row.reasons.iter().map(|reason| format!("<li>{}</li>", text(reason))).collect();
+    let why: Vec<String> = row.reasons.iter().map(|reason| format!("<li>{}</li>", text(reason))).collect();
+    let why = why.concat();
     let why = if why.is_empty() { why } else { format!("<ul class=\"places\">{why}</ul>") };
     writeln!(
         out,

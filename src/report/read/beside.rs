@@ -80,36 +80,37 @@ const VISIBILITIES: [Visibility; 9] = [
 ];
 
 /// The applications.
-pub(super) fn applications(raw: RawApplications) -> Result<Applications, ReadError> {
-    Ok(Applications { list: rows("application", raw.list, application)?, others: counted(raw.others)? })
+pub(super) fn applications(raw: &RawApplications) -> Result<Applications, ReadError> {
+    Ok(Applications { list: rows("application", &raw.list, application)?, others: counted(raw.others)? })
 }
 
 /// The keys.
-pub(super) fn keys(raw: RawKeys) -> Result<Keys, ReadError> {
-    Ok(Keys { list: rows("key", raw.list, key)?, judged: rows("policy of keys", raw.judged, judged)? })
+pub(super) fn keys(raw: &RawKeys) -> Result<Keys, ReadError> {
+    Ok(Keys { list: rows("key", &raw.list, key)?, judged: rows("policy of keys", &raw.judged, judged)? })
 }
 
 /// Turns a list; what is wrong is told with the number of the row.
-fn rows<R, T>(what: &str, raw: Vec<R>, turn: impl Fn(R) -> Result<T, ReadError>) -> Result<Vec<T>, ReadError> {
-    let numbered = raw.into_iter().enumerate();
+fn rows<R, T>(what: &str, raw: &[R], turn: impl Fn(&R) -> Result<T, ReadError>) -> Result<Vec<T>, ReadError> {
+    let numbered = raw.iter().enumerate();
     let told = |(at, raw)| turn(raw).map_err(|error| ReadError::new(format!("{what} {}: {error}", at + 1)));
     numbered.map(told).collect()
 }
 
-fn application(raw: RawApplication) -> Result<Application, ReadError> {
-    let because = |raw: RawEvidence| Ok(Because { says: lines(&raw.says), path: raw.path, line: line(raw.line)? });
+fn application(raw: &RawApplication) -> Result<Application, ReadError> {
+    let because =
+        |raw: &RawEvidence| Ok(Because { says: lines(&raw.says), path: raw.path.clone(), line: line(raw.line)? });
     Ok(Application {
         // What a path may hold that acts on a terminal is the business of the page, as with every path.
-        path: raw.path,
+        path: raw.path.clone(),
         kind: named(&KINDS, Kind::as_str, &raw.kind, "kind of application")?,
         platforms: texts(&raw.platforms),
         libraries: raw.libraries.iter().map(|(name, of)| (text(name), of.as_deref().map(text))).collect(),
         proofs: texts(&raw.proofs),
-        because: raw.evidence.into_iter().map(because).collect::<Result<_, ReadError>>()?,
+        because: raw.evidence.iter().map(because).collect::<Result<_, ReadError>>()?,
     })
 }
 
-fn key(raw: RawKey) -> Result<KeyRow, ReadError> {
+fn key(raw: &RawKey) -> Result<KeyRow, ReadError> {
     let origin = origin(&raw.path, raw.path_encoded.as_deref(), &raw.inside, &raw.inside_encoded);
     Ok(KeyRow {
         place: KeyPlace { origin, line: line(raw.line)? },
@@ -122,7 +123,7 @@ fn key(raw: RawKey) -> Result<KeyRow, ReadError> {
     })
 }
 
-fn judged(raw: RawJudged) -> Result<Judged, ReadError> {
+fn judged(raw: &RawJudged) -> Result<Judged, ReadError> {
     let as_of: Date = raw.as_of.parse().map_err(|_unquoted| {
         ReadError::new(format!("`{}` is no day; one is written as YYYY-MM-DD", shortened(&text(&raw.as_of))))
     })?;

@@ -62,8 +62,8 @@ pub(super) fn document(raw: raw::Document, number: u64) -> Result<Told, ReadErro
         min_confidence: word(&raw.summary.min_confidence, "confidence")?,
         gaps,
         inventories: Inventories {
-            applications: raw.applications.map(beside::applications).transpose()?,
-            keys: raw.keys.map(beside::keys).transpose()?,
+            applications: raw.applications.as_ref().map(beside::applications).transpose()?,
+            keys: raw.keys.as_ref().map(beside::keys).transpose()?,
         },
     })
 }
