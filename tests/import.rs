@@ -228,6 +228,31 @@ fn an_audit_of_detect_secrets_is_kept() {
     }
 }
 
+/// What is told at low confidence only was looked at by somebody, too, and what they said of it is kept.
+#[test]
+fn an_audit_of_what_is_not_sure_is_kept() {
+    let tree = Tree::repository();
+    let secret = expand("<<alnum:24>>", "asserted");
+    tree.bytes("test/a_test.rb", format!("assert_equal \"x\", show(token: \"{secret}\")\n").as_bytes());
+    tree.git(&["add", "."]).git(&["commit", "-qm", "first"]);
+    tree.run("scan --format oneline").exits(0).keeps_quiet_on("a_test.rb");
+    tree.run("scan --format oneline --min-confidence low").exits(1).says("test/a_test.rb:1:");
+    let baseline = format!(
+        r#"{{"version": "1.5.0", "results": {{"test/a_test.rb": [{{"type": "Secret Keyword", "hashed_secret": "{:x}", "line_number": 1, "is_secret": false}}]}}}}"#,
+        Sha1::digest(&secret)
+    );
+    tree.bytes(".secrets.baseline", baseline.as_bytes());
+    tree.run("import detect-secrets .secrets.baseline")
+        .exits(0)
+        .says("1 finding known")
+        .keeps_quiet_on("no such thing");
+    assert!(tree.read(".reticent-baseline.jsonl").contains("\"state\":\"false-positive\""));
+    tree.run("scan --format oneline --min-confidence low").exits(0).keeps_quiet_on("a_test.rb:1:");
+    tree.run("scan").exits(0);
+    tree.run("allow list --stale").exits(0).says("0 of 1 allows");
+    tree.run("baseline prune").exits(0).says("0 taken out, 1 left");
+}
+
 #[test]
 fn files_of_the_other_tools_are_read() {
     let tree = tree();

@@ -28,30 +28,136 @@ fn count(run: &Run) -> usize {
     run.json()["findings"].as_array().unwrap().len()
 }
 
+/// Beside findings: a public client with its key, a private key that anybody can use, a folder that is no application.
+fn applications_and_keys(tree: &Tree) {
+    let depends = "{ \"dependencies\": { \"@azure/msal-browser\": \"^3.10.0\", \"react-dom\": \"18\" } }\n";
+    tree.file("web <b>/package.json", depends);
+    tree.file(
+        "web <b>/key.pub",
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f a\n",
+    );
+    tree.file("math/go.mod", "module example.com/math\n");
+    tree.bytes("desk/Desk.csproj", b"<UseWPF>true</UseWPF>\n");
+    tree.file("desk/Main.cs", "var app = PublicClientApplicationBuilder.Create(id).Build();\n");
+    tree.file("desk/id.pem", "<<pem:RSA PRIVATE KEY>>\n");
+}
+
+/// A section of a page.
+fn section(page: &str, name: &str) -> String {
+    let open = format!("<section aria-labelledby=\"{name}\">");
+    let rest = page.split_once(&open).unwrap_or_else(|| panic!("no {name} in {page}")).1;
+    rest.split_once("</section>").unwrap().0.to_owned()
+}
+
 #[test]
 fn every_format_is_what_the_scan_itself_had_written() {
     let tree = tree();
+    applications_and_keys(&tree);
+    let paths = ["deploy", "src", "again.env", "web <b>", "math", "desk"];
+    let scan = |flags: &[&str]| tree.run_list(&[&["scan", "--explain", "--exit-code", "0"], flags, &paths].concat());
+    // The signals, which the page shows in any case, are in the JSON if it is asked for them.
+    scan(&["--output", "json=part.json"]).exits(0);
     for format in ["text", "oneline", "json", "jsonl", "sarif", "html", "markdown", "csv", "github", "azure", "junit"] {
-        let scanned = tree.run(&format!("scan --explain --format {format} deploy src again.env"));
-        // The signals, which the page shows in any case, are in the JSON if it is asked for them.
-        tree.run("scan --explain --exit-code 0 --output json=part.json deploy src again.env").exits(0);
+        let scanned = scan(&["--format", format]).exits(0).out;
         let converted = tree.run(&format!("report part.json --explain --format {format}")).exits(0);
-        // Applications and keys are no part of the JSON.
-        let (converted, scanned) = (findings_of(&converted.out), findings_of(&scanned.out));
-        assert!(converted == scanned, "{format}:\n{converted}\nis not\n{scanned}");
+        assert!(!converted.err.contains("holds no lists"), "{}", converted.shown());
+        assert!(converted.out == scanned, "{format}:\n{}\nis not\n{scanned}", converted.out);
     }
+    let page = tree.run("report part.json --format html").exits(0).out;
+    let (clients, keys) = (section(&page, "clients"), section(&page, "keys"));
+    assert!(clients.contains("<td><code>web &lt;b&gt;</code></td><td>public</td>"), "{clients}");
+    assert!(clients.contains("MSAL.js") && clients.contains("1 more unit"), "{clients}");
+    assert!(keys.contains("web &lt;b&gt;/key.pub:1") && keys.contains("desk/id.pem:1"), "{keys}");
+    assert!(keys.contains("Judged by the policy "), "{keys}");
+    let key = expand("<<pem:RSA PRIVATE KEY>>", "desk/id.pem");
+    assert!(
+        key.lines().count() > 3 && key.lines().all(|line| line.len() < 40 || !tree.read("part.json").contains(line))
+    );
 }
 
-/// A report without the sections of a page that only a scan can write.
-fn findings_of(page: &str) -> String {
-    let mut text = page.to_owned();
-    for name in ["clients", "keys"] {
-        let open = format!("<section aria-labelledby=\"{name}\">");
-        if let Some((before, rest)) = text.split_once(&open) {
-            text = before.to_owned() + rest.split_once("</section>\n").unwrap().1;
-        }
+#[test]
+fn a_page_from_a_folder_of_the_tree_is_the_same_by_way_of_json() {
+    let tree = Tree::new();
+    applications_and_keys(&tree);
+    tree.run("scan --explain --exit-code 0 desk --output json=part.json --output html=a.html").exits(0);
+    tree.run("report part.json --explain --output html=b.html").exits(0);
+    assert_eq!(tree.read("a.html"), tree.read("b.html"));
+    assert!(section(&tree.read("b.html"), "clients").contains("<code>desk</code>"));
+}
+
+#[test]
+fn applications_and_keys_are_put_together_and_chosen_by_path() {
+    let tree = Tree::new();
+    applications_and_keys(&tree);
+    tree.run_list(&["scan", "--exit-code", "0", "--output", "json=a.json", "desk", "web <b>", "math"]).exits(0);
+    tree.run_list(&["scan", "--exit-code", "0", "--output", "json=b.json", "--as-of", "2026-01-31", "desk"]).exits(0);
+    let paths = |run: &Run| {
+        let json = run.json();
+        ["applications", "keys"].map(|what| {
+            let list = json[what]["list"].as_array().unwrap().clone();
+            list.iter().map(|row| row["path"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        })
+    };
+    let all = [vec!["desk", "web <b>"], vec!["desk/id.pem", "web <b>/key.pub"]];
+    assert_eq!(paths(&tree.run("report a.json --format json").exits(0)), all);
+    let both = tree.run("report b.json a.json --format json").exits(0);
+    assert_eq!(paths(&both), all, "what both have is told once\n{}", both.shown());
+    let page = tree.run("report b.json a.json --format html").exits(0).out;
+    assert!(section(&page, "keys").contains(", as of 2026-01-31, or by the policy "), "{page}");
+    let apart = paths(&tree.run("report x/=a.json y=b.json --format json").exits(0));
+    let below = [vec!["x/desk", "x/web <b>", "y"], vec!["x/desk/id.pem", "x/web <b>/key.pub", "y/id.pem"]];
+    assert_eq!(apart, below);
+    let desk = tree.run("report a.json --format json --path desk").exits(0);
+    assert_eq!(paths(&desk), [vec!["desk"], vec!["desk/id.pem"]]);
+    let desk = desk.says("2 of 4 applications and keys are left out").json();
+    assert_eq!(desk["applications"]["others"], 0);
+    assert_eq!(paths(&tree.run("report a.json --format json --not-path desk")), [["web <b>"], ["web <b>/key.pub"]]);
+    assert_eq!(
+        paths(&tree.run("report a.json --format json --not-path *.pem --not-path *.pub")),
+        [all[0].clone(), vec![]]
+    );
+    assert_eq!(paths(&tree.run("report a.json --format json --rule secret/none")), all);
+}
+
+#[test]
+fn a_report_without_lists_is_read_and_what_is_wrong_in_them_is_told() {
+    let tree = Tree::new();
+    applications_and_keys(&tree);
+    tree.run_list(&["scan", "--exit-code", "0", "--output", "json=a.json", "desk", "web <b>"]).exits(0);
+    let whole: serde_json::Value = serde_json::from_str(&tree.read("a.json")).unwrap();
+    let mut old = whole.clone();
+    for list in ["applications", "keys"] {
+        old.as_object_mut().unwrap().remove(list);
     }
-    text
+    tree.bytes("old.json", old.to_string().as_bytes());
+    let page =
+        tree.run("report old.json --format html").exits(0).says("old.json: holds no lists of applications and keys");
+    assert!(!page.out.contains("id=\"clients\"") && !page.out.contains("id=\"keys\""));
+    tree.run("report old.json").exits(0).keeps_quiet_on("holds no lists");
+    for (place, value, says) in [
+        ("/applications", serde_json::json!([]), "damaged: expected "),
+        ("/applications/list/1/kind", "odd".into(), "application 2: `odd` is no kind of application that this program"),
+        ("/applications/list/0/path", 1.into(), "damaged: expected a string"),
+        ("/applications/list/0/evidence/0/line", 0.into(), "application 1: its line is none"),
+        ("/applications/others", u64::MAX.into(), "is too large a number"),
+        ("/keys/list", "none".into(), "damaged: expected a sequence"),
+        ("/keys/list/1/verdict", "\u{1b}fine".into(), "key 2: `\u{241b}fine` is no verdict on a key"),
+        ("/keys/list/0/visibility", "open".into(), "key 1: `open` is no visibility of a key"),
+        ("/keys/judged/0/as_of", "today".into(), "policy of keys 1: `today` is no day; one is written as YYYY-MM-DD"),
+    ] {
+        let mut wrong = whole.clone();
+        *wrong.pointer_mut(place).unwrap_or_else(|| panic!("no {place}")) = value;
+        tree.bytes("wrong.json", wrong.to_string().as_bytes());
+        let run = tree.run("report wrong.json --format html").exits(2).says("wrong.json: ").says(says);
+        assert!(run.out.is_empty(), "{}", run.shown());
+    }
+    let mut hostile = whole;
+    hostile["applications"]["list"][0]["path"] = "a\u{1b}[31m</code><script>".into();
+    hostile["applications"]["list"][0]["evidence"][0]["says"] = "<script>\u{7}".into();
+    hostile["keys"]["list"][0]["reasons"] = serde_json::json!(["<img src=x>"]);
+    tree.bytes("hostile.json", hostile.to_string().as_bytes());
+    let page = tree.run("report hostile.json --format html").exits(0).out;
+    assert!(!page.contains(['\u{1b}', '\u{7}']) && !page.contains("<img") && page.matches("<script>").count() == 1);
 }
 
 #[test]

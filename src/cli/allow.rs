@@ -22,7 +22,8 @@ use crate::suppress::{BASELINE_FILE, Listed, Standing, Terms};
 pub(super) fn run(action: &AllowAction, world: &World, origins: &Origins<'_>) -> Result<Exit, Failure> {
     let AllowAction::List { stale, paths, rules, reading } = action;
     let root = Root::resolve(paths, &world.cwd, reading.trust_owner)?;
-    let given = Given::without_report(rules, Some(reading));
+    // What keeps something quiet that is not sure is of use to those who ask for that.
+    let given = Given::without_report(rules, Some(reading)).with_the_unsure();
     let session = Session::open(&given, start_of(&root), &root.dir, world, origins)?;
     let (stop, progress) = (stop_flag(), Progress::default());
     let path: PathBuf = root.dir.join(BASELINE_FILE);

@@ -25,6 +25,8 @@ pub(super) fn run(action: &BaselineAction, world: &World, origins: &Origins<'_>)
     | BaselineAction::Prune(args)) = action;
     let root = Root::resolve(&args.paths, &world.cwd, args.reading.trust_owner)?;
     let given = Given::without_report(&args.rules, Some(&args.reading));
+    // An entry for something that is not sure, as an import makes them, is found still.
+    let given = if matches!(action, BaselineAction::Prune(_)) { given.with_the_unsure() } else { given };
     let session = Session::open(&given, start_of(&root), &root.dir, world, origins)?;
     let path =
         session.settings.baseline.as_ref().map_or_else(|| root.dir.join(BASELINE_FILE), |file| file.value.clone());

@@ -57,6 +57,7 @@ fn open(args: &RuleArgs, world: &World, origins: &Origins<'_>) -> Result<Session
         reading: Some(&scan.common.reading),
         output: Some(&scan.common.output),
         from: Arc::default(),
+        least: None,
         past: false,
     };
     Session::open(&given, &world.cwd, &root.dir, world, origins)

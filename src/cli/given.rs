@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Failure;
 use super::args::{Common, OutputArgs, ReadingArgs, RuleArgs};
+use crate::model::Confidence;
 use crate::source::git::Repository;
 use crate::source::{Base, Snapshot};
 
@@ -18,6 +19,8 @@ pub(super) struct Given<'a> {
     pub(super) output: Option<&'a OutputArgs>,
     /// Where all that says what is allowed is read from.
     pub(super) from: Arc<Snapshot>,
+    /// From which confidence on findings are looked at, where no flag can say so.
+    pub(super) least: Option<Confidence>,
     /// What is read is no application as it stands, and not judged as one.
     pub(super) past: bool,
 }
@@ -25,12 +28,17 @@ pub(super) struct Given<'a> {
 impl<'a> Given<'a> {
     /// All that a command takes which looks at content.
     pub(super) fn of(Common { rules, reading, output }: &'a Common) -> Self {
-        Self { rules, reading: Some(reading), output: Some(output), from: Arc::default(), past: false }
+        Self { rules, reading: Some(reading), output: Some(output), from: Arc::default(), least: None, past: false }
     }
 
     /// Of a command that writes no report.
     pub(super) fn without_report(rules: &'a RuleArgs, reading: Option<&'a ReadingArgs>) -> Self {
-        Self { rules, reading, output: None, from: Arc::default(), past: false }
+        Self { rules, reading, output: None, from: Arc::default(), least: None, past: false }
+    }
+
+    /// With everything that is found, however unsure.
+    pub(super) fn with_the_unsure(self) -> Self {
+        Self { least: Some(Confidence::Low), ..self }
     }
 
     /// For content of the past.

@@ -17,8 +17,8 @@ use super::verify::LiveCheck;
 use super::world::World;
 use super::{Failure, changes, complain, output, progress};
 use crate::config::parse_date;
-use crate::model::Exit;
-use crate::report::sink;
+use crate::model::{Exit, printable};
+use crate::report::{Inventories, sink};
 use crate::run::{self, HistoryOptions, Memory, NameChooser, PathChooser, Progress, Standing};
 use crate::source::history::History;
 
@@ -31,6 +31,7 @@ pub(super) fn history(args: &HistoryArgs, world: &World, origins: &Origins<'_>) 
     let options = options(args)?;
     let asked = world.cwd.join(&args.repository);
     let history = History::open(&asked, args.common.reading.trust_owner)?;
+    check_refs(&args.refs, &history)?;
     let root = history.root().canonicalize().unwrap_or_else(|_| history.root().to_path_buf());
     let given = Given::of(&args.common).of_the_past();
     let session = Session::open(&given, &root, &root, world, origins)?;
@@ -45,7 +46,8 @@ pub(super) fn history(args: &HistoryArgs, world: &World, origins: &Origins<'_>) 
     if let Some(cache) = cache.filter(|_| !gathered.report.interrupted) {
         cache.close()?;
     }
-    let inventories = plan.inventories(&gathered, &context);
+    // What an application was made of in the past is not looked for.
+    let inventories = Inventories { applications: None, ..plan.inventories(&gathered, &context) };
     if let Some(live) = live {
         live.run(&mut gathered.report, &session, &stop);
     }
@@ -86,19 +88,52 @@ impl CacheFile {
     }
 }
 
+/// Refuses patterns that choose nothing: a clean report of no commit would pass for one of all.
+fn check_refs(patterns: &[String], history: &History) -> Result<(), Failure> {
+    if patterns.is_empty() {
+        return Ok(());
+    }
+    let mut faults = Vec::new();
+    let roots = history.roots(&mut faults).list;
+    let mut idle = Vec::new();
+    for pattern in patterns {
+        let chosen = globs("--refs", std::slice::from_ref(pattern), false)?;
+        if !chosen.is_some_and(|chosen| roots.iter().any(|root| is_chosen(&chosen, &root.name))) {
+            idle.push(pattern);
+        }
+    }
+    let told = |pattern: &String| {
+        format!(
+            "--refs {}: no ref matches; `git for-each-ref` lists them (`main` stands for refs/heads/main, refs/tags/main \
+             and refs/remotes/main)",
+            printable(pattern.as_bytes())
+        )
+    };
+    if idle.len() == patterns.len() {
+        return Err(Failure::all(&idle.into_iter().map(told).collect::<Vec<_>>()));
+    }
+    // What the other patterns choose is looked at.
+    for pattern in idle {
+        complain(&format!("warning: {}", told(pattern)));
+    }
+    Ok(())
+}
+
+/// Whether a ref is meant, as git does it: `main` means `refs/heads/main`, too.
+fn is_chosen(refs: &GlobSet, name: &str) -> bool {
+    let parts = ["refs/", "refs/heads/", "refs/tags/", "refs/remotes/"];
+    refs.is_match(name) || parts.iter().filter_map(|part| name.strip_prefix(part)).any(|name| refs.is_match(name))
+}
+
 fn options(args: &HistoryArgs) -> Result<HistoryOptions, Failure> {
     let refs = globs("--refs", &args.refs, false)?;
     let path = globs("--path", &args.path, true)?;
+    if args.max_count == Some(0) {
+        return Err(Failure::new("--max-count 0 leaves no commit to look at; write 1 or more"));
+    }
     let author = args.author.as_ref().map(|author| author.to_lowercase());
     Ok(HistoryOptions {
-        refs: refs.map(|refs| -> Box<NameChooser> {
-            // As git does it: `main` means `refs/heads/main`, too.
-            Box::new(move |name| {
-                let parts = ["refs/", "refs/heads/", "refs/tags/", "refs/remotes/"];
-                refs.is_match(name)
-                    || parts.iter().filter_map(|part| name.strip_prefix(part)).any(|name| refs.is_match(name))
-            })
-        }),
+        refs: refs.map(|refs| -> Box<NameChooser> { Box::new(move |name| is_chosen(&refs, name)) }),
         path: path.map(|path| -> Box<PathChooser> {
             Box::new(move |name| path.is_match(bstr::ByteSlice::to_path_lossy(name)))
         }),

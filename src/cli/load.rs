@@ -74,6 +74,7 @@ fn overrides(given: &Given<'_>, world: &World, origins: &Origins<'_>) -> Result<
             overrides.max_file_size = Some(origins.add("max_file_size", bytes));
         }
     }
+    overrides.min_confidence = given.least.map(|level| origins.add("min_confidence", level));
     if let Some(output) = given.output {
         overrides.fail_on = output.fail_on.map(|level| origins.add("fail_on", level));
         overrides.min_confidence = output.min_confidence.map(|level| origins.add("min_confidence", level));

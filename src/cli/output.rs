@@ -65,20 +65,32 @@ impl Plan {
     /// Whether one of them shows GitHub's hashes of lines.
     pub(super) fn shows_line_hashes(&self) -> bool {
         let shows = |format: Format| matches!(format, Format::Sarif | Format::Json | Format::Jsonl);
-        self.stdout.into_iter().chain(self.files.iter().map(|(format, _)| *format)).any(shows)
+        self.formats().any(shows)
     }
 
-    /// Applications and keys, where one of them shows those.
+    /// Applications and keys, where one of them shows those. gitleaks' rules know of neither.
     pub(super) fn inventories(&self, gathered: &Gathered, context: &Context<'_>) -> Inventories {
-        if !self.has_page() {
+        if !self.has_inventories() || context.gitleaks.is_some() {
             return Inventories::default();
         }
-        Inventories { clients: Some(run::clients(gathered, context)), keys: Some(run::inventory(gathered, context)) }
+        Inventories {
+            applications: Some((&run::clients(gathered, context)).into()),
+            keys: Some((&run::inventory(gathered, context)).into()),
+        }
+    }
+
+    /// Whether one of them shows applications and keys.
+    pub(super) fn has_inventories(&self) -> bool {
+        self.formats().any(|format| matches!(format, Format::Html | Format::Json))
     }
 
     /// Whether one of them is a page for an audit.
     pub(super) fn has_page(&self) -> bool {
-        self.stdout.into_iter().chain(self.files.iter().map(|(format, _)| *format)).any(|f| f == Format::Html)
+        self.formats().any(|format| format == Format::Html)
+    }
+
+    fn formats(&self) -> impl Iterator<Item = Format> {
+        self.stdout.into_iter().chain(self.files.iter().map(|(format, _)| *format))
     }
 
     /// Writes all of them: files first, so that what a person reads on the screen is the last word.

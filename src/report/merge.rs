@@ -28,10 +28,10 @@ pub fn merge(pieces: Vec<Piece>) -> Option<Told> {
     let mut all = pieces.into_iter().map(|piece| {
         let Piece { mut told, folder } = piece;
         match folder {
-            Some(folder) => move_below(&mut told.report, &format!("{}/", folder.trim_end_matches('/'))),
+            Some(folder) => move_below(&mut told, &format!("{}/", folder.trim_end_matches('/'))),
             None if !one_prefix => {
                 let prefix = std::mem::take(&mut told.report.scope.prefix);
-                move_below(&mut told.report, &prefix);
+                move_below(&mut told, &prefix);
             }
             None => {}
         }
@@ -46,7 +46,7 @@ pub fn merge(pieces: Vec<Piece>) -> Option<Told> {
 }
 
 fn take_in(whole: &mut Told, next: Told) {
-    let Told { mut report, fail_on, min_confidence, gaps } = next;
+    let Told { mut report, fail_on, min_confidence, gaps, inventories } = next;
     whole.fail_on = whole.fail_on.min(fail_on);
     whole.min_confidence = whole.min_confidence.min(min_confidence);
     whole.gaps.strict |= gaps.strict;
@@ -62,6 +62,7 @@ fn take_in(whole: &mut Told, next: Told) {
         .collect();
     let scope = &mut whole.report.scope;
     let same_repository = scope.repository == report.scope.repository;
+    whole.inventories.take_in(inventories, same_repository);
     if !same_repository || scope.revision != report.scope.revision {
         (scope.revision, scope.branch) = (None, None);
     }
@@ -135,11 +136,13 @@ fn unite(mine: &mut Finding, other: Finding) {
 }
 
 /// Puts a folder before every path.
-fn move_below(report: &mut Report, folder: &str) {
+fn move_below(told: &mut Told, folder: &str) {
+    let report = &mut told.report;
     report.scope.prefix.clear();
     if folder.is_empty() {
         return;
     }
+    told.inventories.move_below(folder);
     let place = |origin: &mut Origin| {
         let mut path = BString::from(folder);
         path.extend_from_slice(&origin.path);

@@ -5,6 +5,7 @@
 //! `view.rs`, which masks it and takes out what could steer a terminal. Nothing here knows the time, the working
 //! directory or the environment, so the same report gives the same bytes everywhere.
 
+mod beside;
 mod cell;
 mod ci;
 mod clients;
@@ -30,6 +31,7 @@ mod uri;
 mod view;
 mod words;
 
+pub use beside::{Application, Applications, Because, Inventories, Judged, KeyRow, Keys};
 pub use clients::{Client, Clients, ClientsFormat, Fault, clients};
 pub use inventory::{Inventory, InventoryEntry, InventoryFormat, KeyPlace, inventory};
 pub use redact::Redactor;
@@ -155,17 +157,8 @@ pub struct Options {
     pub sarif: SarifOptions,
     /// When the scan was made, for formats that must say it: `YYYY-MM-DDThh:mm:ss`, UTC.
     pub time: String,
-    /// Applications and keys, for the page that shows them beside the findings.
+    /// Applications and keys, for the page that shows them beside the findings and the JSON report that holds them.
     pub inventories: Inventories,
-}
-
-/// What a scan saw beside its findings.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Inventories {
-    /// Applications with their kinds.
-    pub clients: Option<Clients>,
-    /// Keys and certificates with their measures.
-    pub keys: Option<Inventory>,
 }
 
 impl Default for Options {

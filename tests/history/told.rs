@@ -141,3 +141,32 @@ fn an_empty_history_is_clean() {
     elsewhere.run("history").exits(2).says("not in a git repository");
     elsewhere.run("history nowhere").exits(2);
 }
+
+#[test]
+fn a_choice_that_leaves_nothing_is_an_error() {
+    let tree = Tree::repository();
+    commit(&tree, "a.yml", &format!("token: {}\n", token("one")), "begin");
+    tree.git(&["tag", "v1"]);
+    for glob in ["main", "refs/heads/main", "v*", "HEAD"] {
+        assert_eq!(secrets(&tree, &format!("--refs {glob}")).len(), 1, "{glob}");
+    }
+    let run = tree.run("history --refs release/* --refs mian").exits(2);
+    let run = run.says("--refs release/*: no ref matches; `git for-each-ref` lists them").says("--refs mian: no ref");
+    assert!(run.out.is_empty(), "{}", run.shown());
+    let run = tree.run("history --refs main --refs mian").exits(1);
+    run.says("warning: --refs mian: no ref matches").keeps_quiet_on("--refs main:");
+    tree.run("history --refs [").exits(2).says("--refs [: ");
+    tree.run("history --max-count 0").exits(2).says("--max-count 0 leaves no commit");
+}
+
+#[test]
+fn a_page_of_a_history_lists_keys_also_by_way_of_json_and_says_nothing_of_applications() {
+    let tree = Tree::repository();
+    let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f a\n";
+    commit(&tree, "key.pub", key, "Add the key");
+    tree.git(&["rm", "-q", "key.pub"]).git(&["commit", "-qm", "Take it out"]);
+    tree.run("history --explain --output json=a.json --output html=a.html").exits(0);
+    let converted = tree.run("report a.json --explain --format html").exits(0).keeps_quiet_on("holds no lists");
+    assert_eq!(converted.out, tree.read("a.html"));
+    assert!(converted.out.contains("<code>key.pub:1</code>") && !converted.out.contains("id=\"clients\""));
+}

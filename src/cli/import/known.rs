@@ -35,7 +35,8 @@ pub(super) fn baseline(
         rules.rules.push(file);
     }
     let reading = ReadingArgs { trust_owner, ..ReadingArgs::of_nothing() };
-    let given = Given::without_report(&rules, Some(&reading));
+    // What the other tool's users said of a thing of which we are not sure is worth keeping as well.
+    let given = Given::without_report(&rules, Some(&reading)).with_the_unsure();
     let session = Session::open(&given, &root.dir, &root.dir, world, origins)?;
     let key = RepositoryKey::generate().map_err(|error| Failure::new(format!("no random bytes: {error}")))?;
     let mut baseline = Baseline::new(key);

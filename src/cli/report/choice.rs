@@ -5,6 +5,7 @@ use super::super::output;
 use super::Failure;
 use crate::config::{PathGlobs, RuleGlob};
 use crate::model::{Finding, Report, Severity};
+use crate::report::Inventories;
 
 /// What the flags ask for.
 pub(super) struct Choice {
@@ -37,13 +38,47 @@ impl Choice {
         }
     }
 
+    /// Leaves applications and keys out by their paths; what is said of rules and severity is said of findings. An
+    /// application stands where its folder is and where the files are that show its kind.
+    pub(super) fn narrow(&self, told: &mut Inventories) {
+        if self.path.is_none() && self.not_path.is_none() {
+            return;
+        }
+        let number = |told: &Inventories| {
+            told.applications.as_ref().map_or(0, |all| all.list.len())
+                + told.keys.as_ref().map_or(0, |all| all.list.len())
+        };
+        let before = number(told);
+        if let Some(applications) = &mut told.applications {
+            applications.list.retain(|one| {
+                let mut places = std::iter::once(&one.path).chain(one.because.iter().map(|because| &because.path));
+                places.any(|path| self.wants(path.as_bytes()))
+            });
+            // Where the others stand is not known.
+            applications.others = 0;
+        }
+        if let Some(keys) = &mut told.keys {
+            keys.list.retain(|key| self.wants(&key.place.origin.path));
+            if keys.list.is_empty() {
+                keys.judged.clear();
+            }
+        }
+        let left_out = before - number(told);
+        if left_out > 0 {
+            output::note(&format!("{left_out} of {before} applications and keys are left out, as the flags ask"));
+        }
+    }
+
+    fn wants(&self, path: &[u8]) -> bool {
+        let lies = |globs: &PathGlobs| globs.matches(path.into());
+        self.path.as_ref().is_none_or(lies) && !self.not_path.as_ref().is_some_and(lies)
+    }
+
     fn keeps(&self, finding: &Finding) -> bool {
         let named = |globs: &[RuleGlob]| globs.iter().any(|glob| glob.matches(&finding.rule));
-        let lies = |globs: &PathGlobs| globs.matches(finding.origin.path.as_ref());
         (self.rule.is_empty() || named(&self.rule))
             && !named(&self.not_rule)
-            && self.path.as_ref().is_none_or(lies)
-            && !self.not_path.as_ref().is_some_and(lies)
+            && self.wants(&finding.origin.path)
             && self.min_severity.is_none_or(|least| finding.severity >= least)
     }
 }

@@ -8,7 +8,7 @@ use super::args::{ReportAction, ReportArgs};
 use super::world::World;
 use super::{Failure, output};
 use crate::config::parse_size;
-use crate::model::Exit;
+use crate::model::{Exit, printable};
 use crate::report::merge::{Piece, merge};
 use crate::report::read::Told;
 use crate::report::{Inventories, Options, SarifOptions};
@@ -24,15 +24,16 @@ pub(super) fn run(args: &ReportArgs, world: &World) -> Result<Exit, Failure> {
     let plan = output::Plan::new(&args.output)?;
     let mut reader = Reader::new(limit(&args.choice.max_report_size)?);
     let pieces = args.files.iter().map(|file| piece(file, &mut reader)).collect::<Result<Vec<_>, _>>()?;
+    if plan.has_page() {
+        tell_of_bare(&args.files, &pieces);
+    }
     let Some(mut told) = merge(pieces) else { return Err(Failure::new("no report is named")) };
     choice.apply(&mut told.report);
+    if plan.has_inventories() {
+        choice.narrow(&mut told.inventories);
+    }
     let options = options(&told, args, world)?;
     plan.write(&told.report, &options)?;
-    if plan.has_page() {
-        output::note(
-            "the page lists no applications and keys, which a JSON report does not hold; `--output html=FILE` of the run itself does",
-        );
-    }
     if args.output.fail_on.is_none() {
         return Ok(Exit::Clean);
     }
@@ -42,6 +43,17 @@ pub(super) fn run(args: &ReportArgs, world: &World) -> Result<Exit, Failure> {
         (false, false) => Exit::Incomplete,
         (false, true) => Exit::Clean,
     })
+}
+
+/// Says which reports a page cannot show applications and keys of: without a word they would pass for having none.
+fn tell_of_bare(files: &[String], pieces: &[Piece]) {
+    let bare = |piece: &Piece| piece.told.inventories == Inventories::default();
+    for (file, _) in files.iter().zip(pieces).filter(|(_, piece)| bare(piece)) {
+        output::note(&format!(
+            "{}: holds no lists of applications and keys, as the reports of `scan` and `history` do; the page lacks them",
+            printable(file.as_bytes())
+        ));
+    }
 }
 
 fn limit(size: &str) -> Result<u64, Failure> {
@@ -78,7 +90,7 @@ fn options(told: &Told, args: &ReportArgs, world: &World) -> Result<Options, Fai
             suppressed: given.sarif_suppressed,
             category: given.sarif_category.clone(),
         },
-        inventories: Inventories::default(),
+        inventories: told.inventories.clone(),
     })
 }
 

@@ -14,7 +14,7 @@ use crate::key::{Key, Verdict, Visibility, Weakness};
 use crate::model::{GapKind, Origin, printable};
 
 /// Where a key stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct KeyPlace {
     /// The file.
     pub origin: Origin,

@@ -1,5 +1,6 @@
 //! The JSON report. [`v1`] is its shape; here it is filled.
 
+mod beside;
 mod v1;
 
 use std::collections::BTreeMap;
@@ -36,6 +37,8 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         findings: findings(view),
         gaps: gaps(view),
         added_suppressions: additions(view),
+        applications: beside::applications(view),
+        keys: beside::keys(view),
     };
     machine::write_line(&document, out)
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::beside::{ApplicationsV1, KeysV1};
 use crate::model::Text;
 
 /// The version of this shape.
@@ -26,6 +27,12 @@ pub(in crate::report) struct DocumentV1<'a> {
     /// Only where a range adds any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) added_suppressions: Vec<AdditionV1>,
+    /// Only of a scan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) applications: Option<ApplicationsV1>,
+    /// Only of a scan or a history.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) keys: Option<KeysV1>,
 }
 
 #[derive(Serialize)]

@@ -3,11 +3,12 @@
 //! The file may come from anywhere, so nothing of it is believed: texts are made printable, numbers are kept within what
 //! the other formats can bear, and what is no report of ours is refused with a word on what it is instead.
 
+mod beside;
 mod raw;
 mod turn;
 mod wrong;
 
-use super::GapPolicy;
+use super::{GapPolicy, Inventories};
 use crate::model::{Confidence, Report, Severity};
 
 pub use wrong::ReadError;
@@ -23,6 +24,8 @@ pub struct Told {
     pub min_confidence: Confidence,
     /// Which gaps made it incomplete.
     pub gaps: GapPolicy,
+    /// What it saw beside its findings; what it does not say is not there.
+    pub inventories: Inventories,
 }
 
 /// Reads a report. `number` tells the secrets of one file from those of others that are read in the same run.

@@ -10,6 +10,8 @@ use std::fmt;
 use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use super::beside::{RawApplications, RawKeys};
+
 #[derive(Debug, Deserialize)]
 pub(super) struct Document {
     pub(super) scope: Scope,
@@ -19,6 +21,8 @@ pub(super) struct Document {
     pub(super) gaps: Vec<Gap>,
     #[serde(default)]
     pub(super) added_suppressions: Vec<Addition>,
+    pub(super) applications: Option<RawApplications>,
+    pub(super) keys: Option<RawKeys>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::wrong::{ReadError, shortened};
-use super::{Told, raw};
+use super::{Told, beside, raw};
 use crate::model::{
     Addition, AdditionKind, CommitInfo, Confidence, Coverage, Excerpt, Figures, Finding, FindingParts, Gap, GapKind,
     LiveState, Location, Occurrence, Origin, Position, Provenance, Provider, Related, Report, RuleInfo, Scope, Secret,
     Severity, Signal, Span, Status, Suppression, SuppressionKind, SuppressionState, Text, Verification, Verified,
     printable,
 };
-use crate::report::{GapPolicy, uri};
+use crate::report::{GapPolicy, Inventories, uri};
 
 type Rules = BTreeMap<String, Arc<RuleInfo>>;
 
@@ -61,16 +61,20 @@ pub(super) fn document(raw: raw::Document, number: u64) -> Result<Told, ReadErro
         fail_on: word(&raw.summary.fail_on, "severity")?,
         min_confidence: word(&raw.summary.min_confidence, "confidence")?,
         gaps,
+        inventories: Inventories {
+            applications: raw.applications.as_ref().map(beside::applications).transpose()?,
+            keys: raw.keys.as_ref().map(beside::keys).transpose()?,
+        },
     })
 }
 
 /// Text on one line, without what could act on a terminal.
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     printable(text.as_bytes())
 }
 
 /// Text on several lines, each without what could act on a terminal.
-fn lines(words: &str) -> String {
+pub(super) fn lines(words: &str) -> String {
     words.split('\n').map(text).collect::<Vec<_>>().join("\n")
 }
 
@@ -79,7 +83,7 @@ fn word<T: std::str::FromStr>(word: &str, what: &str) -> Result<T, ReadError> {
     word.parse().map_err(|_unquoted| unknown(word, what))
 }
 
-fn unknown(word: &str, what: &str) -> ReadError {
+pub(super) fn unknown(word: &str, what: &str) -> ReadError {
     ReadError::new(format!(
         "`{}` is no {what} that this program (reticent {}) knows; use the version that wrote the report",
         shortened(&text(word)),
@@ -256,7 +260,7 @@ fn related(raw: &raw::Related) -> Result<Related, ReadError> {
 
 /// With the exact bytes where the names are not UTF-8. What a path may hold that acts on a terminal is the business of
 /// the formats, as with every path.
-fn origin(path: &str, encoded: Option<&str>, inside: &[String], inside_encoded: &[String]) -> Origin {
+pub(super) fn origin(path: &str, encoded: Option<&str>, inside: &[String], inside_encoded: &[String]) -> Origin {
     let inside = if inside_encoded.len() == inside.len() {
         inside_encoded.iter().map(|name| uri::decode(name)).collect()
     } else {
