@@ -43,16 +43,25 @@ struct Wakes {
     others: Vec<RuleIndex>,
     /// The rules that a binary may hold.
     binary: Vec<RuleIndex>,
-    /// It wakes rules that want the file's facts.
-    facts: bool,
-    /// Of these, such as judge code by itself.
-    code: bool,
+    /// Whether it wakes rules that want the file's facts.
+    facts: Stated,
     /// It may begin an allow marker.
     marker: bool,
     /// It may begin a key.
     key: bool,
     /// Text may be written in another way around it.
     writing: Option<Writing>,
+}
+
+/// What the rules on facts are about that a keyword wakes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stated {
+    /// It wakes none.
+    Nothing,
+    /// Applications alone.
+    Applications,
+    /// Code by itself, and perhaps applications.
+    Code,
 }
 
 /// What may begin at a keyword, beside a candidate.
@@ -118,7 +127,7 @@ impl Engine {
     pub fn lint_code(&self, path: &[u8], text: &[u8]) -> lint::Linted {
         let mut woken = Vec::new();
         self.prefilter.each(text, &mut Vec::new(), |hit| {
-            let wakes = self.wakes.get(hit.keyword).is_some_and(|wakes| wakes.code);
+            let wakes = self.wakes.get(hit.keyword).is_some_and(|wakes| wakes.facts == Stated::Code);
             if wakes && !woken.contains(&hit.keyword) {
                 woken.push(hit.keyword);
             }
@@ -199,7 +208,7 @@ impl Engine {
         if let (Mode::Text, Some(writing)) = (mode, wakes.writing) {
             noted(Noted::Written(writing), hit.start);
         }
-        if mode == Mode::Text && wakes.facts {
+        if mode == Mode::Text && wakes.facts != Stated::Nothing {
             noted(Noted::Facts(hit.keyword), hit.start);
         }
         if wakes.marker {
@@ -275,8 +284,11 @@ impl Wakes {
             assignments: chosen(&assigned),
             others: chosen(&|rule| !assigned(rule) && !only_stated(rule)),
             binary: chosen(&Rule::identifies_itself),
-            facts: !chosen(&stated).is_empty(),
-            code: !chosen(&Rule::judges_code).is_empty(),
+            facts: match (chosen(&stated).is_empty(), chosen(&Rule::judges_code).is_empty()) {
+                (true, _) => Stated::Nothing,
+                (false, true) => Stated::Applications,
+                (false, false) => Stated::Code,
+            },
             marker: keyword.marker,
             key: crate::key::keywords().any(|text| text == keyword.text),
             writing: sign_of(keyword, signs),

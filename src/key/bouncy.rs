@@ -42,9 +42,9 @@ pub(super) fn store(content: &[u8]) -> Option<Vec<Key>> {
         keys.push(Key::new("unknown", None, Visibility::Store));
     }
     if !whole {
-        keys.iter_mut().for_each(|key| key.weakness("key/unreadable", "the store ends within an entry"));
+        unreadable(&mut keys, "the store ends within an entry");
     } else if rest.len() != CHECKSUM {
-        keys.iter_mut().for_each(|key| key.weakness("key/unreadable", "the store's checksum is missing"));
+        unreadable(&mut keys, "the store's checksum is missing");
     } else if let Some(found) =
         body.get(..body.len() - CHECKSUM).and_then(|body| password::bouncy_castle(version, (salt, rounds), body, rest))
     {
@@ -123,10 +123,17 @@ impl Store {
     }
 }
 
-fn certificate(rest: &mut &[u8]) -> Option<Option<Key>> {
+/// Nothing where what stands there is no certificate of X.509.
+fn certificate(rest: &mut &[u8]) -> Option<Vec<Key>> {
     short(rest)?;
     let body = long(rest)?;
-    Some(first(body).and_then(|tlv| x509::signed(&tlv)))
+    Some(first(body).and_then(|tlv| x509::signed(&tlv)).into_iter().collect())
+}
+
+fn unreadable(keys: &mut [Key], why: &'static str) {
+    for key in keys {
+        key.weakness("key/unreadable", why);
+    }
 }
 
 /// A key that lies in the store as it is: which half, format, algorithm, encoding.

@@ -131,16 +131,16 @@ fn judge_all(files: &[(BString, Number)], story: &Story<'_>) -> Gathered {
 /// What rules on code alone say of a file, and whether it could not be read as code to its end.
 fn judge(path: &BString, content: &[u8], story: &Story<'_>) -> Gathered {
     let mut kept = Gathered::default();
-    let (context, origin) = (story.context, Origin::file(path.clone()));
-    if context.stop.load(Ordering::Relaxed) || says_nothing(path, content, story) {
+    let origin = Origin::file(path.clone());
+    if story.context.stop.load(Ordering::Relaxed) || says_nothing(path, content, story) {
         return kept;
     }
     // As `scan` would, with what it masks, what is allowed and how much it counts at this path.
     let mut gathered = Gathered::default();
-    let mut part = Part::new(context, &origin);
+    let mut part = Part::new(story.context, &origin);
     _ = part.scan(&Piece { content, core: 0..content.len(), base: 0 });
     part.finish(content.len() as u64, &mut gathered);
-    let rules = context.engine.rules();
+    let rules = story.context.engine.rules();
     let is_code =
         |finding: &Finding| rules.find(&finding.rule.id).and_then(|at| rules.get(at)).is_some_and(Rule::judges_code);
     kept.report.findings = gathered.report.findings.into_iter().filter(is_code).collect();
