@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::assignment;
 use super::matcher::{self, Candidate};
-use super::{Engine, Hit, Mode, Noted, written_in};
+use super::{Engine, Hit, Mode, Noted, Stated, written_in};
 use crate::blob::{MAX_REACH, Writing, joins_behind};
 use crate::rule::{Matcher, Near, Rule, RuleIndex};
 
@@ -41,7 +41,7 @@ impl Reach {
 impl Engine {
     /// Searches `core` of a text for the candidates of every rule, wherever the file may lie. Says how far beyond it the
     /// answer depends on the text. `noted` gets the places where a key may begin or something may be encoded, of which the
-    /// answer knows nothing.
+    /// answer knows nothing, and the keywords of rules that judge code.
     pub fn scan_anywhere<'t>(
         &'t self,
         text: &'t [u8],
@@ -61,8 +61,12 @@ impl Engine {
                 return;
             }
             self.at_hit_anywhere(text, mode, hit, &mut widest, found, noted);
-            if self.wakes.get(hit.keyword).is_some_and(|wakes| wakes.key) {
+            let Some(wakes) = self.wakes.get(hit.keyword) else { return };
+            if wakes.key {
                 noted(Noted::Key, hit.start);
+            }
+            if wakes.facts == Stated::Code && mode == Mode::Text {
+                noted(Noted::Facts(hit.keyword), hit.start);
             }
         });
         if mode == Mode::Text {

@@ -20,6 +20,8 @@ struct Known {
     front: u16,
     back: u16,
     hot: bool,
+    /// A word of rules that judge code stands in it.
+    code: bool,
 }
 
 /// Keys are random already.
@@ -81,34 +83,42 @@ impl Chunks {
         }
     }
 
-    /// What is known of a chunk of a text. `salt` tells kinds of text apart.
-    pub(super) fn ask(&self, text: &[u8], chunk: &Range<usize>, salt: u64) -> Answer {
+    /// What is known of a chunk of a text, and whether it may be code that says something of keys. `salt` tells kinds of text
+    /// apart.
+    pub(super) fn ask(&self, text: &[u8], chunk: &Range<usize>, salt: u64) -> (Answer, bool) {
         let mut key = self.key(text, chunk, salt);
-        let Some(mut known) = self.get(key) else { return Answer::New };
+        let Some(mut known) = self.get(key) else { return (Answer::New, false) };
         if known.front != 0 || known.back != 0 {
             key = self.key_around(text, chunk, salt, known);
             match self.get(key) {
                 Some(around) => known = around,
-                None => return Answer::New,
+                None => return (Answer::New, false),
             }
         }
-        if known.hot { Answer::Hot(key) } else { Answer::Clean }
+        (if known.hot { Answer::Hot(key) } else { Answer::Clean }, known.code)
     }
 
     /// Keeps the answer of a search. Gives the key that stands for it.
-    pub(super) fn keep(&self, text: &[u8], chunk: &Range<usize>, salt: u64, reach: Reach, hot: bool) -> Key {
+    pub(super) fn keep(
+        &self,
+        text: &[u8],
+        chunk: &Range<usize>,
+        salt: u64,
+        reach: Reach,
+        (hot, code): (bool, bool),
+    ) -> Key {
         let key = self.key(text, chunk, salt);
         let before = self.get(key).map_or(Reach::default(), |k| Reach { front: k.front.into(), back: k.back.into() });
         // What was looked up less far before is not found again under the wider key, and searched once more.
         let reach = reach.or(before);
         let cap = |bytes: usize| u16::try_from(bytes).unwrap_or(u16::MAX);
-        let known = Known { front: cap(reach.front), back: cap(reach.back), hot };
+        let known = Known { front: cap(reach.front), back: cap(reach.back), hot, code };
         self.put(key, known);
         if known.front == 0 && known.back == 0 {
             return key;
         }
         let around = self.key_around(text, chunk, salt, known);
-        self.put(around, Known { front: 0, back: 0, hot });
+        self.put(around, Known { front: 0, back: 0, hot, code });
         around
     }
 

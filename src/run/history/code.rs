@@ -98,7 +98,12 @@ fn files(story: &Story<'_>, tree: Number) -> Vec<(BString, Number)> {
                 bstr::join("/", [folder.as_slice(), entry.name].into_iter().filter(|part| !part.is_empty())).into();
             if entry.is_tree() {
                 left.push((path, number));
-            } else if entry.is_file() && found.len() < MOST && may_be_code(&path) && story.admits(&path) {
+            } else if entry.is_file()
+                && found.len() < MOST
+                && story.may_say(number)
+                && may_be_code(&path)
+                && story.admits(&path)
+            {
                 found.push((path, number));
             }
         });

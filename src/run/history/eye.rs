@@ -146,11 +146,19 @@ impl<'w> Eye<'w> {
     fn text(&mut self, number: Number, text: &[u8], mode: Mode) {
         let (watch, seen) = (self.watch, &mut self.seen);
         let salt = salt(mode);
-        watch.chunks.chunker.cut(text, |chunk| match watch.chunks.ask(text, &chunk, salt) {
-            Answer::Clean => {}
-            Answer::Hot(key) => seen.hot.push((key, number)),
-            Answer::New => search(watch, seen, number, text, chunk, mode),
+        let mut code = false;
+        watch.chunks.chunker.cut(text, |chunk| {
+            let (answer, known) = watch.chunks.ask(text, &chunk, salt);
+            code |= known;
+            match answer {
+                Answer::Clean => {}
+                Answer::Hot(key) => seen.hot.push((key, number)),
+                Answer::New => code |= search(watch, seen, number, text, chunk, mode),
+            }
         });
+        if code {
+            seen.coded.push(number);
+        }
     }
 }
 

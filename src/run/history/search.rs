@@ -12,12 +12,20 @@ use crate::run::encoded::{self, Places, Search};
 use crate::run::view_of;
 use crate::source::history::Number;
 
-/// Searches a chunk that was not seen before.
-pub(super) fn search(watch: &Watch<'_>, seen: &mut Seen, number: Number, text: &[u8], chunk: Range<usize>, mode: Mode) {
+/// Searches a chunk that was not seen before. Says whether it may be code that says something of keys.
+#[must_use]
+pub(super) fn search(
+    watch: &Watch<'_>,
+    seen: &mut Seen,
+    number: Number,
+    text: &[u8],
+    chunk: Range<usize>,
+    mode: Mode,
+) -> bool {
     let from = seen.traces.len();
     // What depends on more than the judge sees at once is told apart by the whole chunk.
     let whole = |secret: u64| watch.chunks.chunker.key(text.get(chunk.clone()).unwrap_or_default(), secret);
-    let (mut keyed, mut places) = (Vec::new(), Places::default());
+    let (mut keyed, mut places, mut code) = (Vec::new(), Places::default(), false);
     let mut found = |candidate: Candidate<'_>| {
         let view = view_of(&candidate);
         let verdict = intrinsic(&view);
@@ -32,10 +40,10 @@ pub(super) fn search(watch: &Watch<'_>, seen: &mut Seen, number: Number, text: &
             seen.traces.push(Trace { secret, look, chunk: 0 });
         }
     };
-    let mut noted = |what: Noted, at: usize| {
-        if !places.note(what, at) {
-            keyed.push(at);
-        }
+    let mut noted = |what: Noted, at: usize| match what {
+        Noted::Facts(_) => code = true,
+        what if places.note(what, at) => {}
+        _ => keyed.push(at),
     };
     let reach = watch.context.engine.scan_anywhere(text, chunk.clone(), mode, &mut found, &mut noted);
     let judge = |candidate: &Candidate<'_>| anywhere(&view_of(candidate));
@@ -53,11 +61,12 @@ pub(super) fn search(watch: &Watch<'_>, seen: &mut Seen, number: Number, text: &
     }
     seen.searched += chunk.len() as u64;
     let hot = seen.traces.len() > from;
-    let key = watch.chunks.keep(text, &chunk, salt(mode), reach, hot);
+    let key = watch.chunks.keep(text, &chunk, salt(mode), reach, (hot, code));
     if hot {
         seen.hot.push((key, number));
         seen.traces.iter_mut().skip(from).for_each(|trace| trace.chunk = key);
     }
+    code
 }
 
 /// Bytes around a chunk on which it depends whether a key begins in it. A longer key is found wherever it is in a file,

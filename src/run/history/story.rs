@@ -43,6 +43,8 @@ pub(super) struct Story<'s> {
     pub(super) shown: HashMap<u64, Shown, BuildHasherDefault<AsItIs>>,
     /// Containers, in which other names than their path decide; sorted.
     pub(super) opened: Vec<Number>,
+    /// For each object, whether it may be code that says something of keys, or was not read.
+    coded: Vec<bool>,
     /// Objects whose name makes rules look at them whatever they hold.
     pub(super) named: Vec<Number>,
     pub(super) lfs: Vec<Number>,
@@ -65,6 +67,7 @@ struct Joined {
     traces: Vec<Trace>,
     shown: HashMap<u64, Shown, BuildHasherDefault<AsItIs>>,
     opened: Vec<Number>,
+    coded: Vec<bool>,
     lfs: Vec<Number>,
     large: Vec<(Number, u64)>,
     panicked: Vec<Number>,
@@ -91,6 +94,7 @@ impl Joined {
             traces,
             shown: HashMap::default(),
             opened: Vec::new(),
+            coded: (0..objects).map(|number| known.kinds.get(number).is_some_and(Option::is_some)).collect(),
             lfs: std::mem::take(&mut known.lfs),
             large,
             panicked: Vec::new(),
@@ -104,6 +108,9 @@ impl Joined {
             joined.traces.extend(seen.traces);
             joined.shown.extend(seen.shown);
             joined.opened.extend(seen.opened);
+            for number in seen.coded {
+                joined.coded.get_mut(number as usize).into_iter().for_each(|slot| *slot = true);
+            }
             joined.lfs.extend(seen.lfs);
             joined.large.extend(seen.large);
             joined.panicked.extend(seen.panicked);
@@ -155,7 +162,7 @@ impl<'s> Story<'s> {
                 named(context, &graph, &kinds)
             },
         );
-        let Joined { hot, traces, shown, opened, lfs, large, panicked, sizes, bytes, known, .. } = joined;
+        let Joined { hot, traces, shown, opened, coded, lfs, large, panicked, sizes, bytes, known, .. } = joined;
         let is_known = |number: &Number| known.kinds.get(*number as usize).is_some_and(Option::is_some);
         let is_placed = |number: &Number| known.placed.get(*number as usize) == Some(&true);
         let is_short = known.is_whole && named.iter().any(|number| is_known(number) && !is_placed(number));
@@ -175,6 +182,7 @@ impl<'s> Story<'s> {
             traces,
             shown,
             opened,
+            coded,
             named,
             lfs,
             large,
@@ -212,6 +220,11 @@ impl<'s> Story<'s> {
     pub(super) fn holders_of(&self, chunk: Key) -> impl Iterator<Item = Number> + use<'_, 's> {
         let from = self.hot.partition_point(|&(other, _)| other < chunk);
         self.hot.iter().skip(from).take_while(move |&&(other, _)| other == chunk).map(|&(_, number)| number)
+    }
+
+    /// Whether an object may be code that says something of keys.
+    pub(super) fn may_say(&self, number: Number) -> bool {
+        self.coded.get(number as usize) == Some(&true)
     }
 
     /// What the last run says of a look.

@@ -40,6 +40,8 @@ pub(super) struct Seen {
     pub(super) shown: HashMap<u64, Shown, BuildHasherDefault<AsItIs>>,
     /// Containers, in which other names than their path decide.
     pub(super) opened: Vec<Number>,
+    /// Objects that may be code that says something of keys; one may stand in it several times.
+    pub(super) coded: Vec<Number>,
     /// Pointers of Git LFS.
     pub(super) lfs: Vec<Number>,
     /// Binaries over the size limit, with their sizes.
