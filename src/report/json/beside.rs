@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::v1::OriginV1;
+use super::origin::OriginV1;
 use crate::report::beside::{Application, Applications, Because, Judged, KeyRow, Keys};
 use crate::report::inventory::{verdict, visibility};
 use crate::report::view::View;

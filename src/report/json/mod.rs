@@ -1,15 +1,17 @@
 //! The JSON report. [`v1`] is its shape; here it is filled.
 
 mod beside;
+mod origin;
 mod v1;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use self::origin::OriginV1;
 use self::v1::{
     AdditionV1, BySeverity, ByState, CommitV1, CoverageV1, DocumentV1, ExcerptV1, GapV1, LocationV1, OccurrenceV1,
-    OriginV1, PositionV1, ProvenanceV1, RelatedV1, RuleV1, ScopeV1, SignalV1, SummaryV1, SuppressionV1, ToolV1,
-    VerificationV1, VerifiedV1,
+    PositionV1, ProvenanceV1, RelatedV1, RuleV1, ScopeV1, SignalV1, SummaryV1, SuppressionV1, ToolV1, VerificationV1,
+    VerifiedV1,
 };
 use super::view::View;
 use super::{machine, uri};

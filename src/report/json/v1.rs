@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::beside::{ApplicationsV1, KeysV1};
+use super::origin::OriginV1;
 use crate::model::Text;
 
 /// The version of this shape.
@@ -182,19 +183,6 @@ pub(in crate::report) struct FindingV1<'a> {
     /// Only with `--explain`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) signals: Option<Vec<SignalV1<'a>>>,
-}
-
-#[derive(Serialize)]
-pub(in crate::report) struct OriginV1 {
-    pub(super) path: String,
-    /// The exact bytes, percent-encoded, where `path` had to replace some that are not UTF-8.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) path_encoded: Option<String>,
-    /// Names within archives, outermost first.
-    pub(super) inside: Vec<String>,
-    /// The same names, percent-encoded, where `inside` had to replace bytes that are not UTF-8.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) inside_encoded: Vec<String>,
 }
 
 #[derive(Serialize)]

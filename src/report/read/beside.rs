@@ -1,68 +1,15 @@
 //! The lists of applications and keys, as the JSON report has them, and from there to the rows of a page.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
-use serde::Deserialize;
 
-use super::turn::{lines, origin, text, unknown};
+use super::lists::{RawApplication, RawApplications, RawEvidence, RawJudged, RawKey, RawKeys};
+use super::said::{lines, origin, text, unknown};
 use super::wrong::{ReadError, shortened};
 use crate::client::Kind;
 use crate::key::{Verdict, Visibility};
 use crate::report::KeyPlace;
 use crate::report::beside::{Application, Applications, Because, Judged, KeyRow, Keys};
 use crate::report::inventory;
-
-#[derive(Debug, Deserialize)]
-pub(super) struct RawApplications {
-    list: Vec<RawApplication>,
-    others: u64,
-}
-
-#[derive(Debug, Deserialize)]
-struct RawApplication {
-    path: String,
-    kind: String,
-    platforms: Vec<String>,
-    libraries: BTreeMap<String, Option<String>>,
-    proofs: Vec<String>,
-    evidence: Vec<RawEvidence>,
-}
-
-#[derive(Debug, Deserialize)]
-struct RawEvidence {
-    says: String,
-    path: String,
-    line: u64,
-}
-
-#[derive(Debug, Deserialize)]
-pub(super) struct RawKeys {
-    list: Vec<RawKey>,
-    judged: Vec<RawJudged>,
-}
-
-#[derive(Debug, Deserialize)]
-struct RawKey {
-    path: String,
-    path_encoded: Option<String>,
-    inside: Vec<String>,
-    #[serde(default)]
-    inside_encoded: Vec<String>,
-    line: u64,
-    what: String,
-    container: String,
-    visibility: String,
-    protection: String,
-    verdict: String,
-    reasons: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-struct RawJudged {
-    policy: String,
-    as_of: String,
-}
 
 const KINDS: [Kind; 7] =
     [Kind::Public, Kind::Confidential, Kind::Both, Kind::ResourceOnly, Kind::Library, Kind::None, Kind::Unknown];

@@ -4,7 +4,9 @@
 //! the other formats can bear, and what is no report of ours is refused with a word on what it is instead.
 
 mod beside;
+mod lists;
 mod raw;
+mod said;
 mod turn;
 mod wrong;
 

@@ -10,7 +10,7 @@ use std::fmt;
 use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::beside::{RawApplications, RawKeys};
+use super::lists::{RawApplications, RawKeys};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Document {

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::said::{lines, origin, text, unknown};
 use super::wrong::{ReadError, shortened};
 use super::{Told, beside, raw};
 use crate::model::{
     Addition, AdditionKind, CommitInfo, Confidence, Coverage, Excerpt, Figures, Finding, FindingParts, Gap, GapKind,
     LiveState, Location, Occurrence, Origin, Position, Provenance, Provider, Related, Report, RuleInfo, Scope, Secret,
     Severity, Signal, Span, Status, Suppression, SuppressionKind, SuppressionState, Text, Verification, Verified,
-    printable,
 };
 use crate::report::{GapPolicy, Inventories, uri};
 
@@ -68,27 +68,9 @@ pub(super) fn document(raw: raw::Document, number: u64) -> Result<Told, ReadErro
     })
 }
 
-/// Text on one line, without what could act on a terminal.
-pub(super) fn text(text: &str) -> String {
-    printable(text.as_bytes())
-}
-
-/// Text on several lines, each without what could act on a terminal.
-pub(super) fn lines(words: &str) -> String {
-    words.split('\n').map(text).collect::<Vec<_>>().join("\n")
-}
-
 /// A word of a small set.
 fn word<T: std::str::FromStr>(word: &str, what: &str) -> Result<T, ReadError> {
     word.parse().map_err(|_unquoted| unknown(word, what))
-}
-
-pub(super) fn unknown(word: &str, what: &str) -> ReadError {
-    ReadError::new(format!(
-        "`{}` is no {what} that this program (reticent {}) knows; use the version that wrote the report",
-        shortened(&text(word)),
-        env!("CARGO_PKG_VERSION")
-    ))
 }
 
 /// Which gaps had made the run incomplete, as the run's own flags would say it.
@@ -256,17 +238,6 @@ fn related(raw: &raw::Related) -> Result<Related, ReadError> {
         location: location(raw.span, &raw.start, &raw.end)?,
         message: lines(&raw.message),
     })
-}
-
-/// With the exact bytes where the names are not UTF-8. What a path may hold that acts on a terminal is the business of
-/// the formats, as with every path.
-pub(super) fn origin(path: &str, encoded: Option<&str>, inside: &[String], inside_encoded: &[String]) -> Origin {
-    let inside = if inside_encoded.len() == inside.len() {
-        inside_encoded.iter().map(|name| uri::decode(name)).collect()
-    } else {
-        inside.iter().map(|name| name.as_str().into()).collect()
-    };
-    Origin { path: encoded.map_or_else(|| path.into(), uri::decode), inside }
 }
 
 fn same_origin(raw: &raw::Origin) -> Origin {
