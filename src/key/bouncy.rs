@@ -1,13 +1,14 @@
-//! BouncyCastle's key stores: BKS, entry by entry; UBER and BCFKS, which are encrypted as a whole. Sun's own are in `store`.
+//! BouncyCastle's key stores: BKS, entry by entry; UBER, which is encrypted as a whole. Sun's own are in `store`, BCFKS is
+//! one of the structures of `pkcs`.
 //!
 //! BKS's format is that of `BcKeyStoreSpi` in BouncyCastle's provider: version, salt, iterations; entries, each with its kind, alias,
 //! date and chain; a zero; and an HMAC of the entries. Certificates lie in it in clear, and so do keys that no password was given for.
 
-use super::der::{OCTET_STRING, Tlv, first};
+use super::der::first;
 use super::material::{Key, Protection, Text, Visibility};
 use super::policy::Kind;
 use super::store::{MOST, long, short, word};
-use super::{password, pkcs, protection, x509};
+use super::{password, pkcs, x509};
 
 /// Bytes of the HMAC at the end of a store.
 const CHECKSUM: usize = 20;
@@ -53,16 +54,6 @@ pub(super) fn store(content: &[u8]) -> Option<Vec<Key>> {
         }
     }
     Some(keys.into_iter().map(|key| key.within("BKS")).collect())
-}
-
-/// The store of BouncyCastle's FIPS provider, BCFKS: `ObjectStore`, whose first half is encrypted as PKCS#5 does, with what it lists.
-pub(super) fn fips(tlv: &Tlv<'_>) -> Option<Key> {
-    let mut sealed = tlv.sequence()?.next()?.sequence()?;
-    let protection = protection::scheme(&sealed.next()?)?;
-    sealed.only(OCTET_STRING)?;
-    let mut key = Key::new("unknown", None, Visibility::Store);
-    key.protection = Some(protection);
-    Some(key.within("BCFKS"))
 }
 
 const CERTIFICATE: u8 = 1;

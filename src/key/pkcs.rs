@@ -217,7 +217,7 @@ pub(super) fn by_shape(tlv: &Tlv<'_>, depth: usize) -> Vec<Key> {
         [SEQUENCE, SEQUENCE, BIT_STRING, ..] => x509::signed(tlv).into_iter().collect(),
         [SEQUENCE, BIT_STRING] => spki(tlv).into_iter().collect(),
         [SEQUENCE, OCTET_STRING | 0x24] => encrypted(tlv).into_iter().collect(),
-        [SEQUENCE, SEQUENCE] => super::bouncy::fips(tlv).into_iter().collect(),
+        [SEQUENCE, SEQUENCE] => fips(tlv).into_iter().collect(),
         [INTEGER, SEQUENCE, OCTET_STRING | 0x24, ..] => pkcs8(tlv).into_iter().collect(),
         [INTEGER, SEQUENCE, ..] => {
             if version(&fields) == Some(3) {
@@ -232,6 +232,16 @@ pub(super) fn by_shape(tlv: &Tlv<'_>, depth: usize) -> Vec<Key> {
         _ if shape.iter().take(9).all(|tag| *tag == INTEGER) => numbers(tlv).into_iter().collect(),
         _ => Vec::new(),
     }
+}
+
+/// The store of BouncyCastle's FIPS provider, BCFKS: `ObjectStore`, whose first half is encrypted as PKCS#5 does, with what it lists.
+fn fips(tlv: &Tlv<'_>) -> Option<Key> {
+    let mut sealed = tlv.sequence()?.next()?.sequence()?;
+    let protection = protection::scheme(&sealed.next()?)?;
+    sealed.only(OCTET_STRING)?;
+    let mut key = Key::new("unknown", None, Visibility::Store);
+    key.protection = Some(protection);
+    Some(key.within("BCFKS"))
 }
 
 fn version(fields: &Elements<'_>) -> Option<u64> {

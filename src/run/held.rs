@@ -1,5 +1,8 @@
-//! A secret that stands where a public client holds it is one finding: the secret's, which knows the value and its provider,
-//! with the severity and the evidence of what says why it may not stand there.
+//! What rules on applications and rules on secrets and keys say of one place, told once.
+//!
+//! A secret that a public client holds is the secret's finding, which knows the value and its provider, with the severity and the
+//! evidence of what says why it may not stand there (`join_held`). A literal that both name is the more specific rule's
+//! (`leave_doubles`). What a rule covers by its own words is left out on its line (`leave_covered`).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
