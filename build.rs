@@ -15,7 +15,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use rule::{Packed, RuleProblem, Source};
+use rule::{Packed, Packer, RuleProblem, Source};
 
 /// What the program's `model` has, as far as rules name it.
 #[path = "src/model"]
@@ -70,8 +70,8 @@ mod rule {
     pub use compile::compile_file;
     pub use compiled::Rule;
     pub(crate) use duplicates::find_duplicates;
-    pub use pack::Packed;
     pub(crate) use pack::unpack_all;
+    pub use pack::{Packed, Packer};
     pub use problem::RuleProblem;
     pub use raw::Source;
 }
@@ -111,8 +111,7 @@ fn pack<T: Packed>(family: &str, check: fn(&[Source], &mut Vec<RuleProblem>) -> 
     if !problems.is_empty() {
         return Err(io::Error::other(format!("rules/{family}: {} mistakes", problems.len())));
     }
-    let mut bytes = Vec::new();
-    rules.pack(&mut bytes);
+    let bytes = Packer::packed(&rules);
     let back = rule::unpack_all::<T>(bytes.clone().leak());
     if back.is_none_or(|back| back.len() != rules.len()) {
         return Err(io::Error::other(format!("rules/{family}: what was packed cannot be read back")));

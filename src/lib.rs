@@ -32,6 +32,7 @@ pub mod judge;
 #[doc(hidden)]
 pub mod key;
 pub mod model;
+mod order;
 #[doc(hidden)]
 pub mod peer;
 pub mod report;

@@ -1,5 +1,6 @@
 //! `allow list`.
 
+use crate::order::Order as _;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -65,7 +66,7 @@ fn everything(settings: &Settings, gathered: Gathered) -> Vec<Listed> {
             standing,
         });
     }
-    listed.sort_by(|a, b| (a.kind, &a.place).cmp(&(b.kind, &b.place)));
+    listed.order_by(|a, b| (a.kind, &a.place).cmp(&(b.kind, &b.place)));
     listed
 }
 

@@ -1,5 +1,6 @@
 //! `staged` and `diff`: what a commit, a range or a push adds.
 
+use crate::order::Order as _;
 use std::io::Read as _;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
@@ -196,7 +197,7 @@ pub(super) fn every_commit(args: &HistoryArgs, world: &World, origins: &Origins<
     let refs = work.repository.references()?.named;
     let named = refs.iter().filter_map(|(name, _)| work.repository.resolve(&name.to_str_lossy()).ok());
     let mut heads: Vec<ObjectId> = named.chain(work.repository.head()).collect();
-    heads.sort();
+    heads.order();
     heads.dedup();
     let chosen = between(&work.repository, &heads, &[])?;
     let gathered = work.checked(&args.verify, args.common.output.quiet, world, |job| Ok(job.range(&chosen)))?;

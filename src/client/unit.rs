@@ -1,5 +1,6 @@
 //! Application units: which folder is one, and which clues belong to it.
 
+use crate::order::Order as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::declared::Declared;
@@ -105,7 +106,7 @@ impl Units {
     /// Gathers clues into units and judges each; what a configuration declares has the last word.
     pub fn of(mut seen: Vec<Seen<'_>>, declared: &[Declared]) -> Self {
         seen.retain(|seen| !is_foreign(seen.path));
-        seen.sort_by(|a, b| (a.path, a.line, a.id).cmp(&(b.path, b.line, b.id)));
+        seen.order_by(|a, b| (a.path, a.line, a.id).cmp(&(b.path, b.line, b.id)));
         let mut units = Self::default();
         let workspaces: BTreeSet<&str> = seen.iter().filter(|s| s.clue.workspace).map(|s| folder(s.path, 0)).collect();
         let made = |seen: &Seen<'_>| {
@@ -140,7 +141,7 @@ impl Units {
             units.open(&at).take(seen);
         }
         for unit in units.by_path.values_mut() {
-            unit.evidence.sort_by(|a, b| (b.weight, &a.path, a.line).cmp(&(a.weight, &b.path, b.line)));
+            unit.evidence.order_by(|a, b| (b.weight, &a.path, a.line).cmp(&(a.weight, &b.path, b.line)));
             unit.kind = kind_of(&unit.evidence);
         }
         units.native_parts();

@@ -1,5 +1,6 @@
 //! The policy has the last word: what asks for less than its minimums is set right, and named.
 
+use crate::order::Order as _;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ pub(crate) fn clamp(draft: &mut Draft, policy: &Arc<Policy>, as_of: Date) -> Vec
     clamp.limits(draft);
     clamp.markers(draft);
     clamp.allows(draft, as_of);
-    clamp.notes.sort();
+    clamp.notes.order();
     clamp.notes.dedup();
     clamp.notes
 }

@@ -1,5 +1,6 @@
 //! Mistakes in what people wrote: collected, placed at file, line and column, and shown all at once.
 
+use crate::order::Order as _;
 use std::fmt::{self, Write as _};
 
 /// How bad a problem is.
@@ -117,7 +118,7 @@ impl fmt::Display for Problems {
 
 /// By file and line; each once.
 pub(crate) fn in_order(mut problems: Vec<Problem>) -> Vec<Problem> {
-    problems.sort_by(|a, b| (&a.place, a.level, &a.message).cmp(&(&b.place, b.level, &b.message)));
+    problems.order_by(|a, b| (&a.place, a.level, &a.message).cmp(&(&b.place, b.level, &b.message)));
     problems.dedup();
     problems
 }

@@ -1,5 +1,6 @@
 //! What can be said only when the rules are known: globs that match none, and locked rules that were meant.
 
+use crate::order::Order as _;
 use std::collections::BTreeSet;
 
 use super::globs::RuleGlob;
@@ -16,7 +17,7 @@ pub(crate) fn review(settings: &mut Settings, known: &[&RuleInfo]) {
     settings.warnings.extend(review.warnings);
     settings.warnings = in_order(std::mem::take(&mut settings.warnings));
     settings.overruled.extend(review.overruled);
-    settings.overruled.sort();
+    settings.overruled.order();
     settings.overruled.dedup();
 }
 

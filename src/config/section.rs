@@ -1,5 +1,6 @@
 //! Settings that depend on the path: layers as written, and what they come to for a file.
 
+use crate::order::Order as _;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -28,9 +29,9 @@ pub(crate) struct Layer {
 impl Layer {
     /// Brings the entries into the order in which the last match decides. Of two equally specific entries, off wins.
     pub(crate) fn sort(&mut self) {
-        self.switches.sort_by_key(|(glob, on)| (glob.rank(), !on));
-        self.severities.sort_by_key(|(glob, _)| glob.rank());
-        self.confidences.sort_by_key(|(glob, _)| glob.rank());
+        self.switches.order_by_key(|(glob, on)| (glob.rank(), !on));
+        self.severities.order_by_key(|(glob, _)| glob.rank());
+        self.confidences.order_by_key(|(glob, _)| glob.rank());
     }
 }
 

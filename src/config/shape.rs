@@ -1,6 +1,7 @@
 //! Everything in a file that does not have the shape its schema asks for: unknown keys, wrong types, unknown words,
 //! missing keys. What is wrong is reported and taken out, so that the rest of the file can be judged too.
 
+use crate::order::Order as _;
 use std::ops::Range;
 
 use serde_json::{Map, Value};
@@ -14,7 +15,7 @@ use super::problem::{Problem, listed, nearest};
 pub(crate) fn prune(document: &Document, schema: &Value, table: &mut DeTable<'_>) -> Vec<Problem> {
     let mut walk = Walk { document, root: schema, problems: Vec::new() };
     walk.table("", schema, table, 0..0);
-    walk.problems.sort_by(|a, b| a.place.cmp(&b.place));
+    walk.problems.order_by(|a, b| a.place.cmp(&b.place));
     walk.problems
 }
 

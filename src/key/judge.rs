@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::material::{Certificate, Key, Visibility, Weakness};
 use super::policy::{Kind, Policy};
 use crate::model::Severity;
+use crate::order::Order as _;
 
 /// By what keys are judged.
 #[derive(Clone, Debug)]
@@ -59,7 +60,7 @@ pub fn judge(key: &Key, terms: &Terms) -> Vec<Weakness> {
         signature(key, certificate, &terms.policy, &mut say);
         validity(key, certificate, terms.as_of, &mut say);
     }
-    said.sort();
+    said.order();
     said.dedup_by(|a, b| a.rule == b.rule);
     said
 }

@@ -1,5 +1,6 @@
 //! A finding: one rule, one path, one secret.
 
+use crate::order::Order as _;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -188,7 +189,7 @@ impl Finding {
         if occurrences.is_empty() {
             return Err(NoLocation { rule: rule.id.clone() });
         }
-        occurrences.sort_by_key(|o| o.location);
+        occurrences.order_by_key(|o| o.location);
         Ok(Self {
             rule,
             origin,

@@ -1,5 +1,6 @@
 //! The complete result of a run.
 
+use crate::order::Order as _;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -98,10 +99,10 @@ impl Report {
 
     /// Brings everything into the order that reports promise.
     pub fn finish(&mut self) {
-        self.findings.sort_by(|a, b| a.order().cmp(&b.order()));
-        self.gaps.sort();
+        self.findings.order_by(|a, b| a.order().cmp(&b.order()));
+        self.gaps.order();
         self.gaps.dedup();
-        self.additions.sort();
+        self.additions.order();
         self.additions.dedup();
     }
 

@@ -1,6 +1,7 @@
 //! What a scan saw beside its findings, as rows: applications with their kinds, keys with their measures. The page shows
 //! them, and the JSON report holds them for the pages that are made of it. The commands `clients` and `keys` tell more.
 
+use crate::order::Order as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bstr::BString;
@@ -159,13 +160,13 @@ impl Inventories {
         if let Some(theirs) = other.applications {
             let mine = self.applications.get_or_insert_default();
             add(&mut mine.list, theirs.list, same_repository);
-            mine.list.sort_by(|a, b| a.path.cmp(&b.path));
+            mine.list.order_by(|a, b| a.path.cmp(&b.path));
             mine.others += theirs.others;
         }
         if let Some(theirs) = other.keys {
             let mine = self.keys.get_or_insert_default();
             add(&mut mine.list, theirs.list, same_repository);
-            mine.list.sort_by(|a, b| (&a.place.origin, a.place.line).cmp(&(&b.place.origin, b.place.line)));
+            mine.list.order_by(|a, b| (&a.place.origin, a.place.line).cmp(&(&b.place.origin, b.place.line)));
             add(&mut mine.judged, theirs.judged, true);
         }
     }

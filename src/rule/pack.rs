@@ -1,33 +1,72 @@
 //! The form in which `build.rs` hands rules to the program: read back in place, without parsing and nearly without
 //! allocating.
 //!
-//! Numbers are LEB128, a text is its length and its bytes, a list its length and its members; there are no names and no
-//! versions, because writer and reader are always of one build. A family's own types join with [`packed!`].
+//! Numbers are LEB128, a list is its length and its members, a text twice its length and its bytes, or, where the same text stood
+//! before, twice that one's place and one. There are no names and no versions, because writer and reader are always of one build. A
+//! family's own types join with [`packed!`].
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::model::Text;
 
 /// What can be packed.
 pub trait Packed: Sized {
     /// Writes it.
-    fn pack(&self, out: &mut Vec<u8>);
+    fn pack(&self, out: &mut Packer);
 
     /// Reads it back; `None` where the bytes are none of ours.
     fn unpack(from: &mut Unpacker) -> Option<Self>;
 }
 
+/// What is being packed.
+#[derive(Debug, Default)]
+pub struct Packer {
+    bytes: Vec<u8>,
+    /// Where each text stands first.
+    texts: HashMap<String, usize>,
+}
+
+impl Packer {
+    /// The bytes of a value by itself.
+    pub fn packed<T: Packed>(value: &T) -> Vec<u8> {
+        let mut packer = Self::default();
+        value.pack(&mut packer);
+        packer.bytes
+    }
+
+    fn number(&mut self, mut number: u64) {
+        while number >= 0x80 {
+            self.bytes.push(number.to_le_bytes()[0] | 0x80);
+            number >>= 7;
+        }
+        self.bytes.push(number.to_le_bytes()[0]);
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some(place) = self.texts.get(text) {
+            self.number((*place as u64) << 1 | 1);
+            return;
+        }
+        if text.len() > 2 {
+            self.texts.insert(text.to_owned(), self.bytes.len());
+        }
+        self.number((text.len() as u64) << 1);
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
+}
+
 /// A place in packed bytes.
 #[derive(Debug)]
 pub struct Unpacker {
+    whole: &'static [u8],
     rest: &'static [u8],
 }
 
 impl Unpacker {
     /// At the beginning.
     pub fn new(bytes: &'static [u8]) -> Self {
-        Self { rest: bytes }
+        Self { whole: bytes, rest: bytes }
     }
 
     fn number(&mut self) -> Option<u64> {
@@ -43,11 +82,26 @@ impl Unpacker {
         }
     }
 
-    fn bytes(&mut self) -> Option<&'static [u8]> {
-        let length = usize::unpack(self)?;
-        let (bytes, rest) = self.rest.split_at_checked(length)?;
+    fn bytes(&mut self, length: u64) -> Option<&'static [u8]> {
+        let (bytes, rest) = self.rest.split_at_checked(usize::try_from(length).ok()?)?;
         self.rest = rest;
         Some(bytes)
+    }
+
+    fn text(&mut self) -> Option<&'static str> {
+        let number = self.number()?;
+        let bytes = if number & 1 == 0 {
+            self.bytes(number >> 1)?
+        } else {
+            let place = usize::try_from(number >> 1).ok()?;
+            let mut first = Self { whole: self.whole, rest: self.whole.get(place..)? };
+            let length = first.number()?;
+            if length & 1 == 1 {
+                return None;
+            }
+            first.bytes(length >> 1)?
+        };
+        std::str::from_utf8(bytes).ok()
     }
 }
 
@@ -58,19 +112,11 @@ pub(crate) fn unpack_all<T: Packed>(bytes: &'static [u8]) -> Option<Vec<T>> {
     from.rest.is_empty().then_some(all)
 }
 
-fn pack_number(mut number: u64, out: &mut Vec<u8>) {
-    while number >= 0x80 {
-        out.push(number.to_le_bytes()[0] | 0x80);
-        number >>= 7;
-    }
-    out.push(number.to_le_bytes()[0]);
-}
-
 macro_rules! numbers {
     ($($number:ty),+) => {$(
         impl Packed for $number {
-            fn pack(&self, out: &mut Vec<u8>) {
-                pack_number(u64::try_from(*self).unwrap_or(u64::MAX), out);
+            fn pack(&self, out: &mut Packer) {
+                out.number(u64::try_from(*self).unwrap_or(u64::MAX));
             }
 
             fn unpack(from: &mut Unpacker) -> Option<Self> {
@@ -83,8 +129,8 @@ macro_rules! numbers {
 numbers!(u8, u32, u64, usize);
 
 impl Packed for bool {
-    fn pack(&self, out: &mut Vec<u8>) {
-        out.push(u8::from(*self));
+    fn pack(&self, out: &mut Packer) {
+        out.number(u64::from(*self));
     }
 
     fn unpack(from: &mut Unpacker) -> Option<Self> {
@@ -93,7 +139,7 @@ impl Packed for bool {
 }
 
 impl Packed for f32 {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packer) {
         self.to_bits().pack(out);
     }
 
@@ -103,20 +149,18 @@ impl Packed for f32 {
 }
 
 impl Packed for Text {
-    fn pack(&self, out: &mut Vec<u8>) {
-        self.len().pack(out);
-        out.extend_from_slice(self.as_bytes());
+    fn pack(&self, out: &mut Packer) {
+        out.text(self);
     }
 
     fn unpack(from: &mut Unpacker) -> Option<Self> {
-        std::str::from_utf8(from.bytes()?).ok().map(Cow::Borrowed)
+        from.text().map(Cow::Borrowed)
     }
 }
 
 impl Packed for String {
-    fn pack(&self, out: &mut Vec<u8>) {
-        self.len().pack(out);
-        out.extend_from_slice(self.as_bytes());
+    fn pack(&self, out: &mut Packer) {
+        out.text(self);
     }
 
     fn unpack(from: &mut Unpacker) -> Option<Self> {
@@ -125,7 +169,7 @@ impl Packed for String {
 }
 
 impl<T: Packed> Packed for Option<T> {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packer) {
         self.is_some().pack(out);
         if let Some(value) = self {
             value.pack(out);
@@ -138,7 +182,7 @@ impl<T: Packed> Packed for Option<T> {
 }
 
 impl<T: Packed> Packed for Vec<T> {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packer) {
         self.len().pack(out);
         for value in self {
             value.pack(out);
@@ -157,7 +201,7 @@ impl<T: Packed> Packed for Vec<T> {
 }
 
 impl<T: Packed, const N: usize> Packed for [T; N] {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packer) {
         for value in self {
             value.pack(out);
         }
@@ -170,7 +214,7 @@ impl<T: Packed, const N: usize> Packed for [T; N] {
 }
 
 impl<K: Packed + Ord, V: Packed> Packed for BTreeMap<K, V> {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packer) {
         self.len().pack(out);
         for (key, value) in self {
             key.pack(out);
@@ -184,7 +228,7 @@ impl<K: Packed + Ord, V: Packed> Packed for BTreeMap<K, V> {
 }
 
 impl<A: Packed, B: Packed> Packed for (A, B) {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packer) {
         self.0.pack(out);
         self.1.pack(out);
     }
@@ -214,18 +258,18 @@ impl<T: Packed + Clone> Later<T> {
 }
 
 impl<T: Packed> Packed for Later<T> {
-    fn pack(&self, out: &mut Vec<u8>) {
-        let mut bytes = Vec::new();
-        match self {
-            Self::Ready(value) => value.pack(&mut bytes),
-            Self::Packed(packed) => bytes.extend_from_slice(packed),
-        }
+    fn pack(&self, out: &mut Packer) {
+        let bytes = match self {
+            Self::Ready(value) => Cow::Owned(Packer::packed(value)),
+            Self::Packed(packed) => Cow::Borrowed(*packed),
+        };
         bytes.len().pack(out);
-        out.extend(bytes);
+        out.bytes.extend_from_slice(&bytes);
     }
 
     fn unpack(from: &mut Unpacker) -> Option<Self> {
-        from.bytes().map(Self::Packed)
+        let length = from.number()?;
+        from.bytes(length).map(Self::Packed)
     }
 }
 
@@ -233,7 +277,7 @@ impl<T: Packed> Packed for Later<T> {
 macro_rules! packed {
     ($type:ty { $($field:ident),+ $(,)? }) => {
         impl $crate::rule::pack::Packed for $type {
-            fn pack(&self, out: &mut Vec<u8>) {
+            fn pack(&self, out: &mut $crate::rule::pack::Packer) {
                 $($crate::rule::pack::Packed::pack(&self.$field, out);)+
             }
 
@@ -249,7 +293,7 @@ macro_rules! packed {
 macro_rules! packed_by_name {
     ($type:ty, $name:expr, $named:expr) => {
         impl $crate::rule::pack::Packed for $type {
-            fn pack(&self, out: &mut Vec<u8>) {
+            fn pack(&self, out: &mut $crate::rule::pack::Packer) {
                 let name: $crate::model::Text = std::borrow::Cow::Borrowed($name(*self));
                 name.pack(out);
             }
@@ -283,14 +327,24 @@ mod tests {
     }
 
     fn packed<T: Packed>(value: &T) -> &'static [u8] {
-        let mut bytes = Vec::new();
-        value.pack(&mut bytes);
-        bytes.leak()
+        Packer::packed(value).leak()
     }
 
     #[test]
     fn what_is_packed_is_read_back() {
         assert_eq!(unpack_all(packed(&vec![sample(), sample()])), Some(vec![sample(), sample()]));
+    }
+
+    #[test]
+    fn a_text_that_comes_again_is_written_once() {
+        let long: Vec<Text> = vec!["the same again".into(); 9];
+        let bytes = packed(&long);
+        assert!(bytes.len() < 40, "{}", bytes.len());
+        assert_eq!(unpack_all(bytes), Some(long));
+        // A reference to a reference, to itself and behind the end.
+        for reference in [&[1, 1][..], &[1, 3], &[1, 99]] {
+            assert_eq!(unpack_all::<Text>(reference.to_vec().leak()), None);
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::clue::{Clue, Terms};
 use super::compiled::{Assignment, Checks, Matcher, Near, Pair, Rule, Scope};
 use super::fact::{RawFact, RawMinimum, Unit, Weak};
 use super::lazy::LazyRegex;
-use super::pack::{Packed, Unpacker, packed, packed_by_name};
+use super::pack::{Packed, Packer, Unpacker, packed, packed_by_name};
 use super::paths::PathGate;
 use super::pattern::Pattern;
 use super::raw::{RawExamples, RawExamplesOf};
@@ -101,7 +101,7 @@ packed_by_name!(Checksum, Checksum::as_str, |name: &str| name.parse().ok());
 packed_by_name!(Structure, Structure::as_str, |name: &str| name.parse().ok());
 
 impl Packed for std::sync::Arc<RuleInfo> {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packer) {
         self.as_ref().pack(out);
     }
 
@@ -111,7 +111,7 @@ impl Packed for std::sync::Arc<RuleInfo> {
 }
 
 impl Packed for Scope {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packer) {
         let number: u8 = match self {
             Self::Window => 0,
             Self::File => 1,
@@ -133,7 +133,7 @@ impl Packed for Scope {
 }
 
 impl Packed for Matcher {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packer) {
         match self {
             Self::Pattern(pattern) => {
                 0u8.pack(out);
@@ -167,7 +167,7 @@ impl Packed for Matcher {
 }
 
 impl Packed for FactClauses {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packer) {
         self.raw.pack(out);
     }
 
@@ -177,7 +177,7 @@ impl Packed for FactClauses {
 }
 
 impl Packed for RawMinimum {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packer) {
         match self {
             Self::Kind(name) => {
                 0u8.pack(out);
@@ -203,7 +203,7 @@ impl Packed for RawMinimum {
 macro_rules! packed_by_place {
     ($type:ty) => {
         impl Packed for $type {
-            fn pack(&self, out: &mut Vec<u8>) {
+            fn pack(&self, out: &mut Packer) {
                 Self::ALL.iter().position(|word| word == self).unwrap_or(Self::ALL.len()).pack(out);
             }
 
@@ -218,7 +218,7 @@ packed_by_place!(Unit);
 packed_by_place!(Weak);
 
 impl Packed for Pattern {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packer) {
         self.source.pack(out);
         self.reach.pack(out);
     }
@@ -229,7 +229,7 @@ impl Packed for Pattern {
 }
 
 impl Packed for LazyRegex {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packer) {
         self.source.pack(out);
         self.whole.pack(out);
     }
@@ -240,7 +240,7 @@ impl Packed for LazyRegex {
 }
 
 impl Packed for PathGate {
-    fn pack(&self, out: &mut Vec<u8>) {
+    fn pack(&self, out: &mut Packer) {
         self.only.pack(out);
         self.never.pack(out);
     }

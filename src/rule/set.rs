@@ -1,5 +1,6 @@
 //! The rules in force.
 
+use crate::order::Order as _;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -56,7 +57,7 @@ impl RuleSet {
         // The built-in rules are compared with each other, and sorted, when they are built.
         if !own.is_empty() {
             find_duplicates(&rules, &mut problems);
-            rules.sort_by(|a, b| a.info.id.cmp(&b.info.id));
+            rules.order_by(|a, b| a.info.id.cmp(&b.info.id));
         }
         if !problems.is_empty() {
             return Err(problems);

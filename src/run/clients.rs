@@ -1,6 +1,7 @@
 //! Applications in a run: clues are gathered while files are scanned, and what depends on the kind of an application is
 //! decided when all of them are seen.
 
+use crate::order::Order as _;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -97,7 +98,7 @@ pub(super) fn assess(gathered: &mut Gathered, context: &Context<'_>) {
             shared.note(finding, unit);
         }
     }
-    gathered.report.findings.sort_by(|a, b| a.order().cmp(&b.order()));
+    gathered.report.findings.order_by(|a, b| a.order().cmp(&b.order()));
     gathered.report.findings.retain_mut(|finding| {
         let path = name_of(&finding.origin);
         let unit = units.unit_of(&path);

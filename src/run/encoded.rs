@@ -1,5 +1,6 @@
 //! What stands in a text in another form: decoded, searched like any other text, and shown where it stands.
 
+use crate::order::Order as _;
 use std::ops::Range;
 
 use super::excerpt::{Hidden, excerpt};
@@ -251,10 +252,10 @@ impl Inner {
 /// Leaves those that begin in a segment's core, in order, and hides where they stand.
 pub(super) fn hide(segment: &Segment<'_>, inner: &mut Vec<Inner>, hidden: &mut Vec<Hidden>) {
     let order = |inner: &Inner| (inner.range.start, inner.rule, inner.range.end);
-    inner.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.secret.cmp(&b.secret)));
+    inner.order_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.secret.cmp(&b.secret)));
     inner.dedup_by(|a, b| a.rule == b.rule && a.range == b.range && a.secret == b.secret);
     hidden.extend(inner.iter().map(|inner| Hidden { range: inner.range.clone(), mask: inner.masked.clone() }));
-    hidden.sort_by_key(|part| part.range.start);
+    hidden.order_by_key(|part| part.range.start);
     inner.retain(|inner| segment.owns(inner.first()));
 }
 

@@ -1,6 +1,7 @@
 //! From what a blob gave to findings: one rule for each secret, one finding for each rule, path and secret; then what
 //! markers and configuration say of it.
 
+use crate::order::Order as _;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -32,7 +33,7 @@ const MOST: usize = 1000;
 
 /// Leaves one rule for each secret: the most specific one, then the surer, then the first by id.
 pub(super) fn resolve(mut spots: Vec<Spot>, rules: &RuleSet) -> Vec<Spot> {
-    spots.sort_by_key(|spot| {
+    spots.order_by_key(|spot| {
         let specificity = rules.get(spot.rule).map_or(0, Rule::specificity);
         // What is never reported by itself takes nothing away from what is.
         let part = rules.get(spot.rule).is_some_and(|rule| rule.part);
@@ -53,7 +54,7 @@ pub(super) fn resolve(mut spots: Vec<Spot>, rules: &RuleSet) -> Vec<Spot> {
         taken.insert(start, end);
         true
     });
-    spots.sort_by_key(|spot| (spot.range, spot.rule));
+    spots.order_by_key(|spot| (spot.range, spot.rule));
     spots
 }
 
@@ -81,7 +82,7 @@ pub(super) fn spots_of(origin: &Origin, spots: Vec<Spot>, keys: &[KeySpot], cont
     let mut spots = if context.gitleaks.is_some() { all } else { resolve(all, rules) };
     company::compare(&mut spots, Place::of(origin.innermost()), rules);
     spots.extend(weak.into_iter().filter(on));
-    spots.sort_by_key(|spot| (spot.range, spot.rule));
+    spots.order_by_key(|spot| (spot.range, spot.rule));
     spots
 }
 

@@ -1,5 +1,6 @@
 //! Keys on their way through the pipeline: found where a keyword says, measured, judged, compared at the end.
 
+use crate::order::Order as _;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -35,7 +36,7 @@ pub(super) fn find(segment: &Segment<'_>, places: &mut Vec<usize>, hidden: &mut 
         let parts = (start..end).step_by(MAX_REACH).map(|from| from..end.min(from + MAX_REACH));
         hidden.extend(parts.map(|range| Hidden { range, mask: MASK.to_owned() }));
     }
-    hidden.sort_by_key(|part| (part.range.start, part.range.end));
+    hidden.order_by_key(|part| (part.range.start, part.range.end));
     found
 }
 

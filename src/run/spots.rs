@@ -1,5 +1,6 @@
 //! From candidates to spots: cut loose from the text, with their places, masks and quoted lines.
 
+use crate::order::Order as _;
 use std::ops::Range;
 
 use super::excerpt::{Hidden, excerpt};
@@ -22,7 +23,7 @@ pub(super) fn sort(kept: &mut Vec<Kept<'_>>) -> Vec<Hidden> {
         let Candidate { index, matched, secret, .. } = &kept.candidate;
         (secret.start, *index, secret.end, matched.start, matched.end)
     };
-    kept.sort_by_key(order);
+    kept.order_by_key(order);
     kept.dedup_by(|a, b| a.candidate.index == b.candidate.index && a.candidate.secret == b.candidate.secret);
     let secrets = kept.iter().filter(|k| !k.candidate.rule.is_statement() || k.candidate.points_at_secret());
     let mask = |candidate: &Candidate<'_>| {

@@ -1,5 +1,6 @@
 //! What the facts of a blob say, as spots like all others.
 
+use crate::order::Order as _;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -34,7 +35,7 @@ impl Scanner<'_> {
         for range in linted.stated.iter().filter_map(|stated| stated.secret.clone()) {
             hidden.push(Hidden { range, mask: MASK.to_owned() });
         }
-        hidden.sort_by_key(|part| (part.range.start, part.range.end));
+        hidden.order_by_key(|part| (part.range.start, part.range.end));
         if linted.stated.iter().any(|stated| stated.secret.is_some()) {
             requote(text, outcome, &hidden);
         }

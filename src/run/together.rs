@@ -1,5 +1,6 @@
 //! What only shows when all keys of a run are seen: shared factors, the same key in many places.
 
+use crate::order::Order as _;
 use std::sync::Arc;
 
 use super::context::{Context, Gathered};
@@ -13,7 +14,7 @@ use crate::rule::Rule;
 
 /// Compares all keys of a run, and adds what shows to the findings.
 pub(super) fn together(gathered: &mut Gathered, context: &Context<'_>) {
-    gathered.keys.sort_by(|(a, x), (b, y)| (a, x.range, &x.key.algorithm).cmp(&(b, y.range, &y.key.algorithm)));
+    gathered.keys.order_by(|(a, x), (b, y)| (a, x.range, &x.key.algorithm).cmp(&(b, y.range, &y.key.algorithm)));
     let keys = std::mem::take(&mut gathered.keys);
     let all: Vec<&Key> = keys.iter().map(|(_, spot)| &spot.key).collect();
     let (answers, left_out) = key::compare(&all);

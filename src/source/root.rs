@@ -1,5 +1,6 @@
 //! What a scan is relative to.
 
+use crate::order::Order as _;
 use std::path::{Component, Path, PathBuf};
 
 use bstr::BString;
@@ -36,7 +37,7 @@ impl Root {
             let full = dunce(cwd.join(path).canonicalize().map_err(|error| RootError { path: path.clone(), error })?);
             absolute.push(full);
         }
-        absolute.sort();
+        absolute.order();
         absolute.dedup();
         let all = absolute.clone();
         absolute.retain(|path| !all.iter().any(|other| path != other && path.starts_with(other)));

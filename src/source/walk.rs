@@ -4,6 +4,7 @@
 //! ignored. Outside one: everything. Hidden files are included; no folder is left out by its name. Of `.git` only the
 //! configuration and the hooks are read. Symbolic links are not followed; pipes, sockets and devices are not opened.
 
+use crate::order::Order as _;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -171,7 +172,7 @@ fn repository_files(root: &Root) -> Vec<Found> {
     let mut files = vec![git.join("config"), git.join("config.worktree")];
     let hooks = git.join("hooks").read_dir().into_iter().flatten().flatten();
     files.extend(hooks.map(|hook| hook.path()).filter(|path| path.extension().is_none_or(|ext| ext != "sample")));
-    files.sort();
+    files.order();
     files.retain(|path| path.symlink_metadata().is_ok_and(|data| data.is_file()));
     files
         .into_iter()

@@ -1,5 +1,6 @@
 //! Markers meet the findings of their file.
 
+use crate::order::Order as _;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -65,7 +66,7 @@ pub fn apply(path: &[u8], spots: &[Spot<'_>], markers: &[Marker], options: &Opti
     let mut order: Vec<usize> = (0..markers.len())
         .filter(|&index| markers.get(index).is_some_and(|m| counts(m, path, options.tools)))
         .collect();
-    order.sort_by_key(|&index| markers.get(index).map(|marker| marker.location));
+    order.order_by_key(|&index| markers.get(index).map(|marker| marker.location));
     let mut bench = Bench {
         markers,
         options,
@@ -88,7 +89,7 @@ pub fn apply(path: &[u8], spots: &[Spot<'_>], markers: &[Marker], options: &Opti
         }
     });
     problems.extend(bench.report(&order, |index| bench.is_for_hygiene(index)));
-    problems.sort_by_key(|problem| (problem.location, problem.kind));
+    problems.order_by_key(|problem| (problem.location, problem.kind));
     let counted: BTreeSet<usize> = order.into_iter().collect();
     let standings = (0..markers.len()).map(|index| bench.standing(index, counted.contains(&index))).collect();
     Applied { suppressions, problems, standings, foreign: bench.foreign }

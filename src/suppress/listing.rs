@@ -6,6 +6,7 @@ use super::marker::{Marker, Statement};
 use super::standing::Standing;
 use super::terms::Terms;
 use crate::model::{Origin, SuppressionKind};
+use crate::order::Order as _;
 
 /// A statement that keeps something quiet, as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub struct Listed {
 /// The markers of a file, in the order of the file; ends of blocks are not listed.
 pub fn list_markers(origin: &Origin, markers: &[Marker], applied: &Applied) -> Vec<Listed> {
     let mut found: Vec<(&Marker, Standing)> = markers.iter().zip(applied.standings.iter().copied()).collect();
-    found.sort_by_key(|(marker, _)| marker.location);
+    found.order_by_key(|(marker, _)| marker.location);
     let listed = found.into_iter().filter_map(|(marker, standing)| {
         let (kind, names, terms) = match &marker.statement {
             Statement::Allow { globs, terms, .. } | Statement::Off { globs, terms } => {

@@ -3,6 +3,7 @@
 mod known;
 mod write;
 
+use crate::order::Order as _;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -77,7 +78,7 @@ fn tell(files: &[write::Made], tool: From, imported: &mut Imported, dry: bool) -
     if files.is_empty() {
         _ = writeln!(text, "nothing of {} has a counterpart; nothing was written", tool.as_str());
     }
-    imported.notes.sort();
+    imported.notes.order();
     imported.notes.dedup();
     if !imported.notes.is_empty() {
         _ = writeln!(text, "\nnot carried over, or otherwise now:");

@@ -1,5 +1,6 @@
 //! Running a configuration over a text.
 
+use crate::order::Order as _;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -98,7 +99,7 @@ impl Config {
             }));
             start = end;
         }
-        hits.sort_by_key(|hit| (hit.secret.start, hit.secret.end, hit.rule));
+        hits.order_by_key(|hit| (hit.secret.start, hit.secret.end, hit.rule));
         hits.dedup();
         hits
     }

@@ -6,6 +6,7 @@
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 use super::super::go;
+use crate::order::Order as _;
 
 /// Most globs for one expression.
 const MOST: usize = 32;
@@ -34,7 +35,7 @@ pub(super) fn of_regex(pattern: &str) -> Option<Vec<String>> {
     for bits in alternatives(&hir)? {
         globs.extend(spelled(&bits)?);
     }
-    globs.sort();
+    globs.order();
     globs.dedup();
     (globs.len() <= MOST).then_some(globs)
 }

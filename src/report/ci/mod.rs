@@ -16,11 +16,12 @@ pub(super) use junit::write as junit;
 
 use super::view::View;
 use crate::model::{Finding, Gap, Occurrence, Origin, Position, Severity, printable};
+use crate::order::Order as _;
 
 /// The gravest first, then the surest, then as in the report: services that show only some show the first.
 fn ranked<'a>(view: &View<'a>) -> Vec<(&'a Finding, &'a Occurrence)> {
     let mut all: Vec<&Finding> = view.open().collect();
-    all.sort_by_key(|finding| std::cmp::Reverse((finding.severity, finding.confidence)));
+    all.order_by_key(|finding| std::cmp::Reverse((finding.severity, finding.confidence)));
     all.into_iter().flat_map(|finding| finding.occurrences().iter().map(move |place| (finding, place))).collect()
 }
 
@@ -81,6 +82,6 @@ fn gaps(view: &View<'_>) -> Vec<NotScanned> {
         text: format!("{}: not scanned ({}){}", view.path(&gap.origin), gap.kind, detail(view, gap)),
         incomplete: view.is_incomplete(gap.kind),
     }));
-    all.sort_by_key(|gap| !gap.incomplete);
+    all.order_by_key(|gap| !gap.incomplete);
     all
 }

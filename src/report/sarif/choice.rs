@@ -1,5 +1,6 @@
 //! Which findings go into SARIF: the gravest first, and no more than GitHub takes.
 
+use crate::order::Order as _;
 use std::cmp::Reverse;
 
 use crate::model::{Finding, Severity};
@@ -36,7 +37,7 @@ impl<'a> Choice<'a> {
         let advice = |finding: &Finding| matches!(finding.rule.family(), "client" | "hygiene");
         kept.retain(|finding| options.notes || finding.severity > Severity::Note || advice(finding));
         // The sort is stable: equals keep the report's order.
-        kept.sort_by_key(|finding| (!finding.is_open(), Reverse(finding.severity), Reverse(finding.confidence)));
+        kept.order_by_key(|finding| (!finding.is_open(), Reverse(finding.severity), Reverse(finding.confidence)));
         let mut room = BYTES;
         let fits = |finding: &&&Finding| match room.checked_sub(compressed(finding)) {
             Some(rest) => {

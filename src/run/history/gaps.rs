@@ -1,5 +1,6 @@
 //! What of a history was not read.
 
+use crate::order::Order as _;
 use std::collections::BTreeMap;
 
 use bstr::BString;
@@ -141,7 +142,7 @@ impl Gaps<'_> {
     fn finish(self) -> Vec<Gap> {
         let mut gaps = Vec::new();
         for (kind, mut found) in self.found {
-            found.sort();
+            found.order();
             found.dedup();
             if kind == GapKind::Submodule || kind == GapKind::Lfs {
                 found.dedup_by(|a, b| a.0 == b.0);

@@ -3,6 +3,7 @@
 //! A cache tells secrets apart by numbers that mean nothing elsewhere. A look that is done again finds what it found then,
 //! in the same order: that is how a number gets its meaning back.
 
+use crate::order::Order as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bstr::BString;
@@ -98,7 +99,7 @@ impl Kin {
             secrets: done.secrets.iter().map(number).collect(),
         };
         let mut looks: Vec<LookFound> = looks.iter().map(look).collect();
-        looks.sort_by(|a, b| (a.number, &a.path).cmp(&(b.number, &b.path)));
+        looks.order_by(|a, b| (a.number, &a.path).cmp(&(b.number, &b.path)));
         looks
     }
 

@@ -30,6 +30,7 @@ mod told;
 mod trace;
 mod watch;
 
+use crate::order::Order as _;
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
@@ -124,7 +125,7 @@ fn read<'s>(
 
 /// A key stands in many versions of a file: it is listed once.
 fn once_a_path(keys: &mut Vec<(Origin, KeySpot)>) {
-    keys.sort_by(|(a, x), (b, y)| (a, &x.identity, x.range).cmp(&(b, &y.identity, y.range)));
+    keys.order_by(|(a, x), (b, y)| (a, &x.identity, x.range).cmp(&(b, &y.identity, y.range)));
     keys.dedup_by(|(a, x), (b, y)| a == b && x.identity == y.identity && x.key == y.key);
 }
 

@@ -7,6 +7,7 @@ use super::options::Standing;
 use super::story::{LARGEST, Story};
 use super::watch::Watch;
 use crate::model::{CommitInfo, Finding, Origin, Provenance};
+use crate::order::Order as _;
 use crate::run::blob::Scanner;
 use crate::run::context::Gathered;
 use crate::source::git::{ObjectKind, RawCommit};
@@ -75,7 +76,7 @@ impl<'t> Teller<'t> {
         let paths = self.spread.paths(set);
         let roots = carriers.roots.iter().filter_map(|&root| self.story.roots.list.get(root));
         let mut refs: Vec<String> = roots.filter(|root| root.shown).map(|root| short(&root.name)).collect();
-        refs.sort();
+        refs.order();
         refs.dedup();
         let ref_count = refs.len() as u64;
         refs.truncate(Provenance::REFS);
@@ -103,7 +104,7 @@ impl<'t> Teller<'t> {
             self.story.graph.commits.get(at as usize).and_then(|commit| self.story.history.objects().id(commit.number));
         let roots = self.story.roots.list.iter().filter(|root| root.shown && Some(root.id) == id);
         let mut refs: Vec<String> = roots.map(|root| short(&root.name)).collect();
-        refs.sort();
+        refs.order();
         refs.dedup();
         refs
     }

@@ -1,5 +1,6 @@
 //! What differs between two trees, or between a tree and the index: by path, without looking at content.
 
+use crate::order::Order as _;
 use std::cmp::Ordering;
 
 use bstr::BString;
@@ -44,13 +45,13 @@ pub fn changes(repository: &Repository, new: Option<ObjectId>, old: Option<Objec
         }
         join(&new, &old, |name, new, old| unfold(&pair.prefix, name, new, old, &mut open, &mut found));
     }
-    found.sort_by(|a: &Change, b: &Change| a.path.cmp(&b.path));
+    found.order_by(|a: &Change, b: &Change| a.path.cmp(&b.path));
     Ok(found)
 }
 
 fn sorted(mut entries: Vec<(BString, Entry)>) -> Vec<(BString, Entry)> {
     // Git sorts folders as if their names ended with a slash, and a hostile tree need not be sorted at all.
-    entries.sort();
+    entries.order();
     entries
 }
 
@@ -116,6 +117,6 @@ pub fn staged(repository: &Repository, index: &[IndexEntry], tree: Option<Object
             found.push(Change { path: path.clone(), new, old });
         }
     });
-    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found.order_by(|a, b| a.path.cmp(&b.path));
     Ok(found)
 }

@@ -1,5 +1,6 @@
 //! Reading through libgit2: objects, refs, the index and the configuration, and nothing that runs a program.
 
+use crate::order::Order as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard};
 
@@ -177,7 +178,7 @@ impl Store for Libgit {
                 refs.named.push((name, from_oid(oid)?));
             }
         }
-        refs.named.sort();
+        refs.named.order();
         Ok(refs)
     }
 

@@ -4,6 +4,7 @@
 //! Only plumbing is asked, and nothing that the repository's configuration names is run: no hooks, no file system
 //! monitor, no external diff, no transport, no replaced objects.
 
+use crate::order::Order as _;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, BufReader, Read, Write as _};
 use std::path::{Path, PathBuf};
@@ -282,7 +283,7 @@ impl Store for Program {
 
     fn index(&self) -> Result<Vec<IndexEntry>, GitError> {
         let mut entries = parse_stage(&self.caller.run(["ls-files", "--stage", "-z", "--full-name", ":/"])?);
-        entries.sort();
+        entries.order();
         Ok(entries)
     }
 
@@ -322,7 +323,7 @@ impl Store for Program {
             symbolic.is_empty().then(|| Some((BString::from(name), ObjectId::from_hex(id)?)))?
         };
         let mut named: Vec<_> = output.lines().filter_map(parse).collect();
-        named.sort();
+        named.order();
         Ok(Refs { named, broken: None })
     }
 

@@ -1,5 +1,6 @@
 //! Which commits are meant: `BASE..HEAD` and its relatives, and what a push brings.
 
+use crate::order::Order as _;
 use std::collections::BTreeSet;
 
 use bstr::{BStr, BString, ByteSlice as _};
@@ -97,7 +98,7 @@ pub fn pushed(repository: &Repository, updates: &[Update], known: Known<'_>) -> 
     };
     let refs = repository.references()?.named.into_iter();
     bases.extend(refs.filter(|(name, _)| name.starts_with(&prefix)).map(|(_, id)| id));
-    bases.sort();
+    bases.order();
     bases.dedup();
     let heads: Vec<ObjectId> = heads.into_iter().collect();
     let commits = if heads.is_empty() { Vec::new() } else { repository.range(&heads, &bases)? };

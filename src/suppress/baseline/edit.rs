@@ -1,5 +1,6 @@
 //! Making a baseline, and keeping it true.
 
+use crate::order::Order as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -128,7 +129,7 @@ impl Baseline {
     }
 
     fn sort(&mut self) {
-        self.entries.sort_by(|a, b| a.order().cmp(&b.order()));
+        self.entries.order_by(|a, b| a.order().cmp(&b.order()));
         self.entries.dedup_by(|a, b| a.order() == b.order());
     }
 }

@@ -1,5 +1,6 @@
 //! The baseline as a file: JSON lines, a header first.
 
+use crate::order::Order as _;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -93,7 +94,7 @@ impl Baseline {
             return Err(mistakes.into_iter().map(problem).collect());
         }
         // The smallest key is the repository's, whichever branch was merged into which.
-        baseline.keys.sort();
+        baseline.keys.order();
         baseline.keys.dedup();
         Ok(baseline)
     }
@@ -102,13 +103,13 @@ impl Baseline {
     pub fn render(&self) -> String {
         let mut text = String::new();
         let mut keys: Vec<&RepositoryKey> = self.keys.iter().collect();
-        keys.sort();
+        keys.order();
         keys.dedup();
         for key in keys {
             push_line(&mut text, &Header { format: FORMAT, key: key.to_hex() });
         }
         let mut entries: Vec<&Entry> = self.entries.iter().collect();
-        entries.sort_by(|a, b| a.order().cmp(&b.order()));
+        entries.order_by(|a, b| a.order().cmp(&b.order()));
         entries.dedup_by(|a, b| a.order() == b.order());
         for entry in entries {
             push_line(&mut text, &Line::of(entry));
