@@ -5,8 +5,8 @@ use super::place::Place;
 use super::signal::{Collector, Sig, TYPED};
 use super::{MEDIUM, Misfit, Verdict, View, confidence_of, shape, show, trial, weigh};
 use crate::check::{
-    CharClasses, PathClass, Structure, ValueKind, encoded_text, from_base64, has_made_up_word, name_words, parents,
-    word_share,
+    CharClasses, PathClass, Structure, ValueKind, encoded_text, from_base64, has_made_up_word, is_published_sample,
+    name_words, parents, word_share,
 };
 use crate::model::Confidence;
 use crate::rule::Matcher;
@@ -23,6 +23,9 @@ pub fn contextual(mut verdict: Verdict, view: &View<'_>, place: Place) -> Verdic
         sum(&mut verdict, view, place);
     } else {
         step(&mut verdict, view, place);
+    }
+    if verdict.confidence >= Some(Confidence::Medium) && is_published_sample(view.secret) {
+        verdict.lower_for_show("published-sample");
     }
     verdict
 }
