@@ -75,7 +75,7 @@ mod tests {
             theirs.sort_by_key(|(first, _)| *first);
             prop_assert_eq!(&ours, &theirs);
             ours.order();
-            theirs.sort();
+            theirs.sort_unstable();
             prop_assert_eq!(&ours, &theirs);
             ours.order_by(|left, right| right.cmp(left));
             theirs.sort_by(|left, right| right.cmp(left));

@@ -291,6 +291,26 @@ fn the_report_for_gitlab_has_what_its_schema_asks_for() {
     }
 }
 
+/// Against the schema itself, where `RETICENT_GITLAB_SCHEMA` names its file: it is GitLab's, and `.ci/run` fetches it.
+#[test]
+fn the_report_for_gitlab_fits_its_schema() {
+    let Some(file) = std::env::var_os("RETICENT_GITLAB_SCHEMA") else { return };
+    let schema: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    assert_eq!(schema["self"]["version"], "15.2.1");
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let mut empty = canned::report();
+    empty.findings.clear();
+    for report in [canned::report(), empty] {
+        let report: Value = serde_json::from_str(&shown(Format::Gitlab, &report, &wordy())).unwrap();
+        let wrong: Vec<String> = schema.iter_errors(&report).map(|e| format!("{} {e}", e.instance_path())).collect();
+        assert_eq!(wrong, Vec::<String>::new());
+    }
+    // The schema does judge: a report without a type of scan does not fit it.
+    let mut report: Value = serde_json::from_str(&shown(Format::Gitlab, &canned::report(), &wordy())).unwrap();
+    report["scan"]["type"] = "sast".into();
+    assert!(!schema.is_valid(&report));
+}
+
 #[test]
 fn issues_of_code_climate_have_a_place_and_a_name_of_their_own() {
     let issues: Value = serde_json::from_str(&shown(Format::Codeclimate, &canned::report(), &wordy())).unwrap();

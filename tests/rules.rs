@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use reticent::check::example::expand;
 use reticent::engine::Engine;
 use reticent::model::Text;
-use reticent::rule::{Matcher, Packed as _, Rule, RuleSet, Scope, Source, builtin};
+use reticent::rule::{Matcher, Packer, Rule, RuleSet, Scope, Source, builtin};
 use reticent::run::test_examples;
 
 /// The rule files as they are written.
@@ -59,10 +59,7 @@ fn the_program_holds_the_rules_as_they_are_written() {
     let packed = builtin();
     assert_eq!(packed.len(), written.rules().len());
     for (packed, written) in packed.iter().zip(written.rules()) {
-        let (mut a, mut b) = (Vec::new(), Vec::new());
-        packed.pack(&mut a);
-        written.pack(&mut b);
-        assert_eq!(a, b, "{}", place(written));
+        assert_eq!(Packer::packed(packed), Packer::packed(written), "{}", place(written));
     }
 }
 

@@ -24,13 +24,14 @@ pub(super) fn run(action: &BaselineAction, world: &World, origins: &Origins<'_>)
     | BaselineAction::Show(args)
     | BaselineAction::Prune(args)) = action;
     let root = Root::resolve(&args.paths, &world.cwd, args.reading.trust_owner)?;
-    let given = Given::without_report(&args.rules, Some(&args.reading));
+    let given = || Given::without_report(&args.rules, Some(&args.reading));
+    let open = |given: Given<'_>| Session::open(&given, start_of(&root), &root.dir, world, origins);
+    let session = open(given())?;
     // An entry for something that is not sure, as an import makes them, is found still.
-    let given = if matches!(action, BaselineAction::Prune(_)) { given.with_the_unsure() } else { given };
-    let session = Session::open(&given, start_of(&root), &root.dir, world, origins)?;
+    let unsure = open(given().with_the_unsure())?;
     let path =
         session.settings.baseline.as_ref().map_or_else(|| root.dir.join(BASELINE_FILE), |file| file.value.clone());
-    let work = Work { args, root, session, path };
+    let work = Work { args, root, session, unsure, path };
     match action {
         BaselineAction::Create(_) => work.create(),
         BaselineAction::Update(_) => work.update(),
@@ -44,6 +45,8 @@ struct Work<'w> {
     args: &'w BaselineArgs,
     root: Root,
     session: Session,
+    /// The session that looks at what is unsure too.
+    unsure: Session,
     path: PathBuf,
 }
 
@@ -56,7 +59,7 @@ impl Work<'_> {
         }
         let terms =
             self.terms()?.ok_or_else(|| Failure::new("--reason TEXT is needed: why may these findings stay?"))?;
-        let gathered = self.scan(None)?;
+        let gathered = self.scan(&self.session)?;
         let key = RepositoryKey::generate().map_err(|e| Failure::new(format!("no random bytes: {e}")))?;
         let baseline = Baseline::create(key, &gathered.report.findings, &terms);
         self.write(&baseline)?;
@@ -67,7 +70,7 @@ impl Work<'_> {
     fn update(&self) -> Result<Exit, Failure> {
         let mut baseline = self.read()?;
         let terms = self.terms()?;
-        let gathered = self.scan(None)?;
+        let gathered = self.scan(&self.session)?;
         let updated = baseline.update(&gathered.report.findings, terms.as_ref(), self.session.settings.as_of);
         self.write(&baseline)?;
         let mut text = format!(
@@ -81,7 +84,13 @@ impl Work<'_> {
             _ = write!(text, ", {} new ones left out (give --reason to add them)", updated.left_out);
         }
         if updated.unmatched > 0 {
-            _ = write!(text, ", {} found no more (`baseline prune` takes them out)", updated.unmatched);
+            let gone = self.drop_gone(&mut baseline)?;
+            if gone > 0 {
+                _ = write!(text, ", {gone} found no more (`baseline prune` takes them out)");
+            }
+            if updated.unmatched > gone {
+                _ = write!(text, ", {} less sure or not looked at, and kept", updated.unmatched - gone);
+            }
         }
         say(&format!("{text}\n"))?;
         Ok(Exit::Clean)
@@ -95,23 +104,28 @@ impl Work<'_> {
 
     fn prune(&self) -> Result<Exit, Failure> {
         let mut baseline = self.read()?;
-        let gathered = self.scan(None)?;
-        let known = self.session.engine.rules().known();
+        let dropped = self.drop_gone(&mut baseline)?;
+        self.write(&baseline)?;
+        say(&format!("{}: {dropped} taken out, {} left\n", self.path.display(), baseline.entries.len()))?;
+        Ok(Exit::Clean)
+    }
+
+    /// Drops what is found no more, however unsure, and says how many that is.
+    fn drop_gone(&self, baseline: &mut Baseline) -> Result<usize, Failure> {
+        let gathered = self.scan(&self.unsure)?;
+        let known = self.unsure.engine.rules().known();
         let unread: Vec<_> = gathered.report.gaps.iter().map(|gap| &gap.origin.path).collect();
         let judged = |entry: &Entry| {
             let path = self.root.dir.join(bstr::ByteSlice::to_path_lossy(entry.origin.path.as_slice()));
             let asked = self.root.paths.iter().any(|asked| path.starts_with(asked));
             asked && known.contains_key(&entry.rule) && !unread.contains(&&entry.origin.path)
         };
-        let dropped = baseline.prune(&gathered.report.findings, judged);
-        self.write(&baseline)?;
-        say(&format!("{}: {dropped} taken out, {} left\n", self.path.display(), baseline.entries.len()))?;
-        Ok(Exit::Clean)
+        Ok(baseline.prune(&gathered.report.findings, judged))
     }
 
-    fn scan(&self, baseline: Option<(String, Baseline)>) -> Result<Gathered, Failure> {
+    fn scan(&self, session: &Session) -> Result<Gathered, Failure> {
         let (stop, progress) = (stop_flag(), Progress::default());
-        let gathered = run::scan(&self.root, &self.session.context(baseline, &stop, &progress));
+        let gathered = run::scan(&self.root, &session.context(None, &stop, &progress));
         if gathered.report.interrupted {
             Err(Failure::interrupted("interrupted; the baseline is as it was"))
         } else {

@@ -85,7 +85,7 @@ impl Document {
         if let Ok(raw) = T::deserialize(toml::Deserializer::from(table.clone())) {
             return (raw, Vec::new());
         }
-        let mut problems = shape::prune(self, &schema(), table.get_mut());
+        let mut problems = shape::prune(&|span| self.place(span), &schema(), table.get_mut());
         match T::deserialize(toml::Deserializer::from(table)) {
             Ok(raw) => (raw, problems),
             Err(error) => {

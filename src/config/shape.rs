@@ -8,26 +8,25 @@ use serde_json::{Map, Value};
 use toml::Spanned;
 use toml::de::{DeArray, DeInteger, DeTable, DeValue};
 
-use super::document::Document;
-use super::problem::{Problem, listed, nearest};
+use super::problem::{Place, Problem, listed, nearest};
 
-/// Takes out of `table` what `schema` does not allow.
-pub(crate) fn prune(document: &Document, schema: &Value, table: &mut DeTable<'_>) -> Vec<Problem> {
-    let mut walk = Walk { document, root: schema, problems: Vec::new() };
+/// Takes out of `table` what `schema` does not allow; `place` tells where a range of the file's bytes is.
+pub(crate) fn prune(place: &dyn Fn(Range<usize>) -> Place, schema: &Value, table: &mut DeTable<'_>) -> Vec<Problem> {
+    let mut walk = Walk { place, root: schema, problems: Vec::new() };
     walk.table("", schema, table, 0..0);
     walk.problems.order_by(|a, b| a.place.cmp(&b.place));
     walk.problems
 }
 
 struct Walk<'a> {
-    document: &'a Document,
+    place: &'a dyn Fn(Range<usize>) -> Place,
     root: &'a Value,
     problems: Vec<Problem>,
 }
 
 impl<'a> Walk<'a> {
     fn report(&mut self, span: Range<usize>, message: String, label: String, help: Option<String>) {
-        let problem = Problem::error(message).at(self.document.place(span)).label(label);
+        let problem = Problem::error(message).at((self.place)(span)).label(label);
         self.problems.push(Problem { help, ..problem });
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::base64::{decode, is_digit};
 use super::found::Found;
 use super::material::Key;
-use super::{armour, der, pem, pkcs, ssh};
+use super::{armour, der, pem, shape, ssh};
 
 /// The longest run of base64 that is decoded, in digits.
 const LONGEST: usize = 1 << 17;
@@ -16,7 +16,7 @@ pub(super) fn bare(text: &[u8], at: usize, from: usize) -> Option<Found> {
     let bytes = decode(text.get(range.clone())?.iter().copied().take(LONGEST));
     let keys = if bytes.first() == Some(&0x30) {
         let tlv = der::first(&bytes)?;
-        pkcs::by_shape(&tlv, 0)
+        shape::by_shape(&tlv, 0)
     } else if bytes.starts_with(b"-----BEGIN ") {
         let places: Vec<usize> = memchr::memmem::find_iter(&bytes, b"-----BEGIN ").take(100).collect();
         find_armour(&bytes, &places)

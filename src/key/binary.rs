@@ -3,7 +3,7 @@
 use super::der::{Number, claimed_length, first};
 use super::found::Found;
 use super::material::{Key, Visibility};
-use super::{bouncy, openpgp, pkcs, ssh, store};
+use super::{bouncy, openpgp, shape, ssh, store};
 
 /// Larger files are no keys.
 pub(super) const LARGEST: usize = 8 << 20;
@@ -83,7 +83,7 @@ fn structure(content: &[u8]) -> Vec<Key> {
         return Vec::new();
     }
     let Some(tlv) = first(content) else { return Vec::new() };
-    let keys = pkcs::by_shape(&tlv, 0);
+    let keys = shape::by_shape(&tlv, 0);
     keys.into_iter().map(|key| if key.container.is_empty() { key.within("DER") } else { key }).collect()
 }
 

@@ -8,7 +8,7 @@ use super::der::first;
 use super::material::{Key, Protection, Text, Visibility};
 use super::policy::Kind;
 use super::store::{MOST, long, short, word};
-use super::{password, pkcs, x509};
+use super::{password, shape, x509};
 
 /// Bytes of the HMAC at the end of a store.
 const CHECKSUM: usize = 20;
@@ -140,7 +140,7 @@ fn open(rest: &mut &[u8]) -> Option<Vec<Key>> {
         key.bits = u32::try_from(body.len() * 8).ok();
         return Some(vec![key]);
     }
-    Some(first(body).map(|tlv| pkcs::by_shape(&tlv, 0)).unwrap_or_default())
+    Some(first(body).map(|tlv| shape::by_shape(&tlv, 0)).unwrap_or_default())
 }
 
 #[cfg(test)]

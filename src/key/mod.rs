@@ -27,6 +27,7 @@ mod pkcs7;
 mod policy;
 mod ppk;
 mod protection;
+mod shape;
 mod ssh;
 mod store;
 mod together;

@@ -4,7 +4,7 @@ use super::armour::Armour;
 use super::der::first;
 use super::material::{Key, Visibility};
 use super::policy::Kind;
-use super::{pkcs, protection, x509};
+use super::{pkcs, protection, shape, x509};
 
 /// The keys in armour.
 pub(super) fn keys(armour: &Armour) -> Vec<Key> {
@@ -76,7 +76,7 @@ fn structure(armour: &Armour) -> Vec<Key> {
         label if label.contains("CERTIFICATE") => x509::signed(&tlv),
         _ => None,
     };
-    let found: Vec<Key> = one.map_or_else(|| pkcs::by_shape(&tlv, 0), |key| vec![key]);
+    let found: Vec<Key> = one.map_or_else(|| shape::by_shape(&tlv, 0), |key| vec![key]);
     if found.is_empty() { unread(armour) } else { found }
 }
 

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use super::curve;
-use super::der::{BIT_STRING, Elements, INTEGER, Number, OCTET_STRING, OID, SEQUENCE, Tlv, first};
+use super::der::{BIT_STRING, INTEGER, Number, OCTET_STRING, OID, SEQUENCE, Tlv, first};
 use super::material::{Key, Public, Visibility};
 use super::policy::Kind;
-use super::{protection, x509};
+use super::protection;
 
 /// How deep structures may lie in each other.
 pub(super) const DEPTH: usize = 6;
@@ -204,52 +204,8 @@ pub(super) fn encrypted(tlv: &Tlv<'_>) -> Option<Key> {
     Some(key)
 }
 
-/// Tells what a structure is by its shape, whatever the label said. Empty where it is none of ours.
-pub(super) fn by_shape(tlv: &Tlv<'_>, depth: usize) -> Vec<Key> {
-    if depth >= DEPTH {
-        return Vec::new();
-    }
-    let Some(fields) = tlv.sequence() else {
-        return if tlv.tag == OID { parameters(tlv).into_iter().collect() } else { Vec::new() };
-    };
-    let shape: Vec<u8> = fields.clone().map(|tlv| tlv.tag).take(12).collect();
-    match shape.as_slice() {
-        [SEQUENCE, SEQUENCE, BIT_STRING, ..] => x509::signed(tlv).into_iter().collect(),
-        [SEQUENCE, BIT_STRING] => spki(tlv).into_iter().collect(),
-        [SEQUENCE, OCTET_STRING | 0x24] => encrypted(tlv).into_iter().collect(),
-        [SEQUENCE, SEQUENCE] => fips(tlv).into_iter().collect(),
-        [INTEGER, SEQUENCE, OCTET_STRING | 0x24, ..] => pkcs8(tlv).into_iter().collect(),
-        [INTEGER, SEQUENCE, ..] => {
-            if version(&fields) == Some(3) {
-                super::pkcs12::read(tlv, depth)
-            } else {
-                explicit(tlv).into_iter().collect()
-            }
-        }
-        [INTEGER, OCTET_STRING, ..] => ec_private(tlv, None).into_iter().collect(),
-        [OID, 0xa0, ..] => super::pkcs7::read(tlv, depth),
-        // A key of more than two primes has a sequence of them at the end.
-        _ if shape.iter().take(9).all(|tag| *tag == INTEGER) => numbers(tlv).into_iter().collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// The store of BouncyCastle's FIPS provider, BCFKS: `ObjectStore`, whose first half is encrypted as PKCS#5 does, with what it lists.
-fn fips(tlv: &Tlv<'_>) -> Option<Key> {
-    let mut sealed = tlv.sequence()?.next()?.sequence()?;
-    let protection = protection::scheme(&sealed.next()?)?;
-    sealed.only(OCTET_STRING)?;
-    let mut key = Key::new("unknown", None, Visibility::Store);
-    key.protection = Some(protection);
-    Some(key.within("BCFKS"))
-}
-
-fn version(fields: &Elements<'_>) -> Option<u64> {
-    fields.peek()?.small()
-}
-
 /// A sequence of numbers alone.
-fn numbers(tlv: &Tlv<'_>) -> Option<Key> {
+pub(super) fn numbers(tlv: &Tlv<'_>) -> Option<Key> {
     let numbers: Vec<Number<'_>> = tlv.sequence()?.filter_map(|tlv| tlv.number()).take(16).collect();
     match numbers.as_slice() {
         // A signature has two long numbers, Diffie-Hellman parameters a generator that is no RSA exponent.
@@ -289,7 +245,7 @@ pub(super) fn parameters(tlv: &Tlv<'_>) -> Option<Key> {
     (shape.bits > 0).then(|| Key::curve(shape, &[], Visibility::Parameters))
 }
 
-fn explicit(tlv: &Tlv<'_>) -> Option<Key> {
+pub(super) fn explicit(tlv: &Tlv<'_>) -> Option<Key> {
     let mut fields = tlv.sequence()?;
     fields.only(INTEGER)?;
     let field = fields.only(SEQUENCE)?.elements().only(OID)?.oid()?;

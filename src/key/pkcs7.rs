@@ -2,22 +2,28 @@
 
 use super::der::{OID, SEQUENCE, Tlv, first};
 use super::material::{Key, Visibility};
-use super::{pkcs, x509};
+use super::x509;
 
 /// Most certificates of one message.
 const MOST: usize = 1000;
 
+/// What a message holds.
+pub(super) enum Content<'d> {
+    /// Keys and certificates.
+    Keys(Vec<Key>),
+    /// Data, which may be a structure again, as in PKCS#12.
+    Data(Tlv<'d>),
+}
+
 /// `ContentInfo`.
-pub(super) fn read(tlv: &Tlv<'_>, depth: usize) -> Vec<Key> {
-    let Some((oid, content)) = content_info(tlv) else { return Vec::new() };
+pub(super) fn read<'d>(tlv: &Tlv<'d>) -> Content<'d> {
+    let none = Content::Keys(Vec::new());
+    let Some((oid, content)) = content_info(tlv) else { return none };
     match oid.as_str() {
-        "1.2.840.113549.1.7.2" => signed_data(&content),
-        // Data may hold a structure again, as PKCS#12 does.
-        "1.2.840.113549.1.7.1" => {
-            content.octets().and_then(first).map(|inner| pkcs::by_shape(&inner, depth + 1)).unwrap_or_default()
-        }
-        "1.2.840.113549.1.7.3" => vec![Key::new("encrypted message", None, Visibility::Message)],
-        _ => Vec::new(),
+        "1.2.840.113549.1.7.2" => Content::Keys(signed_data(&content)),
+        "1.2.840.113549.1.7.1" => content.octets().and_then(first).map_or(none, Content::Data),
+        "1.2.840.113549.1.7.3" => Content::Keys(vec![Key::new("encrypted message", None, Visibility::Message)]),
+        _ => none,
     }
 }
 

@@ -36,7 +36,7 @@ pub use compile::compile_file;
 pub use compiled::{Assignment, Checks, Matcher, Near, Pair, Rule, Scope};
 pub use fact::{LANGUAGES, RawFact, RawMinimum, Unit, Weak, plain_name};
 pub use needs::FileWords;
-pub use pack::{Packed, Unpacker};
+pub use pack::{Packed, Packer, Unpacker};
 pub use pattern::Pattern;
 pub use problem::RuleProblem;
 pub use raw::{RawExamples, RawFile, RawPair, RawRule, Source};

@@ -6,7 +6,7 @@
 //! family's own types join with [`packed!`].
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::model::Text;
 
@@ -24,7 +24,7 @@ pub trait Packed: Sized {
 pub struct Packer {
     bytes: Vec<u8>,
     /// Where each text stands first.
-    texts: HashMap<String, usize>,
+    texts: BTreeMap<String, usize>,
 }
 
 impl Packer {

@@ -29,6 +29,17 @@ fn a_changed_secret_is_a_new_finding() {
 }
 
 #[test]
+fn an_entry_that_is_less_sure_now_is_not_called_gone() {
+    let tree = with(&format!("TOKEN={}\n", token("one")));
+    tree.bytes("other.ini", b"password = pear4trees\n");
+    tree.bytes("reticent.toml", b"min-confidence = \"low\"\n");
+    tree.run("baseline create --reason known --force").exits(0).says("2 findings");
+    tree.bytes("reticent.toml", b"min-confidence = \"high\"\n");
+    tree.run("baseline update").exits(0).says("1 kept").says("1 less sure or not looked at, and kept");
+    tree.run("baseline prune").exits(0).says("0 taken out, 2 left");
+}
+
+#[test]
 fn a_changed_password_is_noticed_by_twelve_bits() {
     let tree = Tree::new();
     tree.bytes("app.ini", b"");
