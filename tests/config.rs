@@ -13,7 +13,7 @@ use reticent::config::{
     Claim, ConfigChoice, Level, Overrides, PathSettings, Problems, Request, Settings, Sourced, TEMPLATE, check, load,
     policy_schema, schema, show,
 };
-use reticent::model::{Confidence, GapKind, Provider, RuleInfo, Severity, SuppressionKind, SuppressionState};
+use reticent::model::{Confidence, GapKind, Provider, RuleInfo, Secret, Severity, SuppressionKind, SuppressionState};
 use reticent::source::Snapshot;
 use tempfile::TempDir;
 
@@ -391,7 +391,7 @@ fn a_policy_cannot_be_lowered() {
     assert!(settings.strict.value && settings.baseline.is_none());
     assert!(settings.gap_counts(GapKind::Damaged) && !settings.gap_counts(GapKind::Lfs));
     assert!(!settings.honours_own_markers() && settings.markers.foreign.value.is_empty());
-    assert!(settings.allow_for(&named("secret/github-pat"), "a".into()).is_none());
+    assert!(settings.allow_for(&named("secret/github-pat"), "a".into(), &Secret::new(b"x")).is_none());
     assert_eq!(settings.allows.len(), 1);
     snapshot("policy-overrules", &show(&settings, true));
 }
@@ -428,12 +428,29 @@ fn a_policy_judges_every_kind_of_allow() {
 }
 
 #[test]
+fn allows_may_name_secrets_by_expressions() {
+    let text = "[[allow]]\nrule = \"secret/*\"\nsecrets = [\"^made-up-\", \"(?i)sample$\"]\nreason = \"r\"";
+    let settings = Repo::with(text).load();
+    let holds =
+        |secret: &str| settings.allow_for(&named("secret/a"), "t/x".into(), &Secret::new(secret.as_bytes())).is_some();
+    assert!(holds("made-up-1") && holds("xSAMPLE"));
+    assert!(!holds("not made-up-1") && !holds("samples") && !holds(""));
+    // A mistake is told without the expression, which may hold a secret.
+    for wrong in ["(made-up-1", "(?<!a)made-up-1", "made-up-1\\\\k<a>"] {
+        let text = format!("[[allow]]\nrule = \"*\"\nreason = \"r\"\nsecrets = [\"a\", \"{wrong}\"]\n");
+        let problems = Repo::new(&[("reticent.toml", &text)]).load_from("").unwrap_err().to_string();
+        assert!(problems.contains("number 2 of `secrets` is not a regular expression"), "{problems}");
+        assert!(!problems.contains("made-up-1"), "{problems}");
+    }
+}
+
+#[test]
 fn allows_end_with_their_last_day() {
     let text =
         |until: &str| format!("[[allow]]\nrule = \"secret/*\"\npaths = [\"t/\"]\nreason = \"r\"\nuntil = \"{until}\"");
     let holds = |until: &str, rule: &str, path: &str| {
         let settings = Repo::new(&[("reticent.toml", &text(until))]).load_from("").unwrap();
-        settings.allow_for(&named(rule), path.into()).is_some()
+        settings.allow_for(&named(rule), path.into(), &Secret::new(b"x")).is_some()
     };
     assert!(holds("2026-01-15", "secret/a", "t/x"));
     assert!(!holds("2026-01-14", "secret/a", "t/x"));

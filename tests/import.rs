@@ -68,11 +68,10 @@ fn a_configuration_of_gitleaks_becomes_ours() {
     let run = tree.run("import gitleaks .gitleaks.toml").exits(0);
     for says in [
         "wrote rules/gitleaks.toml: 1 rule\n",
-        "wrote reticent.toml: own rules, 1 rule switched off\n",
+        "wrote reticent.toml: own rules, 1 rule switched off, 1 allow\n",
         "wrote .reticentignore: ",
         ".gitleaks.toml:3: disabled rule no-such-rule: reticent has none by that name",
         "no glob says the same as the path `\\bodd\\b`",
-        "1 allowed `regexes`",
     ] {
         assert!(run.out.contains(says), "{says} in\n{}", run.shown());
     }
@@ -81,6 +80,38 @@ fn a_configuration_of_gitleaks_becomes_ours() {
     tree.run("rules list").exits(0).says("secret/gitleaks-acme-key");
     assert!(found(&tree).iter().any(|place| place == "src/acme.py:1:13:"), "{:?}", found(&tree));
     assert!(!found(&tree).iter().any(|place| place.starts_with("vendor/")), "{:?}", found(&tree));
+}
+
+#[test]
+fn allowed_expressions_of_gitleaks_become_allows() {
+    let tree = tree();
+    let (db, env) = (of_db(), token("deploy/.env"));
+    let list =
+        |extra: &str, secret: &str| format!("[[allowlists]]\ndescription = 'known'\n{extra}regexes = ['^{secret}']\n");
+    tree.bytes("g.toml", ("[extend]\nuseDefault = true\n".to_owned() + &list("", &db[..12])).as_bytes());
+    let dry =
+        tree.run("import gitleaks g.toml --dry-run").exits(0).says("secrets = [1 expression, which may hold a secret]");
+    assert!(!dry.out.contains(&db[..12]));
+    tree.run("import gitleaks g.toml").exits(0).says("1 allow");
+    tree.run("config check").exits(0).says("no mistakes");
+    tree.run("config show").exits(0).says("secrets = […] # 1, which may hold a secret").keeps_quiet_on(&db[..12]);
+    let left = found(&tree);
+    assert!(left.len() == 2 && !left.iter().any(|place| place.starts_with("src/db.py")), "{left:?}");
+    tree.run("scan").says("1 suppressed");
+    // All conditions must hold: the secret is elsewhere.
+    let both = |path: &str| list(&format!("condition = 'AND'\npaths = ['^{path}/']\n"), &env[..12]);
+    tree.bytes("g.toml", ("[extend]\nuseDefault = true\n".to_owned() + &both("src")).as_bytes());
+    tree.run("import gitleaks g.toml --force").exits(0);
+    assert_eq!(found(&tree).len(), 3);
+    tree.bytes("g.toml", ("[extend]\nuseDefault = true\n".to_owned() + &both("deploy")).as_bytes());
+    tree.run("import gitleaks g.toml --force").exits(0);
+    assert_eq!(found(&tree).len(), 2);
+    // What looks at the whole line has no counterpart, and is told without its text.
+    tree.bytes(
+        "g.toml",
+        ("[extend]\nuseDefault = true\n".to_owned() + &list("regexTarget = 'line'\n", &db[..12])).as_bytes(),
+    );
+    tree.run("import gitleaks g.toml --force").exits(0).says("1 allowed `regexes` look at the line");
 }
 
 #[test]

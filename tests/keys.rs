@@ -17,6 +17,8 @@ mod bad;
 mod findings;
 #[path = "keys/inventory.rs"]
 mod inventory;
+#[path = "keys/known.rs"]
+mod known;
 #[path = "keys/python.rs"]
 mod python;
 #[path = "keys/rare.rs"]

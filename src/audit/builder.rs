@@ -123,7 +123,7 @@ impl Builder {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let jobs = self.jobs.unwrap_or(cores).max(1);
         let (cancel, watch) = (self.cancel, self.watch);
-        Ok(Audit { engine, settings, terms: Terms { policy, as_of }, jobs, cancel, watch })
+        Ok(Audit { engine, settings, terms: Terms::new(policy, as_of), jobs, cancel, watch })
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn run(action: &BaselineAction, world: &World, origins: &Origins<'_>)
     let open = |given: Given<'_>| Session::open(&given, start_of(&root), &root.dir, world, origins);
     let session = open(given())?;
     // An entry for something that is not sure, as an import makes them, is found still.
-    let unsure = open(given().with_the_unsure())?;
+    let unsure = open(given().with_the_unsure().again())?;
     let path =
         session.settings.baseline.as_ref().map_or_else(|| root.dir.join(BASELINE_FILE), |file| file.value.clone());
     let work = Work { args, root, session, unsure, path };

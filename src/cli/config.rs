@@ -59,6 +59,7 @@ fn open(args: &RuleArgs, world: &World, origins: &Origins<'_>) -> Result<Session
         from: Arc::default(),
         least: None,
         past: false,
+        warned: false,
     };
     Session::open(&given, &world.cwd, &root.dir, world, origins)
 }

@@ -23,22 +23,37 @@ pub(super) struct Given<'a> {
     pub(super) least: Option<Confidence>,
     /// What is read is no application as it stands, and not judged as one.
     pub(super) past: bool,
+    /// A session of this run has warned of what there is to warn of.
+    pub(super) warned: bool,
 }
 
 impl<'a> Given<'a> {
     /// All that a command takes which looks at content.
     pub(super) fn of(Common { rules, reading, output }: &'a Common) -> Self {
-        Self { rules, reading: Some(reading), output: Some(output), from: Arc::default(), least: None, past: false }
+        Self {
+            rules,
+            reading: Some(reading),
+            output: Some(output),
+            from: Arc::default(),
+            least: None,
+            past: false,
+            warned: false,
+        }
     }
 
     /// Of a command that writes no report.
     pub(super) fn without_report(rules: &'a RuleArgs, reading: Option<&'a ReadingArgs>) -> Self {
-        Self { rules, reading, output: None, from: Arc::default(), least: None, past: false }
+        Self { rules, reading, output: None, from: Arc::default(), least: None, past: false, warned: false }
     }
 
     /// With everything that is found, however unsure.
     pub(super) fn with_the_unsure(self) -> Self {
         Self { least: Some(Confidence::Low), ..self }
+    }
+
+    /// For a second session of the same run.
+    pub(super) fn again(self) -> Self {
+        Self { warned: true, ..self }
     }
 
     /// For content of the past.

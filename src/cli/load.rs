@@ -61,6 +61,7 @@ fn overrides(given: &Given<'_>, world: &World, origins: &Origins<'_>) -> Result<
                 if path { KeyPolicyChoice::File(world.cwd.join(word)) } else { KeyPolicyChoice::Named(word.clone()) };
             origins.add("key_policy", choice)
         }),
+        known_keys: rules.known_keys.iter().map(|file| origins.add("known_keys", world.cwd.join(file))).collect(),
         foreign_markers: rules.no_foreign_markers.then(|| origins.add("no_foreign_markers", false)),
         ..Overrides::default()
     };
@@ -85,8 +86,18 @@ fn overrides(given: &Given<'_>, world: &World, origins: &Origins<'_>) -> Result<
     Ok(overrides)
 }
 
-/// The key policy that the settings name, with their minimums.
-pub(super) fn key_policy(settings: &Settings, from: &Snapshot, world: &World) -> Result<key::Policy, Failure> {
+/// By what keys are judged: the policy that the settings name, with their minimums, the day, and lists of known keys.
+pub(super) fn key_terms(settings: &Settings, from: &Snapshot, world: &World) -> Result<key::Terms, Failure> {
+    let mut terms = key::Terms::new(key_policy(settings, from, world)?, settings.as_of);
+    for file in &settings.known_keys {
+        let shown = file.value.strip_prefix(&world.cwd).unwrap_or(&file.value).display().to_string();
+        let bytes = from.read(&file.value).map_err(|e| Failure::new(format!("the known keys {shown}: {e}")))?;
+        terms.add_known_keys(&shown, &bytes).map_err(|e| Failure::new(format!("the known keys {shown}: {e}")))?;
+    }
+    Ok(terms)
+}
+
+fn key_policy(settings: &Settings, from: &Snapshot, world: &World) -> Result<key::Policy, Failure> {
     let mut policy = match settings.key_policy.as_ref().map(|choice| &choice.value) {
         None => key::Policy::default(),
         Some(KeyPolicyChoice::Named(name)) => key::Policy::named(name)?,

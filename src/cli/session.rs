@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::gitleaks::{compile_gitleaks, gitleaks_config};
 use super::given::Given;
-use super::load::{compile, key_policy, load};
+use super::load::{compile, key_terms, load};
 use super::origins::Origins;
 use super::world::World;
 use super::{Failure, complain};
@@ -58,7 +58,7 @@ impl Session {
         // Built once; that it stands already (in a test) changes nothing.
         _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
         let mut settings = load(given, start, root, world, origins)?;
-        let terms = Terms { policy: key_policy(&settings, &given.from, world)?, as_of: settings.as_of };
+        let terms = key_terms(&settings, &given.from, world)?;
         let config = gitleaks_config(given, world)?;
         let (rules, own_rules) = match &config {
             Some(config) => compile_gitleaks(config, &settings)?,
@@ -74,11 +74,9 @@ impl Session {
         if settings.warnings.iter().any(|problem| problem.level == Level::Error) {
             return Err(Problems(settings.warnings).into());
         }
-        for warning in &settings.warnings {
-            complain(&warning.to_string());
-        }
-        for overruled in &settings.overruled {
-            complain(&format!("warning: {overruled}"));
+        if !given.warned {
+            settings.warnings.iter().for_each(|warning| complain(&warning.to_string()));
+            settings.overruled.iter().for_each(|overruled| complain(&format!("warning: {overruled}")));
         }
         let from = Arc::clone(&given.from);
         Ok(Self { settings, engine, gitleaks, jobs, root: root.to_path_buf(), terms, own_rules, from })
@@ -140,7 +138,7 @@ impl Session {
         }
         say(self.settings.least_confidence().as_str().as_bytes());
         say(&self.settings.max_file_size.value.to_le_bytes());
-        say(format!("{:?}", self.terms.policy).as_bytes());
+        say(self.terms.but_the_day().as_bytes());
         digest.finalize().into()
     }
 

@@ -28,6 +28,7 @@ pub(crate) struct Draft {
     pub(crate) markers: Markers,
     pub(crate) sarif: SarifSettings,
     pub(crate) key_policy: Option<Sourced<KeyPolicyChoice>>,
+    pub(crate) known_keys: Vec<Sourced<PathBuf>>,
     pub(crate) key_minimums: Vec<KeyMinimum>,
     pub(crate) clients: Vec<Declared>,
     pub(crate) allows: Vec<Allow>,
@@ -59,6 +60,7 @@ impl Default for Draft {
             markers: Markers { own: by_default(true), foreign: by_default(all_tools()) },
             sarif: SarifSettings { notes: by_default(false), suppressed: by_default(false), category: None },
             key_policy: None,
+            known_keys: Vec::new(),
             key_minimums: Vec::new(),
             clients: Vec::new(),
             allows: Vec::new(),
@@ -98,6 +100,7 @@ impl Draft {
         self.sarif.notes.set(said.sarif_notes);
         self.sarif.suppressed.set(said.sarif_suppressed);
         self.key_policy = said.key_policy.or(self.key_policy.take());
+        self.known_keys.extend(said.known_keys);
         self.sarif.category = said.sarif_category.or(self.sarif.category.take());
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::allow::Allow;
+use super::allow::{Allow, SecretPatterns};
 use super::at::At;
 use super::document::{Document, Spot};
 use super::draft::{Draft, tools};
@@ -106,7 +106,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn keys(&mut self, RawKeys { policy, minimum }: RawKeys) {
+    fn keys(&mut self, RawKeys { policy, known, minimum }: RawKeys) {
         if let Some(At { value, span }) = policy {
             if KeyPolicyChoice::is_path(&value) {
                 let written = At { value, span };
@@ -121,6 +121,8 @@ impl Reader<'_, '_> {
                 self.draft.key_policy = Some(Sourced { value: KeyPolicyChoice::Named(value), from });
             }
         }
+        let known: Vec<_> = known.iter().filter_map(|file| self.path(file)).collect();
+        self.draft.known_keys.extend(known);
         for At { value: RawMinimum { algorithm, least, reason }, span } in minimum {
             let Some(kind) = key::Kind::named(&algorithm.value) else {
                 let known: Vec<String> = key::Kind::names();
@@ -195,7 +197,7 @@ impl Reader<'_, '_> {
     }
 
     fn allow(&mut self, At { value, span }: At<RawAllow>) {
-        let RawAllow { rule, paths, reason, until, owner, state } = value;
+        let RawAllow { rule, paths, secrets, reason, until, owner, state } = value;
         if reason.value.trim().is_empty() {
             self.error(reason.span, "`reason` is empty", "say why the finding may stay".to_owned());
         }
@@ -205,10 +207,12 @@ impl Reader<'_, '_> {
             self.error(until.span.clone(), "`until` is no date", label);
         }
         let globs = if paths.is_empty() { None } else { self.path_globs(&paths) };
+        let Some(secrets) = self.secret_patterns(secrets, &span) else { return };
         let Some(rule) = self.rule_glob(&rule) else { return };
         let allow = Allow {
             rule,
             paths: globs,
+            secrets,
             reason: reason.value.trim().to_owned(),
             until: day,
             owner: owner.map(|owner| owner.value.trim().to_owned()),
@@ -219,9 +223,24 @@ impl Reader<'_, '_> {
         self.draft.allows.push(allow);
     }
 
+    /// The expressions of an allow; none where one is wrong. The place is the allow's: a line with an expression
+    /// may show a secret.
+    fn secret_patterns(&mut self, written: Vec<At<String>>, span: &Range<usize>) -> Option<SecretPatterns> {
+        match SecretPatterns::new(written.into_iter().map(|pattern| pattern.value).collect()) {
+            Ok(patterns) => Some(patterns),
+            Err((index, why)) => {
+                let message = format!("number {} of `secrets` is not a regular expression", index + 1);
+                self.error(span.clone(), &message, why);
+                None
+            }
+        }
+    }
+
     fn duplicate(&mut self, allow: &Allow, span: &Range<usize>) {
         let files = |allow: &Allow| allow.paths.as_ref().map(|p| p.patterns.iter().cloned().collect::<BTreeSet<_>>());
-        let same = |other: &Allow| other.rule.pattern == allow.rule.pattern && files(other) == files(allow);
+        let same = |other: &Allow| {
+            other.rule.pattern == allow.rule.pattern && files(other) == files(allow) && other.secrets == allow.secrets
+        };
         if let Some(first) = self.draft.allows.iter().find(|other| same(other)) {
             let problem = Problem::warning("this allow stands here twice").at(self.document.place(span.clone()));
             let label = format!("the first one is at {}", first.from);

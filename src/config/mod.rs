@@ -35,7 +35,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-pub use allow::Allow;
+pub use allow::{Allow, SecretPatterns};
 pub use discover::{NAMES, discover, repository};
 pub use globs::{PathGlobs, RuleGlob};
 pub use init::TEMPLATE;
@@ -117,6 +117,7 @@ pub fn load(request: &Request<'_>) -> Result<Settings, Problems> {
         markers: draft.markers,
         sarif: draft.sarif,
         key_policy: draft.key_policy,
+        known_keys: draft.known_keys,
         key_minimums: draft.key_minimums,
         clients: draft.clients,
         allows: draft.allows,

@@ -36,6 +36,8 @@ pub struct Overrides {
     pub own_markers: Option<Sourced<bool>>,
     /// `--key-policy`.
     pub key_policy: Option<Sourced<KeyPolicyChoice>>,
+    /// `--known-keys`, absolute; added to what the files say.
+    pub known_keys: Vec<Sourced<PathBuf>>,
     /// SARIF with findings of severity note.
     pub sarif_notes: Option<Sourced<bool>>,
     /// `--sarif-suppressed`.

@@ -82,6 +82,8 @@ pub(crate) struct RawKeys {
     /// The policy: default, nist-112, nist-128, bsi-2024, cnsa-1, cnsa-2, relaxed, or a file relative to this one.
     /// Default: default.
     pub(crate) policy: Option<At<String>>,
+    /// Lists of compromised keys in the form of badkeys' `blocklist.dat`: files relative to this one.
+    pub(crate) known: Vec<At<String>>,
     /// Minimums that differ from the policy's, each with the reason.
     pub(crate) minimum: Vec<At<RawMinimum>>,
 }
@@ -140,6 +142,10 @@ pub(crate) struct RawAllow {
     /// The files: globs as in .gitignore, without `!`, relative to the folder of the configuration. Default: all.
     #[serde(default)]
     pub(crate) paths: Vec<At<String>>,
+    /// Regular expressions, one of which is found in the secret (without look-around; `^` and `$` are its ends). Default: any
+    /// secret.
+    #[serde(default)]
+    pub(crate) secrets: Vec<At<String>>,
     /// Why they may stay.
     pub(crate) reason: At<String>,
     /// The last day on which they may (YYYY-MM-DD).

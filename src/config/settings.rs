@@ -14,7 +14,7 @@ use super::problem::Problem;
 use super::section::{PathSettings, Sections};
 use crate::client::Declared;
 use crate::key::Kind;
-use crate::model::{Confidence, GapKind, RuleInfo, SuppressionKind};
+use crate::model::{Confidence, GapKind, RuleInfo, Secret, SuppressionKind};
 
 /// A person's own rules that stand in a configuration.
 #[derive(Clone, PartialEq, Eq)]
@@ -106,6 +106,8 @@ pub struct Settings {
     pub sarif: SarifSettings,
     /// The key policy: a name, or the absolute path of a file; none if nobody says one.
     pub key_policy: Option<Sourced<KeyPolicyChoice>>,
+    /// Lists of compromised keys, absolute.
+    pub known_keys: Vec<Sourced<PathBuf>>,
     /// Minimums for keys that differ from the policy's.
     pub key_minimums: Vec<KeyMinimum>,
     /// What is said of applications.
@@ -167,11 +169,11 @@ impl Settings {
 
     /// The first `[[allow]]` that keeps a finding quiet, with its number. Expired ones do not, and none does for a
     /// locked rule.
-    pub fn allow_for(&self, rule: &RuleInfo, path: &BStr) -> Option<(usize, &Allow)> {
+    pub fn allow_for(&self, rule: &RuleInfo, path: &BStr, secret: &Secret) -> Option<(usize, &Allow)> {
         if self.policy.is_locked(rule) {
             return None;
         }
-        let holds = |allow: &Allow| allow.covers(rule, path) && !allow.is_expired(self.as_of);
+        let holds = |allow: &Allow| allow.covers(rule, path, secret) && !allow.is_expired(self.as_of);
         self.allows.iter().enumerate().find(|(_, allow)| holds(allow))
     }
 

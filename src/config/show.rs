@@ -121,6 +121,9 @@ impl Page {
             };
             self.line(format!("keys.policy = {word}"), &policy.from);
         }
+        for file in &settings.known_keys {
+            self.line(format!("keys.known = {}", quoted(&file.value.to_string_lossy())), &file.from);
+        }
         for minimum in &settings.key_minimums {
             self.plain("");
             self.line("[[keys.minimum]]".to_owned(), &minimum.from);
@@ -178,6 +181,9 @@ impl Page {
         self.plain(&format!("rule = {}", quoted(&allow.rule.pattern)));
         if let Some(paths) = &allow.paths {
             self.plain(&format!("paths = {}", list(&paths.patterns)));
+        }
+        if allow.secrets.count() > 0 {
+            self.plain(&format!("secrets = […] # {}, which may hold a secret", allow.secrets.count()));
         }
         self.plain(&format!("state = {}", quoted(state_word(allow.state))));
         self.plain(&format!("reason = {}", quoted(&allow.reason)));

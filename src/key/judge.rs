@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::material::{Certificate, Key, Visibility, Weakness};
 use super::policy::{Kind, Policy};
+use super::weakness::blocklist::Blocklist;
 use crate::model::Severity;
 use crate::order::Order as _;
 
@@ -14,6 +15,26 @@ pub struct Terms {
     pub policy: Policy,
     /// The day of the run.
     pub as_of: Date,
+    /// Lists of compromised keys.
+    known: Vec<Blocklist>,
+}
+
+impl Terms {
+    /// A policy and a day.
+    pub fn new(policy: Policy, as_of: Date) -> Self {
+        Self { policy, as_of, known: Vec::new() }
+    }
+
+    /// What tells these terms from others, whatever the day.
+    pub(crate) fn but_the_day(&self) -> String {
+        format!("{:?} {:?}", self.policy, self.known)
+    }
+
+    /// Takes in a list of compromised keys in the form of badkeys' `blocklist.dat`; an error says what is wrong with the bytes.
+    pub fn add_known_keys(&mut self, name: &str, bytes: &[u8]) -> Result<(), String> {
+        self.known.push(Blocklist::new(name, bytes)?);
+        Ok(())
+    }
 }
 
 /// The worst that is said of a key.
@@ -49,6 +70,9 @@ const LONGEST_DAYS: i32 = 825;
 pub fn judge(key: &Key, terms: &Terms) -> Vec<Weakness> {
     let mut said = key.weaknesses.clone();
     let mut say = |rule, detail: String| said.push(Weakness { rule, detail });
+    if let Some(known) = terms.known.iter().find_map(|list| list.says(key)) {
+        say("key/published", known);
+    }
     size(key, &terms.policy, &mut say);
     if let Some(protection) = &key.protection
         && let Some(weak) = &protection.weak

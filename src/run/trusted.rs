@@ -31,7 +31,9 @@ pub(super) fn hold(gathered: &mut Gathered, context: &Context<'_>) {
             continue;
         }
         finding.status = Status::Open;
-        if let Some((_, allow)) = context.settings.allow_for(&finding.rule, finding.origin.path.as_ref()) {
+        if let Some((_, allow)) =
+            context.settings.allow_for(&finding.rule, finding.origin.path.as_ref(), &finding.secret)
+        {
             finding.status = Status::Suppressed(allow.suppression());
         }
         let additions = &mut gathered.report.additions;

@@ -56,6 +56,9 @@ pub(in crate::cli) struct RuleArgs {
     /// By what keys are judged: default, nist-112, nist-128, bsi-2024, cnsa-1, cnsa-2, relaxed, or a file [default: default]
     #[arg(long, value_name = "NAME|FILE", env = "RETICENT_KEY_POLICY")]
     pub(in crate::cli) key_policy: Option<String>,
+    /// A list of compromised keys in the form of badkeys' blocklist.dat (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) known_keys: Vec<PathBuf>,
     /// The day by which everything that depends on a date is judged (YYYY-MM-DD) [default: `SOURCE_DATE_EPOCH`, or today]
     #[arg(long, value_name = "DATE", env = "RETICENT_AS_OF")]
     pub(in crate::cli) as_of: Option<String>,
@@ -76,6 +79,7 @@ impl RuleArgs {
             baseline: None,
             no_foreign_markers: false,
             key_policy: None,
+            known_keys: Vec::new(),
             as_of: None,
         }
     }

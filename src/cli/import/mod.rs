@@ -15,7 +15,6 @@ use crate::model::Exit;
 use crate::peer::Note;
 use crate::peer::import::{From, Imported, read};
 use crate::source::Root;
-use crate::suppress::BASELINE_FILE;
 
 /// Larger files are no configuration.
 const LARGEST: u64 = 64 << 20;
@@ -41,13 +40,7 @@ pub(super) fn import(args: &ImportArgs, world: &World, origins: &Origins<'_>) ->
     let files = write::files(tool, &imported, baseline.as_ref());
     if args.dry_run {
         for file in &files {
-            // The key in a baseline's first line is for the file alone.
-            let shown = if file.name == BASELINE_FILE {
-                file.text.split_once('\n').map_or("", |two| two.1)
-            } else {
-                &file.text
-            };
-            output::say(&format!("# {}\n{shown}\n", file.name))?;
+            output::say(&format!("# {}\n{}\n", file.name, file.shown()))?;
         }
     } else {
         write::all(&files, &root.dir, args.force)?;

@@ -47,6 +47,22 @@ pub(super) fn files(tool: From, imported: &Imported, baseline: Option<&Baseline>
     files
 }
 
+impl Made {
+    /// What is written, as it can be shown: without the key in a baseline's first line, and without expressions over secrets.
+    pub(super) fn shown(&self) -> String {
+        let from = usize::from(self.name == BASELINE_FILE);
+        let lines = self.text.lines().skip(from).map(|line| {
+            let expressions =
+                line.starts_with("secrets = [").then(|| toml::from_str::<toml::Table>(line).ok()).flatten();
+            let Some(list) = expressions.as_ref().and_then(|table| table.get("secrets")?.as_array()) else {
+                return format!("{line}\n");
+            };
+            format!("secrets = [{}, which may hold a secret]\n", count(list.len(), "expression"))
+        });
+        lines.collect()
+    }
+}
+
 fn config(tool: &str, rules_file: &str, imported: &Imported) -> Made {
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let list = |words: &[String]| words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(", ");
@@ -63,13 +79,13 @@ fn config(tool: &str, rules_file: &str, imported: &Imported) -> Made {
         holds.push(format!("{} switched off", count(imported.disable.len(), "rule")));
     }
     for allow in &imported.allows {
-        _ = writeln!(
-            text,
-            "\n[[allow]]\nrule = {}\npaths = [{}]\nreason = {}",
-            quoted(&allow.rule),
-            list(&allow.paths),
-            quoted(&allow.reason)
-        );
+        _ = writeln!(text, "\n[[allow]]\nrule = {}", quoted(&allow.rule));
+        for (key, words) in [("paths", &allow.paths), ("secrets", &allow.secrets)] {
+            if !words.is_empty() {
+                _ = writeln!(text, "{key} = [{}]", list(words));
+            }
+        }
+        _ = writeln!(text, "reason = {}", quoted(&allow.reason));
     }
     if !imported.allows.is_empty() {
         holds.push(count(imported.allows.len(), "allow"));

@@ -25,13 +25,17 @@ pub(in crate::key) fn digest(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
-/// Whether the private half of a key is public knowledge.
-pub(in crate::key) fn is_published(key: &Key) -> bool {
+/// The first eight bytes of the fingerprint as a number; none of parameters, which have no private half.
+pub(super) fn hash(key: &Key) -> Option<u64> {
     if matches!(&key.public, Public::Group { value, .. } if value.is_empty()) {
-        return false;
+        return None;
     }
-    let full = fingerprint(key);
-    full.as_ref().and_then(|full| full.first_chunk()).is_some_and(|wanted| contains(PUBLISHED, *wanted))
+    fingerprint(key)?.first_chunk().copied().map(u64::from_be_bytes)
+}
+
+/// Whether the private half of a key is public knowledge, of which this is the hash.
+pub(super) fn is_published(hash: u64) -> bool {
+    contains(PUBLISHED, hash.to_be_bytes())
 }
 
 fn contains(set: &[u8], wanted: [u8; WIDTH]) -> bool {

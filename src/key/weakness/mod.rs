@@ -1,5 +1,8 @@
 //! What is wrong with a key: one file a weakness. Each looks at public numbers only, in bounded time.
 
+pub(super) mod blocklist;
+mod compact;
+mod debian;
 mod fermat;
 pub(super) mod gcd;
 pub(super) mod known;
@@ -27,8 +30,13 @@ pub(super) fn examine(key: &mut Key) {
         }
         public => key.public = public,
     }
-    if known::is_published(key) {
-        key.weakness("key/published", "its private half stands in a public repository");
+    if let Some(hash) = known::hash(key) {
+        if known::is_published(hash) {
+            key.weakness("key/published", "its private half stands in a public repository");
+        }
+        if debian::made(key, hash) {
+            key.weakness("key/debian-weak", "Debian's OpenSSL made it with 15 random bits (CVE-2008-0166)");
+        }
     }
 }
 

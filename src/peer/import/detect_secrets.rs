@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::super::note::Note;
 use super::known::{Known, Proof};
-use super::{Imported, ignore_paths, shown};
+use super::{Imported, SECRETS, allow_secrets, ignore_paths, shown};
 use crate::model::SuppressionState;
 
 #[derive(Deserialize)]
@@ -120,12 +120,14 @@ fn settings(name: &str, text: &str, file: &File, into: &mut Imported) {
         let kind = filter.path.rsplit('.').next().unwrap_or_default();
         match kind {
             "should_exclude_file" => _ = ignore_paths(name, line, &patterns, into),
-            "should_exclude_line" | "should_exclude_secret" => {
+            "should_exclude_secret" => {
+                let reason = format!("excluded in {name}");
+                allow_secrets((name, line), SECRETS, patterns, reason, into);
+            }
+            "should_exclude_line" => {
                 // What they match may be a secret, so they are not repeated.
                 let count = patterns.len();
-                let what = format!(
-                    "{count} patterns of `{kind}`: use a comment, the baseline, or `deny` in a rule of your own"
-                );
+                let what = format!("{count} patterns of `{kind}`: use a comment or the baseline");
                 into.notes.push(Note::new(name, line, what));
             }
             "should_exclude_word" | "is_found_in_wordlist" | "is_wordlist" => {

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::super::gitleaks::{RawAllowlist, RawConfig, RawRule, read_ignore, read_known};
+use super::super::go;
 use super::super::note::Note;
 use super::known::{Known, Proof};
 use super::rules::{Wanted, make};
-use super::{Allow, Imported, globs, ignore_paths, shown};
+use super::{Allow, Imported, SECRETS, allow_secrets, globs, ignore_paths, shown};
 use crate::model::{Secret, SuppressionState};
 use crate::rule::builtin;
 
@@ -121,42 +122,74 @@ fn config(name: &str, raw: &RawConfig, into: &mut Imported) {
 
 /// An allowlist for everything.
 fn global(name: &str, list: &RawAllowlist, into: &mut Imported) {
-    if !carries(name, list, into) {
+    let everywhere = [SECRETS.to_owned()];
+    let rules = if list.target_rules.is_empty() { &everywhere[..] } else { &list.target_rules };
+    if !carries(name, rules, list, into) {
         return;
     }
     if list.target_rules.is_empty() {
         ignore_paths(name, list.line, &list.paths, into);
+        secrets(name, SECRETS, list, into);
     } else {
         for rule in &list.target_rules {
             allow(name, rule, list, into);
         }
     }
-    rest(name, list, !list.stopwords.is_empty(), into);
+    rest(name, list, into);
 }
 
-/// Whether an allowlist can be carried over at all, without allowing more than it did.
-fn carries(name: &str, list: &RawAllowlist, into: &mut Imported) -> bool {
-    let why = match (list.all, list.odd) {
-        (true, _) => "all of its conditions must hold, which reticent cannot say; use a comment or the baseline",
-        (_, true) => "it has a key that is not known, which may have been meant to narrow it",
-        _ => return true,
+/// Whether an allowlist can be carried over one condition after the other, without allowing more than it did. One of which all
+/// conditions must hold becomes an allow with all of them for each of the rules, where there is one that says the same.
+fn carries(name: &str, rules: &[String], list: &RawAllowlist, into: &mut Imported) -> bool {
+    let conditions = [&list.paths, &list.regexes, &list.stopwords, &list.commits];
+    let together = list.all && conditions.iter().filter(|condition| !condition.is_empty()).count() > 1;
+    if !together && !list.odd {
+        return true;
+    }
+    if let Some((paths, secrets)) = (!list.odd).then(|| all_conditions(list)).flatten() {
+        into.allows.extend(rules.iter().map(|rule| Allow {
+            rule: rule.clone(),
+            paths: paths.clone(),
+            secrets: secrets.clone(),
+            reason: reason(name, list),
+        }));
+        return false;
+    }
+    let why = if list.odd {
+        "it has a key that is not known, which may have been meant to narrow it"
+    } else {
+        "all of its conditions must hold, which reticent cannot say of these; use a comment or the baseline"
     };
     into.notes.push(Note::new(name, list.line, format!("an allowlist is not carried over: {why}")));
     false
 }
 
+/// Globs and expressions that together say what an allowlist of several conditions does.
+fn all_conditions(list: &RawAllowlist) -> Option<(Vec<String>, Vec<String>)> {
+    let both = !list.regexes.is_empty() && !list.stopwords.is_empty();
+    if both || !list.commits.is_empty() || (!list.regexes.is_empty() && list.regex_target != "secret") {
+        return None;
+    }
+    let paths: Vec<Vec<String>> = list.paths.iter().map(|path| globs::of_regex(path)).collect::<Option<_>>()?;
+    let secrets = expressions(list);
+    let taken = secrets.iter().all(|pattern| regex::bytes::Regex::new(pattern).is_ok());
+    taken.then(|| (paths.concat(), secrets))
+}
+
+/// What an allowlist says of secrets, in our expressions.
+fn expressions(list: &RawAllowlist) -> Vec<String> {
+    let regexes = list.regexes.iter().filter(|_| list.regex_target == "secret").map(|regex| go::translate(regex));
+    regexes.chain(list.stopwords.iter().map(|word| format!("(?i){}", regex_syntax::escape(word)))).collect()
+}
+
 /// What of an allowlist has no counterpart.
-fn rest(name: &str, list: &RawAllowlist, stopwords: bool, into: &mut Imported) {
+fn rest(name: &str, list: &RawAllowlist, into: &mut Imported) {
     let mut note = |text: String| into.notes.push(Note::new(name, list.line, text));
     // What they match may be a secret, so they are not repeated.
-    if !list.regexes.is_empty() {
-        let count = list.regexes.len();
-        note(format!("{count} allowed `regexes`: use a comment, the baseline, or `deny` in a rule of your own"));
-    }
-    if stopwords {
+    if !list.regexes.is_empty() && list.regex_target != "secret" {
+        let (count, target) = (list.regexes.len(), &list.regex_target);
         note(format!(
-            "{} stop words: reticent judges words by itself; `deny` in a rule of your own",
-            list.stopwords.len()
+            "{count} allowed `regexes` look at the {target}; those of reticent look at the secret: use a comment or the baseline"
         ));
     }
     if !list.commits.is_empty() {
@@ -165,6 +198,15 @@ fn rest(name: &str, list: &RawAllowlist, stopwords: bool, into: &mut Imported) {
             list.commits.len()
         ));
     }
+}
+
+/// Allows of the secrets that an allowlist names.
+fn secrets(name: &str, rule: &str, list: &RawAllowlist, into: &mut Imported) {
+    allow_secrets((name, list.line), rule, expressions(list), reason(name, list), into);
+}
+
+fn reason(name: &str, list: &RawAllowlist) -> String {
+    if list.description.is_empty() { format!("allowed in {name}") } else { list.description.clone() }
 }
 
 fn allow(name: &str, rule: &str, list: &RawAllowlist, into: &mut Imported) {
@@ -178,9 +220,9 @@ fn allow(name: &str, rule: &str, list: &RawAllowlist, into: &mut Imported) {
         }
     }
     if !paths.is_empty() {
-        let reason = if list.description.is_empty() { format!("allowed in {name}") } else { list.description.clone() };
-        into.allows.push(Allow { rule: rule.to_owned(), paths, reason });
+        into.allows.push(Allow { rule: rule.to_owned(), paths, secrets: Vec::new(), reason: reason(name, list) });
     }
+    secrets(name, rule, list, into);
 }
 
 /// Changes to one of gitleaks' own rules.
@@ -194,11 +236,11 @@ fn overridden(name: &str, rule: &RawRule, known: bool, into: &mut Imported) {
         return;
     }
     for list in &rule.allowlists {
-        if !carries(name, list, into) {
+        if !carries(name, std::slice::from_ref(&rule.id), list, into) {
             continue;
         }
         allow(name, &rule.id, list, into);
-        rest(name, list, !list.stopwords.is_empty(), into);
+        rest(name, list, into);
     }
     if rule.entropy != 0.0 || !rule.keywords.is_empty() || rule.secret_group != 0 {
         let text = format!("{}: entropy, keywords and secretGroup of reticent's own rule stay as they are", rule.id);
@@ -211,12 +253,12 @@ fn own(name: &str, rule: &RawRule, known: bool, into: &mut Imported) {
     let mut deny = Vec::new();
     let mut not_paths = Vec::new();
     for list in &rule.allowlists {
-        if !carries(name, list, into) {
+        if !carries(name, std::slice::from_ref(&rule.id), list, into) {
             continue;
         }
         deny.extend(list.stopwords.iter().cloned());
         not_paths.extend(list.paths.iter().cloned());
-        rest(name, list, false, into);
+        rest(name, list, into);
     }
     let mut note = |text: &str| into.notes.push(Note::new(name, rule.line, format!("{}: {text}", rule.id)));
     if known {
@@ -231,6 +273,7 @@ fn own(name: &str, rule: &RawRule, known: bool, into: &mut Imported) {
         note("`skipReport` is not carried over");
         return;
     }
+    let before = into.rules.len();
     make(
         Wanted {
             name: name.to_owned(),
@@ -249,4 +292,10 @@ fn own(name: &str, rule: &RawRule, known: bool, into: &mut Imported) {
         },
         into,
     );
+    if into.rules.len() > before {
+        for list in rule.allowlists.iter().filter(|list| !list.all && !list.odd) {
+            // Its stop words are denied by the rule itself.
+            secrets(name, &rule.id, &RawAllowlist { stopwords: Vec::new(), ..list.clone() }, into);
+        }
+    }
 }

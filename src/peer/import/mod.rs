@@ -55,8 +55,10 @@ impl From {
 pub struct Allow {
     /// An id of ours, or the other tool's.
     pub rule: String,
-    /// Globs.
+    /// Globs; none for all files.
     pub paths: Vec<String>,
+    /// Regular expressions over the secret; none for all secrets.
+    pub secrets: Vec<String>,
     /// Why.
     pub reason: String,
 }
@@ -105,6 +107,27 @@ fn ignore_paths(name: &str, line: usize, patterns: &[String], into: &mut Importe
     }
     all
 }
+
+/// Adds an allow of secrets by regular expressions, and a note of how many the `regex` crate does not take: what they match may be
+/// a secret, so they are not repeated.
+fn allow_secrets(place: (&str, usize), rule: &str, patterns: Vec<String>, reason: String, into: &mut Imported) {
+    let (name, line) = place;
+    let (secrets, others): (Vec<String>, Vec<String>) =
+        patterns.into_iter().partition(|pattern| regex::bytes::Regex::new(pattern).is_ok());
+    if !others.is_empty() {
+        let text = format!(
+            "{} allowed expressions have what reticent's have not, such as look-around; use a comment or the baseline",
+            others.len()
+        );
+        into.notes.push(Note::new(name, line, text));
+    }
+    if !secrets.is_empty() {
+        into.allows.push(Allow { rule: rule.to_owned(), paths: Vec::new(), secrets, reason });
+    }
+}
+
+/// The rules of secrets, which are all that other tools have.
+const SECRETS: &str = "secret/*";
 
 /// A pattern fit for a message.
 fn shown(pattern: &str) -> String {
