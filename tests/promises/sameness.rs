@@ -31,7 +31,7 @@ fn a_changed_secret_is_a_new_finding() {
 #[test]
 fn an_entry_that_is_less_sure_now_is_not_called_gone() {
     let tree = with(&format!("TOKEN={}\n", token("one")));
-    tree.bytes("other.ini", b"password = pear4trees\n");
+    tree.file("other.ini", "it was <<jwt>>\n");
     tree.bytes("reticent.toml", b"min-confidence = \"low\"\n");
     tree.run("baseline create --reason known --force").exits(0).says("2 findings");
     tree.bytes("reticent.toml", b"min-confidence = \"high\"\n");
