@@ -20,6 +20,9 @@ use crate::source::git::{GitError, ObjectId, ObjectKind, Repository};
 use crate::source::{Piece, read_stream};
 use crate::suppress::{Marker, Statement};
 
+/// So many versions are not worth a reader of their own.
+const FEW: usize = 8;
+
 /// Larger blobs are streamed through the `git` program.
 pub(super) const WHOLE: u64 = 64 << 20;
 
@@ -104,11 +107,16 @@ impl<'v> Versions<'v> {
     pub(super) fn read(&mut self, wanted: BTreeSet<Key>) {
         let unknown: Vec<Key> = wanted.into_iter().filter(|key| !self.known.contains_key(key)).collect();
         let (repository, context) = (self.repository, self.context);
+        // A reader for each share, as one reader lets only one thread read; and few shares, as each reader is opened first.
+        let share = unknown.len().div_ceil(4 * context.jobs.max(1)).max(FEW);
+        let many = unknown.len() > share;
         let read: Vec<(Key, Version)> = unknown
-            .into_par_iter()
-            .map(|(id, path)| {
-                let version = read_version(repository, id, &Origin::file(path.clone()), context);
-                ((id, path), version)
+            .par_chunks(share)
+            .flat_map_iter(|keys| {
+                let own = many.then(|| repository.again().ok()).flatten();
+                let repository = own.as_ref().unwrap_or(repository);
+                let read = |key: &Key| read_version(repository, key.0, &Origin::file(key.1.clone()), context);
+                keys.iter().map(|key| (key.clone(), read(key))).collect::<Vec<_>>()
             })
             .collect();
         self.known.extend(read.into_iter().map(|(key, version)| (key, Arc::new(version))));

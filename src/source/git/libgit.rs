@@ -19,6 +19,8 @@ const INTENT_TO_ADD: u16 = 1 << 13;
 /// A repository that libgit2 can read.
 pub(super) struct Libgit {
     repository: Mutex<git2::Repository>,
+    /// The environment named it, and may name a quarantine and an index as well.
+    from_environment: bool,
 }
 
 impl std::fmt::Debug for Libgit {
@@ -48,7 +50,7 @@ pub(super) fn open(folder: Option<&Path>) -> Result<(Place, Libgit), GitError> {
         bare: repository.is_bare(),
         shallow: repository.is_shallow(),
     };
-    Ok((place, Libgit { repository: Mutex::new(repository) }))
+    Ok((place, Libgit { repository: Mutex::new(repository), from_environment: folder.is_none() }))
 }
 
 /// Why a repository cannot be opened.
@@ -201,8 +203,11 @@ impl Store for Libgit {
     }
 
     fn again(&self) -> Result<Box<dyn Store>, GitError> {
+        if self.from_environment {
+            return Ok(Box::new(open(None)?.1));
+        }
         let git_dir = self.lock()?.path().to_path_buf();
         let repository = git2::Repository::open(&git_dir).map_err(|error| refusal(&error, &git_dir))?;
-        Ok(Box::new(Self { repository: Mutex::new(repository) }))
+        Ok(Box::new(Self { repository: Mutex::new(repository), from_environment: false }))
     }
 }
