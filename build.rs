@@ -15,7 +15,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use rule::{Packed, Packer, RuleProblem, Source};
+use rule::{Packed, RuleProblem, Source, packed_alone};
 
 /// What the program's `model` has, as far as rules name it.
 #[path = "src/model"]
@@ -60,6 +60,7 @@ mod rule {
     mod needs;
     pub(crate) mod pack;
     mod packed;
+    mod packer;
     mod paths;
     mod pattern;
     mod problem;
@@ -71,7 +72,7 @@ mod rule {
     pub use compiled::Rule;
     pub(crate) use duplicates::find_duplicates;
     pub(crate) use pack::unpack_all;
-    pub use pack::{Packed, Packer};
+    pub use pack::{Packed, packed_alone};
     pub use problem::RuleProblem;
     pub use raw::Source;
 }
@@ -111,7 +112,7 @@ fn pack<T: Packed>(family: &str, check: fn(&[Source], &mut Vec<RuleProblem>) -> 
     if !problems.is_empty() {
         return Err(io::Error::other(format!("rules/{family}: {} mistakes", problems.len())));
     }
-    let bytes = Packer::packed(&rules);
+    let bytes = packed_alone(&rules);
     let back = rule::unpack_all::<T>(bytes.clone().leak());
     if back.is_none_or(|back| back.len() != rules.len()) {
         return Err(io::Error::other(format!("rules/{family}: what was packed cannot be read back")));

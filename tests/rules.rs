@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use reticent::check::example::expand;
 use reticent::engine::Engine;
 use reticent::model::Text;
-use reticent::rule::{Matcher, Packer, Rule, RuleSet, Scope, Source, builtin};
+use reticent::rule::{Matcher, Rule, RuleSet, Scope, Source, builtin, packed_alone};
 use reticent::run::test_examples;
 
 /// The rule files as they are written.
@@ -59,7 +59,7 @@ fn the_program_holds_the_rules_as_they_are_written() {
     let packed = builtin();
     assert_eq!(packed.len(), written.rules().len());
     for (packed, written) in packed.iter().zip(written.rules()) {
-        assert_eq!(Packer::packed(packed), Packer::packed(written), "{}", place(written));
+        assert_eq!(packed_alone(packed), packed_alone(written), "{}", place(written));
     }
 }
 

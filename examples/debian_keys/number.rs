@@ -28,23 +28,20 @@ pub(crate) fn below<const N: usize>(left: &[u64; N], right: &[u64; N]) -> bool {
 }
 
 /// `left - right`, modulo the words' size.
-pub(crate) fn minus<const N: usize>(mut left: [u64; N], right: &[u64; N]) -> [u64; N] {
-    let mut borrow = false;
-    for (own, other) in left.iter_mut().zip(right) {
-        let (first, one) = own.overflowing_sub(*other);
-        let (second, two) = first.overflowing_sub(u64::from(borrow));
-        *own = second;
-        borrow = one || two;
-    }
-    left
+pub(crate) fn minus<const N: usize>(left: [u64; N], right: &[u64; N]) -> [u64; N] {
+    carried(left, right, u64::overflowing_sub)
 }
 
 /// `left + right`, modulo the words' size.
-pub(crate) fn plus<const N: usize>(mut left: [u64; N], right: &[u64; N]) -> [u64; N] {
+pub(crate) fn plus<const N: usize>(left: [u64; N], right: &[u64; N]) -> [u64; N] {
+    carried(left, right, u64::overflowing_add)
+}
+
+fn carried<const N: usize>(mut left: [u64; N], right: &[u64; N], step: impl Fn(u64, u64) -> (u64, bool)) -> [u64; N] {
     let mut carry = false;
     for (own, other) in left.iter_mut().zip(right) {
-        let (first, one) = own.overflowing_add(*other);
-        let (second, two) = first.overflowing_add(u64::from(carry));
+        let (first, one) = step(*own, *other);
+        let (second, two) = step(first, u64::from(carry));
         *own = second;
         carry = one || two;
     }

@@ -1,6 +1,5 @@
 //! `allow list`.
 
-use crate::order::Order as _;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -14,6 +13,7 @@ use super::session::Session;
 use super::world::World;
 use crate::config::Settings;
 use crate::model::{Exit, SuppressionKind, printable};
+use crate::order::Order as _;
 use crate::report::Redactor;
 use crate::run::{self, Gathered, Progress};
 use crate::source::Root;

@@ -28,10 +28,10 @@ pub(super) fn run(action: &BaselineAction, world: &World, origins: &Origins<'_>)
     let open = |given: Given<'_>| Session::open(&given, start_of(&root), &root.dir, world, origins);
     let session = open(given())?;
     // An entry for something that is not sure, as an import makes them, is found still.
-    let unsure = open(given().with_the_unsure().again())?;
+    let unsure = || open(given().with_the_unsure().again());
     let path =
         session.settings.baseline.as_ref().map_or_else(|| root.dir.join(BASELINE_FILE), |file| file.value.clone());
-    let work = Work { args, root, session, unsure, path };
+    let work = Work { args, root: &root, session, unsure: &unsure, path };
     match action {
         BaselineAction::Create(_) => work.create(),
         BaselineAction::Update(_) => work.update(),
@@ -43,10 +43,10 @@ pub(super) fn run(action: &BaselineAction, world: &World, origins: &Origins<'_>)
 /// What all of them need.
 struct Work<'w> {
     args: &'w BaselineArgs,
-    root: Root,
+    root: &'w Root,
     session: Session,
-    /// The session that looks at what is unsure too.
-    unsure: Session,
+    /// Opens the session that looks at what is unsure too.
+    unsure: &'w dyn Fn() -> Result<Session, Failure>,
     path: PathBuf,
 }
 
@@ -84,7 +84,7 @@ impl Work<'_> {
             _ = write!(text, ", {} new ones left out (give --reason to add them)", updated.left_out);
         }
         if updated.unmatched > 0 {
-            let gone = self.drop_gone(&mut baseline)?;
+            let gone = self.drop_gone(&mut baseline.clone())?;
             if gone > 0 {
                 _ = write!(text, ", {gone} found no more (`baseline prune` takes them out)");
             }
@@ -112,8 +112,9 @@ impl Work<'_> {
 
     /// Drops what is found no more, however unsure, and says how many that is.
     fn drop_gone(&self, baseline: &mut Baseline) -> Result<usize, Failure> {
-        let gathered = self.scan(&self.unsure)?;
-        let known = self.unsure.engine.rules().known();
+        let session = (self.unsure)()?;
+        let gathered = self.scan(&session)?;
+        let known = session.engine.rules().known();
         let unread: Vec<_> = gathered.report.gaps.iter().map(|gap| &gap.origin.path).collect();
         let judged = |entry: &Entry| {
             let path = self.root.dir.join(bstr::ByteSlice::to_path_lossy(entry.origin.path.as_slice()));
@@ -125,7 +126,7 @@ impl Work<'_> {
 
     fn scan(&self, session: &Session) -> Result<Gathered, Failure> {
         let (stop, progress) = (stop_flag(), Progress::default());
-        let gathered = run::scan(&self.root, &session.context(None, &stop, &progress));
+        let gathered = run::scan(self.root, &session.context(None, &stop, &progress));
         if gathered.report.interrupted {
             Err(Failure::interrupted("interrupted; the baseline is as it was"))
         } else {

@@ -1,6 +1,5 @@
 //! `staged` and `diff`: what a commit, a range or a push adds.
 
-use crate::order::Order as _;
 use std::io::Read as _;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
@@ -19,6 +18,7 @@ use super::session::Session;
 use super::verify::LiveCheck;
 use super::world::World;
 use crate::model::Exit;
+use crate::order::Order as _;
 use crate::report::Inventories;
 use crate::run::{Gathered, Job, Progress, Staged};
 use crate::source::git::{At, Chosen, GitError, Known, ObjectId, Repository, between, choose, pushed, read_updates};

@@ -1,11 +1,11 @@
 //! Application units: which folder is one, and which clues belong to it.
 
-use crate::order::Order as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::declared::Declared;
 use super::evidence::{Evidence, Seen};
 use super::kind::{Kind, PROOF, is_about_identity, kind_of, weight_of};
+use crate::order::Order as _;
 
 /// An application.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,5 @@
 //! The policy has the last word: what asks for less than its minimums is set right, and named.
 
-use crate::order::Order as _;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -13,6 +12,7 @@ use super::policy::{Claim, Policy};
 use super::section::Layer;
 use super::words::size_text;
 use crate::model::SuppressionKind;
+use crate::order::Order as _;
 
 /// Applies the policy to what the layers came to. The gate and the rules of a layer are clamped where they are summed
 /// up ([`super::section::PathSettings`]); here they are named.

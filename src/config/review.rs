@@ -1,6 +1,5 @@
 //! What can be said only when the rules are known: globs that match none, and locked rules that were meant.
 
-use crate::order::Order as _;
 use std::collections::BTreeSet;
 
 use super::globs::RuleGlob;
@@ -9,6 +8,7 @@ use super::problem::{Problem, in_order, nearest};
 use super::quote::is_rule_like;
 use super::settings::Settings;
 use crate::model::RuleInfo;
+use crate::order::Order as _;
 
 /// Adds to the warnings and to what is overruled.
 pub(crate) fn review(settings: &mut Settings, known: &[&RuleInfo]) {

@@ -1,6 +1,5 @@
 //! Settings that depend on the path: layers as written, and what they come to for a file.
 
-use crate::order::Order as _;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -10,6 +9,7 @@ use super::globs::{PathGlobs, RuleGlob};
 use super::origin::{SettingOrigin, Sourced};
 use super::policy::Policy;
 use crate::model::{Confidence, RuleInfo, Severity};
+use crate::order::Order as _;
 
 /// What holds where nobody says anything.
 const FAIL_ON: Severity = Severity::Error;

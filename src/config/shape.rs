@@ -1,7 +1,6 @@
 //! Everything in a file that does not have the shape its schema asks for: unknown keys, wrong types, unknown words,
 //! missing keys. What is wrong is reported and taken out, so that the rest of the file can be judged too.
 
-use crate::order::Order as _;
 use std::ops::Range;
 
 use serde_json::{Map, Value};
@@ -9,6 +8,7 @@ use toml::Spanned;
 use toml::de::{DeArray, DeInteger, DeTable, DeValue};
 
 use super::problem::{Place, Problem, listed, nearest};
+use crate::order::Order as _;
 
 /// Takes out of `table` what `schema` does not allow; `place` tells where a range of the file's bytes is.
 pub(crate) fn prune(place: &dyn Fn(Range<usize>) -> Place, schema: &Value, table: &mut DeTable<'_>) -> Vec<Problem> {

@@ -1,6 +1,5 @@
 //! A finding: one rule, one path, one secret.
 
-use crate::order::Order as _;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     CommitInfo, Confidence, CredentialPart, Location, Origin, Provenance, RuleInfo, Secret, Severity, Text, Verified,
 };
+use crate::order::Order as _;
 
 /// A quoted source line with every secret on it masked and every control character made visible.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

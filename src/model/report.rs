@@ -1,11 +1,11 @@
 //! The complete result of a run.
 
-use crate::order::Order as _;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Addition, Finding, Gap, RuleInfo, Verification};
+use crate::order::Order as _;
 
 /// How much of a history was read. Objects are counted once, however many commits hold them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

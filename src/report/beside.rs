@@ -1,7 +1,6 @@
 //! What a scan saw beside its findings, as rows: applications with their kinds, keys with their measures. The page shows
 //! them, and the JSON report holds them for the pages that are made of it. The commands `clients` and `keys` tell more.
 
-use crate::order::Order as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bstr::BString;
@@ -11,6 +10,7 @@ use super::clients::{Client, Clients};
 use super::inventory::{Inventory, KeyPlace, protection};
 use crate::client::Kind;
 use crate::key::{Verdict, Visibility};
+use crate::order::Order as _;
 
 /// What a scan saw beside its findings. What was not looked for is not there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

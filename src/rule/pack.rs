@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+pub use super::packer::{Packer, Unpacker};
 use crate::model::Text;
 
 /// What can be packed.
@@ -19,97 +20,18 @@ pub trait Packed: Sized {
     fn unpack(from: &mut Unpacker) -> Option<Self>;
 }
 
-/// What is being packed.
-#[derive(Debug, Default)]
-pub struct Packer {
-    bytes: Vec<u8>,
-    /// Where each text stands first.
-    texts: BTreeMap<String, usize>,
-}
-
-impl Packer {
-    /// The bytes of a value by itself.
-    pub fn packed<T: Packed>(value: &T) -> Vec<u8> {
-        let mut packer = Self::default();
-        value.pack(&mut packer);
-        packer.bytes
-    }
-
-    fn number(&mut self, mut number: u64) {
-        while number >= 0x80 {
-            self.bytes.push(number.to_le_bytes()[0] | 0x80);
-            number >>= 7;
-        }
-        self.bytes.push(number.to_le_bytes()[0]);
-    }
-
-    fn text(&mut self, text: &str) {
-        if let Some(place) = self.texts.get(text) {
-            self.number((*place as u64) << 1 | 1);
-            return;
-        }
-        if text.len() > 2 {
-            self.texts.insert(text.to_owned(), self.bytes.len());
-        }
-        self.number((text.len() as u64) << 1);
-        self.bytes.extend_from_slice(text.as_bytes());
-    }
-}
-
-/// A place in packed bytes.
-#[derive(Debug)]
-pub struct Unpacker {
-    whole: &'static [u8],
-    rest: &'static [u8],
-}
-
-impl Unpacker {
-    /// At the beginning.
-    pub fn new(bytes: &'static [u8]) -> Self {
-        Self { whole: bytes, rest: bytes }
-    }
-
-    fn number(&mut self) -> Option<u64> {
-        let (mut number, mut shift) = (0, 0);
-        loop {
-            let (&byte, rest) = self.rest.split_first()?;
-            self.rest = rest;
-            number |= u64::from(byte & 0x7f).checked_shl(shift)?;
-            if byte < 0x80 {
-                return Some(number);
-            }
-            shift += 7;
-        }
-    }
-
-    fn bytes(&mut self, length: u64) -> Option<&'static [u8]> {
-        let (bytes, rest) = self.rest.split_at_checked(usize::try_from(length).ok()?)?;
-        self.rest = rest;
-        Some(bytes)
-    }
-
-    fn text(&mut self) -> Option<&'static str> {
-        let number = self.number()?;
-        let bytes = if number & 1 == 0 {
-            self.bytes(number >> 1)?
-        } else {
-            let place = usize::try_from(number >> 1).ok()?;
-            let mut first = Self { whole: self.whole, rest: self.whole.get(place..)? };
-            let length = first.number()?;
-            if length & 1 == 1 {
-                return None;
-            }
-            first.bytes(length >> 1)?
-        };
-        std::str::from_utf8(bytes).ok()
-    }
+/// The bytes of a value by itself.
+pub fn packed_alone<T: Packed>(value: &T) -> Vec<u8> {
+    let mut packer = Packer::default();
+    value.pack(&mut packer);
+    packer.into_bytes()
 }
 
 /// All of a family's rules.
 pub(crate) fn unpack_all<T: Packed>(bytes: &'static [u8]) -> Option<Vec<T>> {
     let mut from = Unpacker::new(bytes);
     let all = Vec::unpack(&mut from)?;
-    from.rest.is_empty().then_some(all)
+    (from.left() == 0).then_some(all)
 }
 
 macro_rules! numbers {
@@ -192,7 +114,7 @@ impl<T: Packed> Packed for Vec<T> {
     fn unpack(from: &mut Unpacker) -> Option<Self> {
         let length = usize::unpack(from)?;
         // A length that is not true must not ask for memory.
-        let mut all = Self::with_capacity(length.min(from.rest.len()));
+        let mut all = Self::with_capacity(length.min(from.left()));
         for _ in 0..length {
             all.push(T::unpack(from)?);
         }
@@ -260,11 +182,11 @@ impl<T: Packed + Clone> Later<T> {
 impl<T: Packed> Packed for Later<T> {
     fn pack(&self, out: &mut Packer) {
         let bytes = match self {
-            Self::Ready(value) => Cow::Owned(Packer::packed(value)),
+            Self::Ready(value) => Cow::Owned(packed_alone(value)),
             Self::Packed(packed) => Cow::Borrowed(*packed),
         };
         bytes.len().pack(out);
-        out.bytes.extend_from_slice(&bytes);
+        out.raw(&bytes);
     }
 
     fn unpack(from: &mut Unpacker) -> Option<Self> {
@@ -327,7 +249,7 @@ mod tests {
     }
 
     fn packed<T: Packed>(value: &T) -> &'static [u8] {
-        Packer::packed(value).leak()
+        packed_alone(value).leak()
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! The rules in force.
 
-use crate::order::Order as _;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -13,6 +12,7 @@ use super::paths::globs;
 use super::problem::RuleProblem;
 use super::raw::Source;
 use crate::model::{RuleInfo, Text};
+use crate::order::Order as _;
 
 /// A rule's place in its set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

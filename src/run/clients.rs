@@ -1,7 +1,6 @@
 //! Applications in a run: clues are gathered while files are scanned, and what depends on the kind of an application is
 //! decided when all of them are seen.
 
-use crate::order::Order as _;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -18,6 +17,7 @@ use crate::model::{
     Excerpt, Finding, FindingParts, Location, Occurrence, Origin, Position, Related, Secret, Severity, Signal, Span,
     Status, Text,
 };
+use crate::order::Order as _;
 use crate::report::{Client, Clients, Fault};
 use crate::rule::{Rule, RuleIndex, RuleSet, Terms};
 

@@ -1,6 +1,5 @@
 //! What stands in a text in another form: decoded, searched like any other text, and shown where it stands.
 
-use crate::order::Order as _;
 use std::ops::Range;
 
 use super::excerpt::{Hidden, excerpt};
@@ -11,6 +10,7 @@ use crate::blob::{Encoded, Rewritten, Segment, Writing};
 use crate::engine::{Candidate, Engine, Mode, Noted, Reach, SURE_RUN};
 use crate::judge::Verdict;
 use crate::model::{Extent, Location, Secret, Span};
+use crate::order::Order as _;
 use crate::rule::RuleIndex;
 
 /// How deep something may be encoded in something encoded.

@@ -1,7 +1,6 @@
 //! From what a blob gave to findings: one rule for each secret, one finding for each rule, path and secret; then what
 //! markers and configuration say of it.
 
-use crate::order::Order as _;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -17,6 +16,7 @@ use crate::judge::Place;
 use crate::model::{
     CredentialPart, Excerpt, Finding, FindingParts, Location, Occurrence, Origin, Related, Secret, Status, Suppression,
 };
+use crate::order::Order as _;
 use crate::rule::{Rule, RuleIndex, RuleSet};
 use crate::suppress::{self, Statement};
 

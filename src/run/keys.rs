@@ -1,6 +1,5 @@
 //! Keys on their way through the pipeline: found where a keyword says, measured, judged, compared at the end.
 
-use crate::order::Order as _;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -13,6 +12,7 @@ use crate::check::{PathClass, path_class};
 use crate::judge::Verdict;
 use crate::key::{self, Found, Key, Terms, Together, Verdict as KeyVerdict, Weakness};
 use crate::model::{Confidence, Excerpt, Extent, Location, MASK, Origin, Position, Secret, Span};
+use crate::order::Order as _;
 use crate::report::{Inventory, InventoryEntry, KeyPlace};
 use crate::rule::Rule;
 

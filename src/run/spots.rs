@@ -1,6 +1,5 @@
 //! From candidates to spots: cut loose from the text, with their places, masks and quoted lines.
 
-use crate::order::Order as _;
 use std::ops::Range;
 
 use super::excerpt::{Hidden, excerpt};
@@ -10,6 +9,7 @@ use crate::blob::Segment;
 use crate::engine::Candidate;
 use crate::judge::Verdict;
 use crate::model::{Extent, Location, MASK, Secret, Span, mask};
+use crate::order::Order as _;
 
 /// A candidate that was found worth keeping or masking.
 pub(super) struct Kept<'t> {

@@ -1,6 +1,5 @@
 //! What the facts of a blob say, as spots like all others.
 
-use crate::order::Order as _;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -10,6 +9,7 @@ use super::outcome::{BlobOutcome, Spot};
 use crate::engine::lint::Stated;
 use crate::judge::{Place, Verdict};
 use crate::model::{Extent, Gap, GapKind, Location, MASK, Secret, Span};
+use crate::order::Order as _;
 use crate::rule::{Rule, RuleIndex};
 
 impl Scanner<'_> {

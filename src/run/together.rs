@@ -1,6 +1,5 @@
 //! What only shows when all keys of a run are seen: shared factors, the same key in many places.
 
-use crate::order::Order as _;
 use std::sync::Arc;
 
 use super::context::{Context, Gathered};
@@ -10,6 +9,7 @@ use super::outcome::KeySpot;
 use crate::config::PathSettings;
 use crate::key::{self, Key, Weakness};
 use crate::model::{Finding, FindingParts, Gap, GapKind, Occurrence, Origin, Related, Status};
+use crate::order::Order as _;
 use crate::rule::Rule;
 
 /// Compares all keys of a run, and adds what shows to the findings.

@@ -1,11 +1,11 @@
 //! What a scan is relative to.
 
-use crate::order::Order as _;
 use std::path::{Component, Path, PathBuf};
 
 use bstr::BString;
 
 use super::git::Worktree;
+use crate::order::Order as _;
 
 /// The folder that every reported path is relative to, and the paths below it that were asked for.
 #[derive(Debug)]

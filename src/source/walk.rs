@@ -4,7 +4,6 @@
 //! ignored. Outside one: everything. Hidden files are included; no folder is left out by its name. Of `.git` only the
 //! configuration and the hooks are read. Symbolic links are not followed; pipes, sockets and devices are not opened.
 
-use crate::order::Order as _;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -17,6 +16,7 @@ use super::Root;
 use super::ownignore::{OWN_IGNORE, OwnIgnores};
 use super::root::relative_bytes;
 use crate::model::{Gap, GapKind, Origin};
+use crate::order::Order as _;
 
 /// How to walk.
 #[derive(Clone, Debug)]

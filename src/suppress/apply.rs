@@ -1,6 +1,5 @@
 //! Markers meet the findings of their file.
 
-use crate::order::Order as _;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -14,6 +13,7 @@ use super::rules::{AllowProblem, ProblemKind, rules};
 use super::standing::Standing;
 use super::terms::Terms;
 use crate::model::{Position, RuleInfo, Suppression, SuppressionKind, SuppressionState};
+use crate::order::Order as _;
 
 /// A place where a rule found a secret.
 #[derive(Clone, Copy, Debug)]

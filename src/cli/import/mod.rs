@@ -3,7 +3,6 @@
 mod known;
 mod write;
 
-use crate::order::Order as _;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -12,6 +11,7 @@ use super::origins::Origins;
 use super::world::World;
 use super::{Failure, output};
 use crate::model::Exit;
+use crate::order::Order as _;
 use crate::peer::Note;
 use crate::peer::import::{From, Imported, read};
 use crate::source::Root;

@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use super::grammar::Role;
-use super::walk::{Walker, named, with_fields, wrapped};
+use super::walker::{Walker, named, with_fields, wrapped};
 use crate::facts::Language;
 use crate::facts::fact::{Argument, Binding, Term, Value};
 

@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use super::grammar::Role;
-use super::walk::{Path, Walker, join, named};
+use super::walker::{Path, Walker, is_spread, join, named};
 use crate::facts::Language;
 use crate::facts::fact::{Argument, Binding, Call, SPREAD, Term, Value};
 
@@ -157,9 +157,4 @@ impl Walker<'_> {
         self.others(node);
         self.implicit = outer;
     }
-}
-
-/// Whether a node puts the members of a mapping in its place.
-pub(super) fn is_spread(node: Node<'_>) -> bool {
-    matches!(node.kind(), "dictionary_splat" | "spread_element" | "hash_splat_argument")
 }

@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::walk::{Walker, join, named};
+use super::walker::{Walker, join, named};
 use crate::facts::fact::Value;
 use crate::facts::{Language, import, literal};
 

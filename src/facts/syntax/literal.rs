@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use super::grammar::Role;
-use super::walk::{DEPTH, Walker, named};
+use super::walker::{DEPTH, Walker, named};
 use crate::facts::fact::{Term, Value};
 use crate::facts::{Language, literal};
 

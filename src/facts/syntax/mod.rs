@@ -12,6 +12,7 @@ mod literal;
 mod parameter;
 mod respell;
 mod walk;
+mod walker;
 
 use std::ops::ControlFlow;
 
@@ -20,7 +21,7 @@ use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
 use super::fact::Facts;
 use super::{Language, MOST_BYTES};
 use grammar::Grammar;
-use walk::Walker;
+use walker::Walker;
 
 /// How often the parser may report progress (each time is some hundred operations) for each KiB of text, and beside.
 /// Ordinary text takes under 40 a KiB; only error recovery that goes wild is cut off.

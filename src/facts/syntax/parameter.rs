@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use super::grammar::Role;
-use super::walk::{Walker, named};
+use super::walker::{Walker, named};
 use crate::facts::fact::{Binding, Value};
 
 /// What a method calls its own object; it takes no place among the parameters.

@@ -6,10 +6,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::known;
-use crate::key::material::Key;
+use crate::key::der::trim;
+use crate::key::material::{Key, Public};
 
 /// Bytes of a record.
 const RECORD: usize = 16;
+
+/// Bytes of a public key of Ed448, the longest that is a point.
+const LONGEST_POINT: usize = 57;
 
 /// Compromised keys, by fingerprint.
 #[derive(Clone, PartialEq, Eq)]
@@ -44,7 +48,11 @@ impl Blocklist {
 
     /// What it says of a key; none where it does not list it.
     pub(in crate::key) fn says(&self, key: &Key) -> Option<String> {
-        let full = known::fingerprint(key)?;
+        let full = match &key.public {
+            // Ed25519 and its like are hashed as numbers there, without leading zeros; keys of lattices, which are longer, are not.
+            Public::Raw(bytes) if bytes.len() <= LONGEST_POINT => known::digest(trim(bytes)),
+            _ => known::fingerprint(key)?,
+        };
         let wanted = full.first_chunk::<{ RECORD - 1 }>()?;
         let (records, _) = self.records.as_chunks::<RECORD>();
         let at = records.partition_point(|record| record.as_slice() < wanted.as_slice());
@@ -56,7 +64,7 @@ impl Blocklist {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::key::material::{Public, Visibility};
+    use crate::key::material::Visibility;
 
     fn key(byte: u8) -> Key {
         let public = Public::Raw(vec![byte; 32]);
@@ -76,6 +84,18 @@ mod tests {
         assert!((1..200).all(|byte| list.says(&key(byte)) == Some(format!("x.dat lists it, in collection {byte}"))));
         assert!((200..=255).all(|byte| list.says(&key(byte)).is_none()));
         assert!(!format!("{list:?}").contains("records"));
+    }
+
+    #[test]
+    fn a_point_with_a_leading_zero_is_hashed_as_a_number() {
+        let mut point = vec![7; 32];
+        point[0] = 0;
+        let digest = known::digest(&point[1..]);
+        let record = [&digest[..RECORD - 1], &[3]].concat();
+        let list = Blocklist::new("x", &record).unwrap();
+        let key = |bytes: Vec<u8>| Key { public: Public::Raw(bytes), ..Key::new("Ed25519", None, Visibility::Public) };
+        assert!(list.says(&key(point.clone())).is_some());
+        assert!(list.says(&key(vec![7; 32])).is_none());
     }
 
     #[test]

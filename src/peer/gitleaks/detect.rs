@@ -1,6 +1,5 @@
 //! Running a configuration over a text.
 
-use crate::order::Order as _;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -9,6 +8,7 @@ use super::config::{Config, Rule};
 use super::decode::Decoded;
 use super::piece::piece_end;
 use super::spoken::{entropy, line_of, secret_of, trimmed};
+use crate::order::Order as _;
 
 /// What a rule found.
 #[derive(Clone, Debug, PartialEq, Eq)]

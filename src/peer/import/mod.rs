@@ -4,6 +4,7 @@
 //! globs where a glob says the same or less: an import must not ignore more than the other tool did. (A folder by such a
 //! name is left out with all that is in it, as `.gitignore` has it.)
 
+mod allowlist;
 mod detect_secrets;
 mod ggshield;
 mod gitleaks;

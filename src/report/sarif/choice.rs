@@ -1,9 +1,9 @@
 //! Which findings go into SARIF: the gravest first, and no more than GitHub takes.
 
-use crate::order::Order as _;
 use std::cmp::Reverse;
 
 use crate::model::{Finding, Severity};
+use crate::order::Order as _;
 use crate::report::view::View;
 
 /// GitHub refuses a run with more results.

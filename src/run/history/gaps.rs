@@ -1,12 +1,12 @@
 //! What of a history was not read.
 
-use crate::order::Order as _;
 use std::collections::BTreeMap;
 
 use bstr::BString;
 
 use super::Story;
 use crate::model::{Gap, GapKind, Origin};
+use crate::order::Order as _;
 use crate::run::context::Gathered;
 use crate::source::git::ObjectKind;
 use crate::source::history::{Fault, FaultKind, Number, Spread, Submodule};

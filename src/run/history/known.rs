@@ -3,13 +3,13 @@
 //! A cache tells secrets apart by numbers that mean nothing elsewhere. A look that is done again finds what it found then,
 //! in the same order: that is how a number gets its meaning back.
 
-use crate::order::Order as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bstr::BString;
 
 use super::Story;
 use super::chunks::Key;
+use crate::order::Order as _;
 use crate::source::history::{KnownLook, LookFound, NO_SECRET, Number};
 
 /// A look at an object as a file, and what stands for each secret that came of it, in order.

@@ -30,7 +30,6 @@ mod told;
 mod trace;
 mod watch;
 
-use crate::order::Order as _;
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
@@ -43,6 +42,7 @@ use super::scan::conclude;
 use super::together::together;
 use crate::key;
 use crate::model::{Finding, Origin, Report};
+use crate::order::Order as _;
 use crate::source::history::{Belief, Bounds, History, Remembered, Spread, traverse};
 
 pub use self::memory::Memory;

@@ -1,11 +1,11 @@
 //! What differs between two trees, or between a tree and the index: by path, without looking at content.
 
-use crate::order::Order as _;
 use std::cmp::Ordering;
 
 use bstr::BString;
 
 use super::{Entry, GitError, IndexEntry, ObjectId, Repository};
+use crate::order::Order as _;
 
 /// More entries than any repository has; a tree can be written that unfolds to billions.
 const MOST: usize = 10_000_000;

@@ -1,6 +1,5 @@
 //! Reading through libgit2: objects, refs, the index and the configuration, and nothing that runs a program.
 
-use crate::order::Order as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard};
 
@@ -10,6 +9,7 @@ use git2::{ErrorClass, ErrorCode, ObjectType, Oid, Sort};
 use super::store::{Checkout, Refs, Store};
 use super::url::without_credentials;
 use super::{Entry, GitError, IndexEntry, Object, ObjectId, ObjectKind, Place};
+use crate::order::Order as _;
 use crate::source::guard::guarded;
 
 /// The flag of an entry that was announced with `git add --intent-to-add`

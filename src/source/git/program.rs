@@ -4,7 +4,6 @@
 //! Only plumbing is asked, and nothing that the repository's configuration names is run: no hooks, no file system
 //! monitor, no external diff, no transport, no replaced objects.
 
-use crate::order::Order as _;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, BufReader, Read, Write as _};
 use std::path::{Path, PathBuf};
@@ -17,6 +16,7 @@ use super::index::parse_stage;
 use super::store::{Checkout, Refs, Store};
 use super::url::without_credentials;
 use super::{GitError, IndexEntry, Object, ObjectId, ObjectKind, Place};
+use crate::order::Order as _;
 
 /// Settings that would make git run something, switched off; they come last and so win over every file.
 const HARDENED: [&str; 9] = [

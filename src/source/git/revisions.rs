@@ -1,11 +1,11 @@
 //! Which commits are meant: `BASE..HEAD` and its relatives, and what a push brings.
 
-use crate::order::Order as _;
 use std::collections::BTreeSet;
 
 use bstr::{BStr, BString, ByteSlice as _};
 
 use super::{GitError, ObjectId, ObjectKind, Repository};
+use crate::order::Order as _;
 
 /// Tags that lead to tags; more than this many and somebody is playing.
 const DEEPEST: usize = 32;

@@ -1,6 +1,5 @@
 //! Making a baseline, and keeping it true.
 
-use crate::order::Order as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -10,6 +9,7 @@ use super::super::rules::is_ours;
 use super::super::terms::Terms;
 use super::{Baseline, Entry, place};
 use crate::model::{Finding, Status, SuppressionKind};
+use crate::order::Order as _;
 
 /// What an update did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

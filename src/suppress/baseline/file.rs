@@ -1,6 +1,5 @@
 //! The baseline as a file: JSON lines, a header first.
 
-use crate::order::Order as _;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -13,6 +12,7 @@ use super::super::problem::FileProblem;
 use super::super::terms::{Terms, parse_date};
 use super::{Baseline, Entry};
 use crate::model::{Extent, Location, Origin, Position, Span, SuppressionState};
+use crate::order::Order as _;
 
 /// The name that the file has unless somebody gives it another.
 pub const FILE_NAME: &str = ".reticent-baseline.jsonl";
