@@ -259,6 +259,31 @@ fn an_audit_of_detect_secrets_is_kept() {
     }
 }
 
+#[test]
+fn secrets_that_detect_secrets_excludes_become_allows() {
+    let tree = tree();
+    let (db, env) = (of_db(), token("deploy/.env"));
+    let baseline = format!(
+        r#"{{"version": "1.5.0", "plugins_used": [], "filters_used": [
+{{"path": "detect_secrets.filters.regex.should_exclude_secret", "pattern": ["^{}", "(?<=x){}"]}},
+{{"path": "detect_secrets.filters.regex.should_exclude_line", "pattern": ["{}"]}}], "results": {{}}}}"#,
+        &db[..12],
+        &env[..12],
+        &env[..12]
+    );
+    tree.bytes(".secrets.baseline", baseline.as_bytes());
+    tree.run("import detect-secrets .secrets.baseline")
+        .exits(0)
+        .says("1 allow")
+        .says("1 allowed expressions have what reticent's have not")
+        .says("1 patterns of `should_exclude_line`")
+        .keeps_quiet_on(&db[..12])
+        .keeps_quiet_on(&env[..12]);
+    let left = found(&tree);
+    assert!(!left.iter().any(|place| place.starts_with("src/db.py")), "{left:?}");
+    assert!(left.iter().any(|place| place.starts_with("deploy/.env")), "{left:?}");
+}
+
 /// What is told at low confidence only was looked at by somebody, too, and what they said of it is kept.
 #[test]
 fn an_audit_of_what_is_not_sure_is_kept() {
