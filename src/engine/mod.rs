@@ -118,21 +118,31 @@ impl Engine {
         self
     }
 
-    /// Runs the rules on facts that the keywords of a whole file woke.
-    pub fn lint(&self, woken: &[usize], path: &[u8], text: &[u8]) -> lint::Linted {
-        lint::lint((&self.rules, &|_| true), woken, self.policy.get_or_init(Policy::default), path, text)
+    /// Runs those rules on facts that the keywords of a whole file woke and that are wanted.
+    pub fn lint(&self, woken: &[usize], wanted: &dyn Fn(&Rule) -> bool, path: &[u8], text: &[u8]) -> lint::Linted {
+        lint::lint((&self.rules, wanted), woken, self.policy.get_or_init(Policy::default), path, text)
+    }
+
+    /// Whether a keyword, by its place among the rules' keywords, wakes a rule that judges code by itself.
+    pub fn wakes_code(&self, keyword: usize) -> bool {
+        self.wakes.get(keyword).is_some_and(|wakes| wakes.facts == Stated::Code)
     }
 
     /// What a whole file says by rules that judge code by itself, whatever application it is of; nothing else is looked for.
     pub fn lint_code(&self, path: &[u8], text: &[u8]) -> lint::Linted {
         let mut woken = Vec::new();
         self.prefilter.each(text, &mut Vec::new(), |hit| {
-            let wakes = self.wakes.get(hit.keyword).is_some_and(|wakes| wakes.facts == Stated::Code);
-            if wakes && !woken.contains(&hit.keyword) {
+            if self.wakes_code(hit.keyword) && !woken.contains(&hit.keyword) {
                 woken.push(hit.keyword);
             }
         });
-        lint::lint((&self.rules, &Rule::judges_code), &woken, self.policy.get_or_init(Policy::default), path, text)
+        self.lint(&woken, &Rule::judges_code, path, text)
+    }
+
+    /// Whether a keyword, by its place among the rules' keywords, wakes a rule on facts that is wanted.
+    pub fn wakes(&self, keyword: usize, wanted: &dyn Fn(&Rule) -> bool) -> bool {
+        let rules = self.rules.keywords().get(keyword).map_or(&[][..], |keyword| keyword.rules.as_slice());
+        rules.iter().filter_map(|&index| self.rules.get(index)).any(|rule| rule.facts.is_some() && wanted(rule))
     }
 
     /// The rules in force.

@@ -39,18 +39,19 @@ impl Reach {
 }
 
 impl Engine {
-    /// Searches `core` of a text for the candidates of every rule, wherever the file may lie. Says how far beyond it the
-    /// answer depends on the text. `noted` gets the places where a key may begin or something may be encoded, of which the
-    /// answer knows nothing, and the keywords of rules that judge code.
+    /// Searches `core` of a text for the candidates of the wanted rules, wherever the file may lie. Says how far beyond it the
+    /// answer depends on the text. `noted` gets the places where an allow marker or a key may begin or something may
+    /// be encoded, of which the answer knows nothing, and the keywords of rules on facts.
     pub fn scan_anywhere<'t>(
         &'t self,
         text: &'t [u8],
         core: Range<usize>,
         mode: Mode,
+        wanted: &dyn Fn(&Rule) -> bool,
         found: &mut dyn FnMut(Candidate<'t>),
         noted: &mut dyn FnMut(Noted, usize),
     ) -> Reach {
-        let mut widest = Widest { core: core.clone(), reach: Reach::default() };
+        let mut widest = Widest { core: core.clone(), reach: Reach::default(), wanted };
         // A keyword that begins in the core may end behind it.
         let end = text.len().min(core.end + self.longest_keyword);
         let from = core.start;
@@ -65,8 +66,11 @@ impl Engine {
             if wakes.key {
                 noted(Noted::Key, hit.start);
             }
-            if wakes.facts == Stated::Code && mode == Mode::Text {
+            if wakes.facts != Stated::Nothing && mode == Mode::Text {
                 noted(Noted::Facts(hit.keyword), hit.start);
+            }
+            if wakes.marker {
+                noted(Noted::Marker, hit.start);
             }
         });
         if mode == Mode::Text {
@@ -92,13 +96,13 @@ impl Engine {
         text: &'t [u8],
         mode: Mode,
         hit: Hit,
-        widest: &mut Widest,
+        widest: &mut Widest<'_>,
         found: &mut dyn FnMut(Candidate<'t>),
         noted: &mut dyn FnMut(Noted, usize),
     ) {
         let Some(wakes) = self.wakes.get(hit.keyword) else { return };
         widest.to(hit.start, 0, hit.end + 1);
-        let mut tell = |candidate: Candidate<'t>, widest: &mut Widest| {
+        let mut tell = |candidate: Candidate<'t>, widest: &mut Widest<'_>| {
             widest.to(candidate.matched.start, BEFORE, candidate.matched.end + BEHIND);
             found(candidate);
         };
@@ -107,7 +111,7 @@ impl Engine {
             Mode::Binary => &wakes.binary,
         };
         for &index in others {
-            let Some(rule) = self.rules.get(index) else { continue };
+            let Some(rule) = self.rules.get(index).filter(|rule| (widest.wanted)(rule)) else { continue };
             if looks(rule, text, hit, widest) {
                 matcher::at_hit(rule, index, text, hit, &mut |candidate| tell(candidate, widest));
             }
@@ -139,8 +143,8 @@ impl Engine {
         text: &'t [u8],
         hit: Hit,
         rules: &[RuleIndex],
-        widest: &mut Widest,
-        tell: &mut dyn FnMut(Candidate<'t>, &mut Widest),
+        widest: &mut Widest<'_>,
+        tell: &mut dyn FnMut(Candidate<'t>, &mut Widest<'_>),
         noted: &mut dyn FnMut(Noted, usize),
     ) {
         let (name_end, promising) = assignment::name_end(text, hit.end);
@@ -152,7 +156,7 @@ impl Engine {
         widest.to(hit.start, BEFORE_NAME, reader_end(text, hit.end, read.as_ref()));
         let Some(read) = read else { return };
         for &index in rules {
-            let Some(rule) = self.rules.get(index) else { continue };
+            let Some(rule) = self.rules.get(index).filter(|rule| (widest.wanted)(rule)) else { continue };
             matcher::on_assignment(rule, index, text, &read, &mut |candidate| tell(candidate, widest));
         }
         written_in(text, &read, noted);
@@ -185,13 +189,14 @@ fn reader_end(text: &[u8], keyword_end: usize, read: Option<&assignment::Assignm
     memchr::memchr(b'\n', rest).map_or(most, |at| near + at + 1)
 }
 
-/// How far was looked, beyond the core.
-struct Widest {
+/// How far was looked, beyond the core, for the rules that are wanted.
+struct Widest<'w> {
     core: Range<usize>,
     reach: Reach,
+    wanted: &'w dyn Fn(&Rule) -> bool,
 }
 
-impl Widest {
+impl Widest<'_> {
     /// From `before` bytes before `start` to `end`.
     fn to(&mut self, start: usize, before: usize, end: usize) {
         self.reach.front = self.reach.front.max((self.core.start + before).saturating_sub(start));
@@ -201,7 +206,7 @@ impl Widest {
 
 /// Counts what a rule without an assignment looks at for a hit. `false` where a look at its first places says that nothing
 /// can match.
-fn looks(rule: &Rule, text: &[u8], hit: Hit, widest: &mut Widest) -> bool {
+fn looks(rule: &Rule, text: &[u8], hit: Hit, widest: &mut Widest<'_>) -> bool {
     match &rule.matcher {
         Matcher::Pattern(pattern) => {
             let Some(shape) = pattern.shape(&rule.keywords) else { return false };

@@ -79,6 +79,13 @@ pub struct Terms {
 }
 
 impl Terms {
+    /// Whether there is nothing to say where no application is known: what belongs to none has nothing to do with identity as
+    /// far as is seen.
+    pub fn ask_for_an_application(&self) -> bool {
+        let other = self.kinds.is_empty() || self.kinds.iter().any(|kind| **kind == *"none" || **kind == *"unknown");
+        !other || !self.needs.is_empty() || self.shipped || self.identity
+    }
+
     /// Whether they ask for a date.
     pub fn is_dated(&self) -> bool {
         self.after_days > 0 || self.within_days > 0 || self.past

@@ -33,12 +33,14 @@ pub(super) fn decide(
     for fresh in step.fresh().into_iter().filter(|fresh| passes(fresh.path)) {
         let origin = Origin::file(fresh.path.clone());
         let version = versions.get(fresh.id, fresh.path);
-        count(version.read, context, gathered);
+        let settled = versions.settled().read(&(fresh.id, fresh.path.clone()));
+        count(settled.unwrap_or(version.read), context, gathered);
         gathered.report.gaps.extend(version.gaps.iter().cloned());
         if fresh.before.iter().all(Option::is_none) {
             path_findings(&origin, context, gathered);
         }
-        if !version.is_hot() || moved.contains(fresh.path) {
+        // A version with nothing new may have been read because of others: those before it need not have been.
+        if settled.is_some() || !version.is_hot() || moved.contains(fresh.path) {
             continue;
         }
         let before: Vec<&Arc<Version>> =

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+use super::asked::Asked;
 use super::encoded::{self, Places, Search};
 use super::excerpt::{Hidden, excerpt};
 use super::gitleaks::Gitleaks;
@@ -57,7 +58,7 @@ impl<'b> BlobInput<'b> {
 pub struct Scanner<'e> {
     engine: &'e Engine,
     core: usize,
-    facts: bool,
+    asked: Asked,
     gitleaks: Option<&'e Gitleaks>,
 }
 
@@ -79,13 +80,13 @@ impl Frame<'_> {
 impl<'e> Scanner<'e> {
     /// For an engine.
     pub fn new(engine: &'e Engine) -> Self {
-        Self { engine, core: CORE, facts: true, gitleaks: None }
+        Self { engine, core: CORE, asked: Asked::Everything, gitleaks: None }
     }
 
-    /// The same, but nothing is read as code.
+    /// The same, with no more than this read as code.
     #[must_use]
-    pub fn without_facts(self) -> Self {
-        Self { facts: false, ..self }
+    pub(super) fn asked(self, asked: Asked) -> Self {
+        Self { asked, ..self }
     }
 
     /// The same, with a configuration of gitleaks in the place of our rules.
@@ -94,14 +95,14 @@ impl<'e> Scanner<'e> {
         Self { gitleaks, ..self }
     }
 
-    /// Whether text is read as code.
-    pub(super) fn reads_facts(&self) -> bool {
-        self.facts
+    /// What of a text is read as code.
+    pub(super) fn asks(&self) -> Asked {
+        self.asked
     }
 
     /// With cores of another length, for tests of the cutter.
     pub fn with_core(engine: &'e Engine, core: usize) -> Self {
-        Self { engine, core, facts: true, gitleaks: None }
+        Self { engine, core, asked: Asked::Everything, gitleaks: None }
     }
 
     /// The engine.

@@ -167,10 +167,9 @@ fn contradictions(units: &Units, places: &Places, gathered: &mut Gathered, conte
 }
 
 fn meets(terms: &Terms, units: &Units, path: &str) -> bool {
-    // What belongs to no application has nothing to do with identity as far as is seen.
-    let other = terms.kinds.is_empty() || terms.kinds.iter().any(|kind| kind == "none" || kind == "unknown");
-    let about = !other || !terms.needs.is_empty() || terms.shipped || terms.identity;
-    let Some(unit) = units.unit_of(path) else { return !about || meets_alone(terms, units, path) };
+    let Some(unit) = units.unit_of(path) else {
+        return !terms.ask_for_an_application() || meets_alone(terms, units, path);
+    };
     let within = if terms.near { path } else { "" };
     let has = |clues: &[Text]| clues.iter().any(|clue| unit.has(clue, within));
     let kind = kind_at(unit, path);

@@ -9,6 +9,7 @@ use super::outcome::{BlobOutcome, KeySpot, Spot};
 use super::spots::extent_to;
 use crate::blob::{MAX_REACH, Segment};
 use crate::check::{PathClass, path_class};
+use crate::engine::Reach;
 use crate::judge::Verdict;
 use crate::key::{self, Found, Key, Terms, Together, Verdict as KeyVerdict, Weakness};
 use crate::model::{Confidence, Excerpt, Extent, Location, MASK, Origin, Position, Secret, Span};
@@ -62,6 +63,37 @@ pub(super) fn spots(segment: &Segment<'_>, found: Vec<Found>, hidden: &[Hidden])
         }));
     }
     spots
+}
+
+/// Bytes around a chunk on which it depends whether a key begins in it. A longer key is found wherever it is in a file,
+/// because the file is looked at as a whole.
+const AROUND: Reach = Reach { front: 4096, back: 32_768 };
+
+/// The keys that begin in a chunk, with what tells each from others; and how far one had to look.
+pub(super) fn beginning_in(
+    text: &[u8],
+    chunk: &Range<usize>,
+    places: &mut Vec<usize>,
+    reach: Reach,
+) -> (Reach, Vec<(Key, String)>) {
+    if places.is_empty() {
+        return (reach, Vec::new());
+    }
+    places.sort_unstable();
+    places.dedup();
+    let start = chunk.start.saturating_sub(AROUND.front);
+    let end = text.len().min(chunk.end + AROUND.back);
+    let near = text.get(start..end).unwrap_or_default();
+    let places: Vec<usize> = places.iter().map(|at| at - start).collect();
+    let mut keys = Vec::new();
+    for found in key::find(near, &places) {
+        let material = near.get(found.range).unwrap_or_default();
+        keys.extend(found.keys.into_iter().map(|key| {
+            let identity = key::identity(&key, material);
+            (key, identity)
+        }));
+    }
+    (reach.or(AROUND), keys)
 }
 
 /// Adds what a file holds as a whole.

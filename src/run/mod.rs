@@ -2,7 +2,9 @@
 
 mod added;
 mod additions;
+mod asked;
 mod blob;
+mod chunks;
 mod clients;
 mod company;
 mod context;
@@ -13,6 +15,7 @@ mod finish;
 mod form;
 mod gitleaks;
 mod gitleaks_ignored;
+mod glance;
 mod guard;
 mod held;
 mod history;
@@ -26,6 +29,7 @@ mod pair;
 mod part;
 mod range;
 mod scan;
+mod settle;
 mod shared;
 mod spots;
 mod stated;

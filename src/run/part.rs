@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
 
+use super::asked::Asked;
 use super::blob::{BlobInput, Scanner};
 use super::context::{Context, Gathered};
 use super::finish::{Judged, finish};
@@ -24,7 +25,7 @@ pub(super) struct Part<'p> {
     members: Vec<Member>,
     /// The end of a baseline's own keys, which are no secrets of anybody's.
     keys: u64,
-    facts: bool,
+    asked: Asked,
 }
 
 /// How a Git LFS pointer begins (<https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>).
@@ -33,13 +34,15 @@ pub(super) const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/
 impl<'p> Part<'p> {
     /// For a file.
     pub(super) fn new(context: &'p Context<'p>, origin: &'p Origin) -> Self {
-        Self { context, origin, kind: None, outcome: BlobOutcome::default(), members: Vec::new(), keys: 0, facts: true }
+        let (outcome, members, asked) = (BlobOutcome::default(), Vec::new(), Asked::Everything);
+        Self { context, origin, kind: None, outcome, members, keys: 0, asked }
     }
 
-    /// The same, but nothing is read as code, and nothing is said of applications, which are judged as they stand now.
+    /// The same, with no more than this read as code. Where that is nothing, nothing is said of applications either: they are
+    /// judged as they stand now.
     #[must_use]
-    pub(super) fn without_facts(self) -> Self {
-        Self { facts: false, ..self }
+    pub(super) fn asked(self, asked: Asked) -> Self {
+        Self { asked, ..self }
     }
 
     /// Scans the next piece.
@@ -60,8 +63,7 @@ impl<'p> Part<'p> {
         }
         let core = piece.core.clone();
         let input = BlobInput { origin: self.origin, content: piece.content, kind, base: piece.base, core, name: None };
-        let scanner = Scanner::new(self.context.engine).with_gitleaks(self.context.gitleaks);
-        let scanner = if self.facts { scanner } else { scanner.without_facts() };
+        let scanner = Scanner::new(self.context.engine).with_gitleaks(self.context.gitleaks).asked(self.asked);
         let mut outcome = scanner.scan(&input);
         self.keep_what_counts(&mut outcome);
         if self.context.line_hashes && kind == Content::Text && input.core == (0..input.content.len()) {
@@ -75,7 +77,7 @@ impl<'p> Part<'p> {
     fn keep_what_counts(&self, outcome: &mut BlobOutcome) {
         let rules = self.context.engine.rules();
         let is_statement = |spot: &Spot| rules.get(spot.rule).is_some_and(|rule| rule.client.is_some());
-        outcome.spots.retain(|spot| self.facts || !is_statement(spot));
+        outcome.spots.retain(|spot| self.asked != Asked::Nothing || !is_statement(spot));
     }
 
     /// Looks inside a container, instead of at the bytes that it is packed into. `false`: it is none.

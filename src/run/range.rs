@@ -9,12 +9,15 @@ use std::sync::atomic::Ordering;
 use bstr::{BStr, BString, ByteSlice as _};
 
 use super::added::{decide, whole};
+use super::asked::Asked;
 use super::blob::Scanner;
 use super::context::{Context, Gathered};
 use super::finish::{Judged, finish};
+use super::glance::Glances;
 use super::outcome::BlobOutcome;
 use super::part::{Part, count};
 use super::scan::conclude;
+use super::settle::settle;
 use super::step::{Step, read_others};
 use super::tree::path_findings;
 use super::trusted::Comments;
@@ -63,17 +66,30 @@ pub enum Staged {
 impl Job<'_> {
     /// Scans what commits add, each against its parents.
     pub fn range(&self, chosen: &Chosen) -> Gathered {
+        // Where no application is known, most of what code says need not be read; that one comes to light may show late.
+        let known = self.context.settings.clients.is_empty().then_some(Asked::ByItself);
+        let asked = known.into_iter().chain([Asked::Everything]);
+        let mut gathered = asked.into_iter().find_map(|asked| self.commits(chosen, asked)).unwrap_or_default();
+        self.tips(chosen, &mut gathered);
+        self.close(gathered)
+    }
+
+    /// The same with so much read as code; none where more must be.
+    fn commits(&self, chosen: &Chosen, asked: Asked) -> Option<Gathered> {
         let mut gathered = Gathered::default();
-        let mut versions = Versions::new(self.repository, self.context);
+        let mut versions = Versions::new(self.repository, self.context, asked);
+        let glances = Glances::new(self.context, asked);
         for batch in chosen.commits.chunks(BATCH) {
             let running = batch.iter().take_while(|_| !self.stopped());
             let steps: Vec<_> = running.filter_map(|&id| self.step(id, &mut gathered)).collect();
-            self.decide(&steps, &mut versions, &mut gathered);
+            if asked == Asked::ByItself && steps.iter().any(|(_, _, step)| step.brings_clue(self.context)) {
+                return None;
+            }
+            self.decide(&steps, &glances, &mut versions, &mut gathered);
             versions.clear();
         }
         self.beside(chosen, &mut gathered);
-        self.tips(chosen, &mut gathered);
-        self.close(gathered)
+        (asked == Asked::Everything || gathered.clues.is_empty()).then_some(gathered)
     }
 
     /// Scans the index.
@@ -107,7 +123,9 @@ impl Job<'_> {
         let left_out = step.left_out(&mut ignores);
         let passes =
             |path: &BString| !left_out.contains(path) && asked.as_ref().is_none_or(|asked| asked.contains(path));
-        let mut versions = Versions::new(self.repository, self.context);
+        let known = !self.context.settings.clients.is_empty() || step.brings_clue(self.context);
+        let asked = if known { Asked::Everything } else { Asked::ByItself };
+        let mut versions = Versions::new(self.repository, self.context, asked);
         versions.read(step.new_versions(&passes).collect());
         read_others(&mut versions, std::iter::once(&step));
         decide(&step, &versions, &passes, self.context, &mut gathered);
@@ -137,7 +155,7 @@ impl Job<'_> {
                 self.read_disk(&origin, gathered);
             }
             for entry in entries.into_iter().filter(|entry| entry.entry.is_blob() && !entry.announced) {
-                let version = read_version(self.repository, entry.entry.id, &origin, self.context);
+                let version = read_version(self.repository, entry.entry.id, &origin, (self.context, Asked::Everything));
                 count(version.read, self.context, gathered);
                 gathered.report.gaps.extend(version.gaps.iter().cloned());
                 path_findings(&origin, self.context, gathered);
@@ -201,11 +219,19 @@ impl Job<'_> {
     }
 
     /// Reads what the steps need, and turns what they add into findings.
-    fn decide(&self, steps: &[(ObjectId, Commit, Step)], versions: &mut Versions<'_>, gathered: &mut Gathered) {
+    fn decide(
+        &self,
+        steps: &[(ObjectId, Commit, Step)],
+        glances: &Glances<'_>,
+        versions: &mut Versions<'_>,
+        gathered: &mut Gathered,
+    ) {
         let mut ignores = self.ignores();
         let left_out: BTreeSet<BString> = steps.iter().flat_map(|(_, _, step)| step.left_out(&mut ignores)).collect();
         let passes = |path: &BString| !left_out.contains(path);
-        versions.read(steps.iter().flat_map(|(_, _, step)| step.new_versions(&passes)).collect());
+        versions.settle(settle(steps.iter().map(|(_, _, step)| step), glances, &passes, versions));
+        let new = steps.iter().flat_map(|(_, _, step)| step.new_versions(&passes));
+        versions.read(new.filter(|key| versions.settled().read(key).is_none()).collect());
         read_others(versions, steps.iter().map(|(_, _, step)| step));
         for (id, commit, step) in steps {
             let from = gathered.report.findings.len();
@@ -238,7 +264,10 @@ impl Job<'_> {
         gathered.report.gaps.extend(outcome.gaps.iter().cloned());
         // A message cannot be changed afterwards, so an allow in it would be for good.
         let outcome = BlobOutcome { markers: Vec::new(), gaps: Vec::new(), ..outcome };
+        let clues = gathered.clues.len();
         finish(&origin, outcome, Judged::Added(&[]), self.context, gathered);
+        // What people say of a change makes no application.
+        gathered.clues.truncate(clues);
     }
 
     /// What a push brings beside commits: messages of tags, and objects that a ref names by itself.
@@ -254,7 +283,7 @@ impl Job<'_> {
             match changed {
                 Ok(side) => {
                     let step = Step { sides: vec![side] };
-                    let mut versions = Versions::new(self.repository, self.context);
+                    let mut versions = Versions::new(self.repository, self.context, Asked::Everything);
                     versions.read(step.new_versions(&|_| true).collect());
                     decide(&step, &versions, &|_| true, self.context, gathered);
                 }

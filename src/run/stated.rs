@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::asked::Asked;
 use super::blob::{BlobInput, Scanner};
 use super::excerpt::{Hidden, excerpt};
 use super::outcome::{BlobOutcome, Spot};
@@ -18,14 +19,14 @@ impl Scanner<'_> {
     pub(super) fn state(&self, text: &[u8], input: &BlobInput<'_>, outcome: &mut BlobOutcome) {
         let woken = std::mem::take(&mut outcome.woken);
         let mut hidden = std::mem::take(&mut outcome.hidden);
-        if woken.is_empty() || !self.reads_facts() {
+        if woken.is_empty() || self.asks() == Asked::Nothing {
             return;
         }
         if input.base > 0 {
             return outcome.gaps.push(cut(input));
         }
         let path = input.origin.innermost();
-        let linted = self.engine().lint(&woken, path, text);
+        let linted = self.engine().lint(&woken, &|rule| self.asks().wants(rule), path, text);
         if linted.cut {
             outcome.gaps.push(cut(input));
         }

@@ -6,7 +6,9 @@ use std::sync::atomic::Ordering;
 use bstr::{BString, ByteSlice as _};
 use rayon::prelude::*;
 
+use super::context::Context;
 use super::needles::Needles;
+use super::tree::is_clue;
 use super::versions::{Key, Version, Versions, WHOLE};
 use crate::model::Secret;
 use crate::source::OwnIgnores;
@@ -80,6 +82,12 @@ impl Step {
         paths.into_iter().filter(|path| ignores.matches_name(path.as_bstr())).cloned().collect()
     }
 
+    /// Whether a file that it adds is by its path a clue to what an application is.
+    pub(super) fn brings_clue(&self, context: &Context<'_>) -> bool {
+        let is_added = |fresh: &Fresh<'_>| fresh.before.iter().all(Option::is_none);
+        self.fresh().iter().filter(|fresh| is_added(fresh)).any(|fresh| is_clue(fresh.path, context))
+    }
+
     /// The versions that have to be read first.
     pub(super) fn new_versions(&self, passes: &dyn Fn(&BString) -> bool) -> impl Iterator<Item = Key> {
         let keys: Vec<Key> = self.fresh().into_iter().map(|fresh| (fresh.id, fresh.path.clone())).collect();
@@ -101,7 +109,8 @@ impl Step {
         }
         let marked = |fresh: &&Fresh<'_>| !versions.get(fresh.id, fresh.path).markers.is_empty();
         let marked: BTreeSet<&BString> = fresh.iter().filter(marked).map(|fresh| fresh.path).collect();
-        let entries = self.sides.iter().flatten().flat_map(|change| {
+        let differs = |change: &&Change| marked.contains(&change.path) || !versions.settled().is_same(change);
+        let entries = self.sides.iter().flatten().filter(differs).flat_map(|change| {
             let both = [change.new, change.old].into_iter().flatten().filter(Entry::is_blob);
             both.map(|entry| (entry.id, change.path.clone()))
         });
@@ -115,7 +124,8 @@ impl Step {
             i64::try_from(found).unwrap_or(i64::MAX)
         };
         let side = |side: &Vec<Change>| {
-            side.iter().map(|change| count(change.new, &change.path) - count(change.old, &change.path)).sum::<i64>()
+            let differing = side.iter().filter(|change| !versions.settled().is_same(change));
+            differing.map(|change| count(change.new, &change.path) - count(change.old, &change.path)).sum::<i64>()
         };
         self.sides.iter().map(side).min().unwrap_or_default()
     }

@@ -10,13 +10,24 @@ use crate::model::{
 };
 use crate::rule::{Matcher, Rule, Scope};
 
+/// Whether a file's path alone is a clue to what an application is.
+pub(super) fn is_clue(path: &[u8], context: &Context<'_>) -> bool {
+    let rules = context.engine.rules();
+    let speaks = |rule: &Rule| rule.clue.is_some() && says_by_path(rule) && rule.paths.admits(path);
+    rules.chosen_by_path(path).into_iter().filter_map(|index| rules.get(index)).any(speaks)
+}
+
+/// Whether a file's path is all that a rule asks for.
+fn says_by_path(rule: &Rule) -> bool {
+    rule.scope == Scope::Tree || matches!(rule.matcher, Matcher::Measured)
+}
+
 /// Reports what the path rules say of a file, at its first line.
 pub(super) fn path_findings(origin: &Origin, context: &Context<'_>, gathered: &mut Gathered) {
     let rules = context.engine.rules();
     let of_gitleaks = context.gitleaks.map(|gitleaks| gitleaks.by_path(origin.innermost())).unwrap_or_default();
     for index in rules.chosen_by_path(origin.innermost()).into_iter().chain(of_gitleaks) {
-        let tree = |rule: &&Rule| rule.scope == Scope::Tree || matches!(rule.matcher, Matcher::Measured);
-        let Some(rule) = rules.get(index).filter(tree) else { continue };
+        let Some(rule) = rules.get(index).filter(|rule| says_by_path(rule)) else { continue };
         if rule.clue.is_some() {
             if rule.paths.admits(origin.innermost()) {
                 gathered.clues.push(clients::of_path(origin, index));

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::asked::Asked;
 use super::context::{Context, Gathered};
 use super::finish::{Judged, finish_resolved};
 use super::outcome::BlobOutcome;
@@ -65,7 +66,7 @@ impl<'c> Comments<'c> {
         let (repository, context) = (self.repository, self.context);
         let quiet = self.known.entry((id, finding.origin.path.clone())).or_insert_with(|| {
             let origin = Origin::file(finding.origin.path.clone());
-            quiet(read_version(repository, id, &origin, context), &origin, context)
+            quiet(read_version(repository, id, &origin, (context, Asked::Everything)), &origin, context)
         });
         let same = |other: &&Finding| other.secret == finding.secret && other.rule.id == finding.rule.id;
         quiet.iter().find(same).map(|quiet| quiet.status.clone())

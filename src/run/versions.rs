@@ -9,10 +9,12 @@ use std::sync::atomic::Ordering;
 use bstr::BString;
 use rayon::prelude::*;
 
+use super::asked::Asked;
 use super::context::Context;
 use super::finish::spots_of;
 use super::outcome::{BlobOutcome, KeySpot, Spot};
 use super::part::Part;
+use super::settle::Settled;
 use super::unfold::Member;
 use crate::blob::{Content, sniff};
 use crate::model::{Excerpt, Gap, GapKind, Origin, Secret};
@@ -73,14 +75,17 @@ pub(super) type Key = (ObjectId, BString);
 pub(super) struct Versions<'v> {
     repository: &'v Repository,
     context: &'v Context<'v>,
+    asked: Asked,
     known: BTreeMap<Key, Arc<Version>>,
+    settled: Settled,
     nothing: Arc<Version>,
 }
 
 impl<'v> Versions<'v> {
-    /// None yet.
-    pub(super) fn new(repository: &'v Repository, context: &'v Context<'v>) -> Self {
-        Self { repository, context, known: BTreeMap::new(), nothing: Arc::default() }
+    /// None yet. So much of them is read as code.
+    pub(super) fn new(repository: &'v Repository, context: &'v Context<'v>, asked: Asked) -> Self {
+        let (known, settled) = (BTreeMap::new(), Settled::default());
+        Self { repository, context, asked, known, settled, nothing: Arc::default() }
     }
 
     /// Where they are read from.
@@ -93,20 +98,31 @@ impl<'v> Versions<'v> {
         self.context
     }
 
-    /// Whether a version was read.
+    /// Whether all is known of a version that a scan could find.
     pub(super) fn knows(&self, key: &Key) -> bool {
-        self.known.contains_key(key)
+        self.known.contains_key(key) || self.settled.is_empty(key)
+    }
+
+    /// Takes what glances said.
+    pub(super) fn settle(&mut self, settled: Settled) {
+        self.settled = settled;
+    }
+
+    /// What glances said.
+    pub(super) fn settled(&self) -> &Settled {
+        &self.settled
     }
 
     /// Forgets what was read.
     pub(super) fn clear(&mut self) {
         self.known.clear();
+        self.settled = Settled::default();
     }
 
     /// Reads those that are not known, in parallel.
     pub(super) fn read(&mut self, wanted: BTreeSet<Key>) {
         let unknown: Vec<Key> = wanted.into_iter().filter(|key| !self.known.contains_key(key)).collect();
-        let (repository, context) = (self.repository, self.context);
+        let (repository, context, asked) = (self.repository, self.context, self.asked);
         // A reader for each share, as one reader lets only one thread read; and few shares, as each reader is opened first.
         let share = unknown.len().div_ceil(4 * context.jobs.max(1)).max(FEW);
         let many = unknown.len() > share;
@@ -115,7 +131,7 @@ impl<'v> Versions<'v> {
             .flat_map_iter(|keys| {
                 let own = many.then(|| repository.again().ok()).flatten();
                 let repository = own.as_ref().unwrap_or(repository);
-                let read = |key: &Key| read_version(repository, key.0, &Origin::file(key.1.clone()), context);
+                let read = |key: &Key| read_version(repository, key.0, &Origin::file(key.1.clone()), (context, asked));
                 keys.iter().map(|key| (key.clone(), read(key))).collect::<Vec<_>>()
             })
             .collect();
@@ -129,8 +145,13 @@ impl<'v> Versions<'v> {
 }
 
 /// Reads and scans a blob under a path.
-pub(super) fn read_version(repository: &Repository, id: ObjectId, origin: &Origin, context: &Context<'_>) -> Version {
-    let mut part = Part::new(context, origin);
+pub(super) fn read_version(
+    repository: &Repository,
+    id: ObjectId,
+    origin: &Origin,
+    (context, asked): (&Context<'_>, Asked),
+) -> Version {
+    let mut part = Part::new(context, origin).asked(asked);
     let read = match repository.object(id, WHOLE) {
         Ok(object) if object.kind != ObjectKind::Blob => {
             Err(GitError::Damaged(id, "it is no blob, where one should be".to_owned()))

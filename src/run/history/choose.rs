@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use bstr::BString;
 use rayon::prelude::*;
 
-use super::chunks::Key;
 use super::known::Done;
 use super::look::{Look, Looked, look_at, name};
 use super::shown::Shown;
@@ -16,6 +15,7 @@ use super::story::{Story, message_path};
 use super::watch::Watch;
 use crate::model::{Finding, Status, SuppressionKind};
 use crate::rule::{RuleIndex, Scope};
+use crate::run::chunks::Key;
 use crate::source::git::ObjectKind;
 use crate::source::history::{Number, Spread};
 

@@ -5,13 +5,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bstr::BString;
 
-use super::chunks::{Answer, Key as ChunkKey};
 use super::search::search;
 use super::trace::Trace;
 use super::watch::{Seen, Watch, salt};
 use crate::blob::{Content, decode, sniff, wide_strings};
 use crate::engine::Mode;
 use crate::key;
+use crate::run::chunks::{Answer, Key as ChunkKey};
 use crate::run::part::LFS_POINTER;
 use crate::run::unfold::leaves;
 use crate::source::git::ObjectKind;

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use bstr::BString;
 
 use super::Story;
-use super::chunks::Key;
 use crate::order::Order as _;
+use crate::run::chunks::Key;
 use crate::source::history::{KnownLook, LookFound, NO_SECRET, Number};
 
 /// A look at an object as a file, and what stands for each secret that came of it, in order.

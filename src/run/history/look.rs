@@ -11,6 +11,7 @@ use super::story::{LARGEST, Story};
 use super::watch::Watch;
 use crate::model::{Finding, Gap, GapKind, Origin};
 use crate::rule::Scope;
+use crate::run::asked::Asked;
 use crate::run::context::Gathered;
 use crate::run::part::Part;
 use crate::run::tree::path_findings;
@@ -118,7 +119,7 @@ fn one(look: &Look, (kind, content): (ObjectKind, &[u8]), (story, watch): (&Stor
     };
     let origin = Origin::file(look.path.clone());
     // What code makes is judged where it stands now: nobody runs its old versions.
-    let mut part = Part::new(story.context, &origin).without_facts();
+    let mut part = Part::new(story.context, &origin).asked(Asked::Nothing);
     _ = part.scan(&Piece { content, core: 0..content.len(), base: 0 });
     let mut gathered = Gathered::default();
     part.finish(content.len() as u64, &mut gathered);

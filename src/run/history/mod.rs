@@ -13,7 +13,6 @@
 #![expect(clippy::excessive_nesting, reason = "loops over packs, objects and their parents, one in the other")]
 
 mod choose;
-mod chunks;
 mod code;
 mod eye;
 mod gaps;
@@ -139,7 +138,7 @@ fn once_a_key(findings: &mut Vec<Finding>) {
 }
 
 /// Random bytes for the keys of chunks.
-fn seeds() -> [u64; 2] {
+pub(super) fn seeds() -> [u64; 2] {
     let mut bytes = [0; 16];
     // Without random bytes from the system the address of a fresh allocation has to do; keys are never written down.
     if getrandom::fill(&mut bytes).is_err() {

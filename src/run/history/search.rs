@@ -5,11 +5,11 @@ use std::ops::Range;
 use super::shown::Shown;
 use super::trace::{self, Trace};
 use super::watch::{Seen, Watch, salt};
-use crate::engine::{Candidate, Mode, Noted, Reach};
+use crate::engine::{Candidate, Mode, Noted};
 use crate::judge::{anywhere, intrinsic};
-use crate::key::{self, Key};
+use crate::rule::Rule;
 use crate::run::encoded::{self, Places, Search};
-use crate::run::view_of;
+use crate::run::{keys, view_of};
 use crate::source::history::Number;
 
 /// Searches a chunk that was not seen before. Says whether it may be code that says something of keys.
@@ -41,11 +41,14 @@ pub(super) fn search(
         }
     };
     let mut noted = |what: Noted, at: usize| match what {
-        Noted::Facts(_) => code = true,
+        Noted::Facts(keyword) => code |= watch.context.engine.wakes_code(keyword),
+        Noted::Marker => {}
         what if places.note(what, at) => {}
         _ => keyed.push(at),
     };
-    let reach = watch.context.engine.scan_anywhere(text, chunk.clone(), mode, &mut found, &mut noted);
+    // Applications are judged as they stand now, by `scan`: what an old version was made of tells nothing.
+    let wanted = |rule: &Rule| rule.clue.is_none() && rule.client.is_none();
+    let reach = watch.context.engine.scan_anywhere(text, chunk.clone(), mode, &wanted, &mut found, &mut noted);
     let judge = |candidate: &Candidate<'_>| anywhere(&view_of(candidate));
     let within = Search { engine: watch.context.engine, path: b"", judge: &judge };
     let (inner, extents) = within.inside_with_extents(text, places);
@@ -54,8 +57,8 @@ pub(super) fn search(
         let secret = watch.secret(inner.id(watch.context.engine), &inner.secret);
         seen.traces.push(Trace { secret, look: whole(secret), chunk: 0 });
     }
-    let (reach, keys) = keys_at(text, &chunk, &mut keyed, reach);
-    for (found, identity) in &keys {
+    let (reach, found) = keys::beginning_in(text, &chunk, &mut keyed, reach);
+    for (found, identity) in &found {
         let secrets = watch.secrets_of(found, identity.as_bytes()).into_iter();
         seen.traces.extend(secrets.map(|secret| Trace { secret, look: secret, chunk: 0 }));
     }
@@ -67,30 +70,4 @@ pub(super) fn search(
         seen.traces.iter_mut().skip(from).for_each(|trace| trace.chunk = key);
     }
     code
-}
-
-/// Bytes around a chunk on which it depends whether a key begins in it. A longer key is found wherever it is in a file,
-/// because the file is looked at as a whole.
-const KEY_REACH: Reach = Reach { front: 4096, back: 32_768 };
-
-/// The keys that begin in a chunk, with what tells each from others; and how far one had to look.
-fn keys_at(text: &[u8], chunk: &Range<usize>, places: &mut Vec<usize>, reach: Reach) -> (Reach, Vec<(Key, String)>) {
-    if places.is_empty() {
-        return (reach, Vec::new());
-    }
-    places.sort_unstable();
-    places.dedup();
-    let start = chunk.start.saturating_sub(KEY_REACH.front);
-    let end = text.len().min(chunk.end + KEY_REACH.back);
-    let near = text.get(start..end).unwrap_or_default();
-    let places: Vec<usize> = places.iter().map(|at| at - start).collect();
-    let mut keys = Vec::new();
-    for found in key::find(near, &places) {
-        let material = near.get(found.range).unwrap_or_default();
-        keys.extend(found.keys.into_iter().map(|key| {
-            let identity = key::identity(&key, material);
-            (key, identity)
-        }));
-    }
-    (reach.or(KEY_REACH), keys)
 }

@@ -5,13 +5,13 @@ use std::hash::BuildHasherDefault;
 
 use bstr::BString;
 
-use super::chunks::{AsItIs, Key};
 use super::named::named;
 use super::options::HistoryOptions;
 use super::shown::Shown;
 use super::trace::Trace;
 use super::watch::Seen;
 use crate::model::{Coverage, Scope};
+use crate::run::chunks::{AsItIs, Key};
 use crate::run::context::Context;
 use crate::source::git::ObjectKind;
 use crate::source::history::{Fault, Graph, History, KnownLook, Narrowed, Number, Order, Part, Remembered, Roots};

@@ -1,7 +1,7 @@
 //! What of a secret can be told while everything is read: that it is there, and what a look at it would go by.
 
-use super::chunks::{Chunks, Key};
 use crate::judge::View;
+use crate::run::chunks::{Chunks, Key};
 
 /// A secret in a chunk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

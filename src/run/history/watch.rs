@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::sync::Mutex;
 
-use super::chunks::{AsItIs, Chunks, Key as ChunkKey};
 use super::shown::Shown;
 use super::trace::{self, Trace};
 use crate::engine::{Candidate, Mode};
 use crate::judge::{Verdict, at_best};
 use crate::key::Key;
 use crate::model::Confidence;
+use crate::run::chunks::{AsItIs, Chunks, Key as ChunkKey};
 use crate::run::context::Context;
 use crate::run::encoded::Inner;
 use crate::run::keys;

@@ -1,11 +1,12 @@
 //! Reading through libgit2: objects, refs, the index and the configuration, and nothing that runs a program.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 use bstr::{BString, ByteVec as _};
 use git2::{ErrorClass, ErrorCode, ObjectType, Oid, Sort};
 
+use super::packed::Packs;
 use super::store::{Checkout, Refs, Store};
 use super::url::without_credentials;
 use super::{Entry, GitError, IndexEntry, Object, ObjectId, ObjectKind, Place};
@@ -19,6 +20,9 @@ const INTENT_TO_ADD: u16 = 1 << 13;
 /// A repository that libgit2 can read.
 pub(super) struct Libgit {
     repository: Mutex<git2::Repository>,
+    /// Where its objects lie, and their packs once one was asked for.
+    objects: PathBuf,
+    packs: Arc<OnceLock<Packs>>,
     /// The environment named it, and may name a quarantine and an index as well.
     from_environment: bool,
 }
@@ -50,7 +54,9 @@ pub(super) fn open(folder: Option<&Path>) -> Result<(Place, Libgit), GitError> {
         bare: repository.is_bare(),
         shallow: repository.is_shallow(),
     };
-    Ok((place, Libgit { repository: Mutex::new(repository), from_environment: folder.is_none() }))
+    let objects = place.common_dir.join("objects");
+    let (repository, packs, from_environment) = (Mutex::new(repository), Arc::default(), folder.is_none());
+    Ok((place, Libgit { repository, objects, packs, from_environment }))
 }
 
 /// Why a repository cannot be opened.
@@ -85,6 +91,10 @@ fn of_object(error: &git2::Error, id: ObjectId) -> GitError {
 }
 
 impl Libgit {
+    fn packs(&self) -> &Packs {
+        self.packs.get_or_init(|| Packs::of(&self.objects))
+    }
+
     fn lock(&self) -> Result<MutexGuard<'_, git2::Repository>, GitError> {
         self.repository.lock().map_err(|_poisoned| GitError::Other("internal error in the reader of git".to_owned()))
     }
@@ -92,6 +102,9 @@ impl Libgit {
 
 impl Store for Libgit {
     fn object(&self, id: ObjectId, limit: u64) -> Result<Object, GitError> {
+        if let Some(object) = self.packs().object(id, limit) {
+            return Ok(object);
+        }
         let oid = to_oid(id)?;
         let repository = self.lock()?;
         let odb = repository.odb().map_err(|error| other(&error))?;
@@ -202,12 +215,17 @@ impl Store for Libgit {
         Checkout { url, revision, branch }
     }
 
+    fn place(&self, id: ObjectId) -> Option<(usize, u64)> {
+        self.packs().place(id)
+    }
+
     fn again(&self) -> Result<Box<dyn Store>, GitError> {
+        let (objects, packs) = (self.objects.clone(), Arc::clone(&self.packs));
         if self.from_environment {
-            return Ok(Box::new(open(None)?.1));
+            return Ok(Box::new(Self { objects, packs, ..open(None)?.1 }));
         }
         let git_dir = self.lock()?.path().to_path_buf();
         let repository = git2::Repository::open(&git_dir).map_err(|error| refusal(&error, &git_dir))?;
-        Ok(Box::new(Self { repository: Mutex::new(repository), from_environment: false }))
+        Ok(Box::new(Self { repository: Mutex::new(repository), objects, packs, from_environment: false }))
     }
 }

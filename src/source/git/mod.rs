@@ -12,6 +12,7 @@ mod include;
 mod index;
 mod libgit;
 mod object;
+pub(super) mod packed;
 mod program;
 mod repository;
 mod revisions;

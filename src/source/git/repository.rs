@@ -80,6 +80,11 @@ impl Repository {
         self.store.object(id, limit)
     }
 
+    /// An order in which objects are best read: what others are written down as a difference from comes first.
+    pub fn reading_order(&self, id: ObjectId) -> (usize, u64) {
+        self.store.place(id).unwrap_or((usize::MAX, 0))
+    }
+
     /// A blob of any size as a stream, through the `git` program.
     pub fn stream(&self, id: ObjectId) -> Result<Box<dyn Read>, GitError> {
         Ok(Box::new(self.caller.stream(id)?))

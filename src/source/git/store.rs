@@ -47,6 +47,11 @@ pub(super) trait Store: Send + Sync + Debug {
     /// An object; without its bytes if there are more than `limit`.
     fn object(&self, id: ObjectId, limit: u64) -> Result<Object, GitError>;
 
+    /// Where an object lies among others, which are best read in this order; none where that does not matter.
+    fn place(&self, _id: ObjectId) -> Option<(usize, u64)> {
+        None
+    }
+
     /// The index, sorted by path.
     fn index(&self) -> Result<Vec<IndexEntry>, GitError>;
 

@@ -7,8 +7,9 @@ use rayon::prelude::*;
 
 use super::bounds::Bounds;
 use super::number::Number;
-use super::pack::{Based, Pack};
+use super::pack::Pack;
 use crate::source::git::ObjectKind;
+use crate::source::git::packed::Based;
 
 /// A place in the list of a pack's objects, in the order in which they lie there.
 pub(super) type At = u32;
@@ -61,7 +62,7 @@ impl<'p> Chains<'p> {
     /// Of what is wanted of a pack. What cannot be understood is left out.
     pub(super) fn of(pack: &'p Pack, wanted: &(impl Fn(Number) -> bool + Sync), bounds: &Bounds) -> Option<Self> {
         let mut order: Vec<(u64, Number)> =
-            (0u32..).zip(&pack.numbers).map(|(at, &number)| (pack.offset(at), number)).collect();
+            (0u32..).zip(&pack.numbers).map(|(at, &number)| (pack.file.offset(at), number)).collect();
         order.par_sort_unstable();
         let entries: Vec<Entry> = order.par_iter().map(|&(begin, number)| entry(pack, begin, number, &order)).collect();
         At::try_from(entries.len()).ok().filter(|&count| count != NONE)?;
@@ -141,17 +142,17 @@ impl<'p> Chains<'p> {
     /// An object as it lies in the pack, up to where the next one begins.
     pub(super) fn packed(&self, at: At) -> Option<Packed<'_>> {
         let &Entry { data, number, size, kind, .. } = self.entries.get(at as usize)?;
-        let end = self.entries.get(at as usize + 1).map_or(self.pack.data.pack_end() as u64, |next| next.begin);
-        Some(Packed { number, kind, size, bytes: self.pack.data.entry_slice(data..end)? })
+        let end = self.entries.get(at as usize + 1).map_or(self.pack.file.data.pack_end() as u64, |next| next.begin);
+        Some(Packed { number, kind, size, bytes: self.pack.file.data.entry_slice(data..end)? })
     }
 }
 
 /// Reads the head of an object. One that cannot be read has neither kind nor base, and so nothing leads to it.
 fn entry(pack: &Pack, begin: u64, number: Number, order: &[(u64, Number)]) -> Entry {
     let none = Entry { begin, data: begin, number, size: 0, base: NONE, kind: None };
-    let Ok(head) = pack.data.entry(begin) else { return none };
+    let Ok(head) = pack.file.data.entry(begin) else { return none };
     let place = |base: u64| order.binary_search_by_key(&base, |&(offset, _)| offset).ok();
-    let (base, kind) = match pack.base(begin, head.header) {
+    let (base, kind) = match pack.file.base(begin, head.header) {
         Based::On(base) => (place(base).and_then(|place| At::try_from(place).ok()).unwrap_or(NONE), None),
         Based::Whole(kind) => (NONE, Some(kind)),
         Based::Nowhere => (NONE, None),

@@ -10,10 +10,9 @@ use std::sync::{Arc, Mutex};
 use rayon::Scope;
 
 use super::chains::{At, Chains};
-use super::delta;
-use super::inflate::Inflate;
 use super::number::Number;
 use crate::source::git::ObjectKind;
+use crate::source::git::packed::{Inflate, delta};
 
 /// A branch of fewer objects is no work for another thread.
 const BRANCH: u32 = 256;

@@ -11,17 +11,14 @@
 )]
 #![expect(clippy::excessive_nesting, reason = "loops over packs, objects and their parents, one in the other")]
 
-mod bases;
 mod bounds;
 mod cache;
 mod carriers;
 mod chains;
-mod delta;
 mod descend;
 mod fault;
 mod gather;
 mod graph;
-mod inflate;
 mod loose;
 mod mailmap;
 mod names;

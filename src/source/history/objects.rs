@@ -5,13 +5,12 @@
 //! apart by the whole name.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::bases::Bases;
 use super::fault::{Fault, FaultKind};
-use super::inflate::Inflate;
 use super::number::{DOUBLE, Number, prefix};
 use super::pack::Pack;
+use crate::source::git::packed::{Bases, Inflate, Lost, indexes, with_alternates};
 use crate::source::git::{ObjectId, ObjectKind};
 
 /// Where an object lies: a pack's number or [`OTHER`], and its place there.
@@ -23,9 +22,6 @@ struct Lies {
 
 /// The objects that lie in no pack.
 const OTHER: u16 = u16::MAX;
-
-/// How many folders of objects may be named one by the other, as in git.
-const DEPTH: usize = 5;
 
 /// All objects of a repository.
 #[derive(Debug, Default)]
@@ -46,8 +42,10 @@ impl Objects {
     pub fn of_folder(folder: &Path, faults: &mut Vec<Fault>) -> Self {
         let mut objects = Self::default();
         let mut loose = BTreeSet::new();
-        for folder in with_alternates(folder, faults) {
-            objects.add_packs(&folder.join("pack"), faults);
+        let (folders, lost) = with_alternates(folder);
+        faults.extend(lost.iter().map(fault));
+        for folder in folders {
+            objects.add_packs(&folder, faults);
             super::loose::list(&folder, &mut loose);
         }
         objects.others = loose.into_iter().collect();
@@ -63,11 +61,7 @@ impl Objects {
     }
 
     fn add_packs(&mut self, folder: &Path, faults: &mut Vec<Fault>) {
-        let mut indexes: Vec<PathBuf> =
-            folder.read_dir().into_iter().flatten().flatten().map(|entry| entry.path()).collect();
-        indexes.retain(|path| path.extension().is_some_and(|extension| extension == "idx"));
-        indexes.sort();
-        for index in indexes {
+        for index in indexes(folder) {
             if self.packs.len() >= usize::from(OTHER) {
                 faults.push(Fault::of_file(FaultKind::Limit, &index, "more packs than can be numbered"));
                 return;
@@ -175,7 +169,7 @@ impl Objects {
     pub fn place(&self, number: Number) -> (u16, u64) {
         let Some(lies) = self.lies.get(number as usize) else { return (OTHER, u64::MAX) };
         let pack = self.packs.get(usize::from(lies.source));
-        (lies.source, pack.map_or_else(|| lies.place.into(), |pack| pack.offset(lies.place)))
+        (lies.source, pack.map_or_else(|| lies.place.into(), |pack| pack.file.offset(lies.place)))
     }
 
     /// Decodes an object that lies in a pack, where that is easy.
@@ -186,7 +180,7 @@ impl Objects {
         with: &mut (Inflate, Bases),
     ) -> Option<(ObjectKind, Vec<u8>)> {
         let lies = self.lies.get(number as usize)?;
-        self.packs.get(usize::from(lies.source))?.decode(lies.place, largest, with)
+        self.packs.get(usize::from(lies.source))?.file.decode(lies.place, largest, with)
     }
 
     /// The whole name of an object.
@@ -196,42 +190,18 @@ impl Objects {
 
     fn name(&self, lies: Lies) -> Option<ObjectId> {
         match self.packs.get(usize::from(lies.source)) {
-            Some(pack) => pack.id(lies.place),
+            Some(pack) => pack.file.id(lies.place),
             None => self.others.get(lies.place as usize).copied(),
         }
     }
 }
 
-/// A folder of objects and those that it names as its alternates, each once.
-fn with_alternates(folder: &Path, faults: &mut Vec<Fault>) -> Vec<PathBuf> {
-    let mut folders = vec![folder.to_path_buf()];
-    let mut seen: BTreeSet<PathBuf> = folder.canonicalize().into_iter().collect();
-    let mut level = folders.clone();
-    for _ in 0..DEPTH {
-        let mut next = Vec::new();
-        for folder in level {
-            for named in alternates_of(&folder) {
-                match named.canonicalize() {
-                    Ok(real) if seen.insert(real.clone()) => next.push(real),
-                    Ok(_) => {}
-                    Err(error) => {
-                        faults.push(Fault::of_file(FaultKind::Missing, &named, &format!("an alternate: {error}")));
-                    }
-                }
-            }
+/// A folder of objects that could not be followed to.
+fn fault(lost: &Lost) -> Fault {
+    match lost {
+        Lost::Missing(named, error) => Fault::of_file(FaultKind::Missing, named, &format!("an alternate: {error}")),
+        Lost::TooDeep(folder) => {
+            Fault::of_file(FaultKind::Limit, folder, "alternates of alternates, deeper than git follows")
         }
-        folders.extend(next.iter().cloned());
-        level = next;
     }
-    if level.iter().any(|folder| !alternates_of(folder).is_empty()) {
-        faults.push(Fault::of_file(FaultKind::Limit, folder, "alternates of alternates, deeper than git follows"));
-    }
-    folders
-}
-
-fn alternates_of(folder: &Path) -> Vec<PathBuf> {
-    let text = std::fs::read(folder.join("info").join("alternates")).unwrap_or_default();
-    let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty() && !line.starts_with(b"#"));
-    // A relative one is relative to the folder of objects.
-    lines.map(|line| folder.join(bstr::ByteSlice::to_path_lossy(line))).collect()
 }

@@ -1,45 +1,23 @@
-//! One pack with its index.
+//! One pack whose objects are numbered.
 
 use std::path::Path;
 
-use gix_pack::data::entry::Header;
-
-use super::bases::Bases;
-use super::delta;
-use super::inflate::Inflate;
 use super::number::{DOUBLE, Number, prefix};
-use crate::source::git::{ObjectId, ObjectKind};
-use crate::source::guard::guarded;
+use crate::source::git::packed::PackFile;
 
-/// Most differences that an object is made with (git makes no longer chains than this by itself), and most bytes of them.
-const LONGEST: usize = 4096;
-const MOST: usize = 512 << 20;
-
-/// A pack with its index, mapped.
+/// A pack, and the number of each of its objects.
+#[derive(Debug)]
 pub(super) struct Pack {
-    pub(super) index: gix_pack::index::File,
-    pub(super) data: gix_pack::data::File,
+    pub(super) file: PackFile,
     /// The number of each object, in the order of names.
     pub(super) numbers: Vec<Number>,
 }
 
-impl std::fmt::Debug for Pack {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Pack").field("path", &self.data.path()).finish_non_exhaustive()
-    }
-}
-
 impl Pack {
     pub(super) fn open(index: &Path) -> Result<Self, String> {
-        let data = index.with_extension("pack");
-        let opened = guarded(|| {
-            let index = gix_pack::index::File::at(index, gix_hash::Kind::Sha1).map_err(|e| e.to_string())?;
-            let data = gix_pack::data::File::at(&data, gix_hash::Kind::Sha1).map_err(|e| e.to_string())?;
-            Ok((index, data))
-        });
-        let (index, data) = opened.unwrap_or_else(|| Err("not a pack".to_owned()))?;
-        let numbers = vec![DOUBLE; index.num_objects() as usize];
-        Ok(Self { index, data, numbers })
+        let file = PackFile::open(index)?;
+        let numbers = vec![DOUBLE; file.count() as usize];
+        Ok(Self { file, numbers })
     }
 
     pub(super) fn len(&self) -> usize {
@@ -47,92 +25,6 @@ impl Pack {
     }
 
     pub(super) fn prefixes(&self) -> impl Iterator<Item = u64> {
-        (0..self.index.num_objects()).map(|at| prefix(self.index.oid_at_index(at).as_bytes()))
-    }
-
-    /// Decodes one object of at most `largest` bytes. None where that is not so easy.
-    pub(super) fn decode(&self, at: u32, largest: u64, with: &mut (Inflate, Bases)) -> Option<(ObjectKind, Vec<u8>)> {
-        let largest = usize::try_from(largest).unwrap_or(usize::MAX);
-        guarded(|| self.by_chain(self.offset(at), largest, with)).flatten()
-    }
-
-    /// Follows the bases of an object down to one that is whole or at hand, and makes it from there.
-    fn by_chain(
-        &self,
-        mut offset: u64,
-        largest: usize,
-        (inflate, bases): &mut (Inflate, Bases),
-    ) -> Option<(ObjectKind, Vec<u8>)> {
-        let mut deltas: Vec<(u64, Vec<u8>)> = Vec::new();
-        let mut all = 0;
-        let (kind, mut content) = loop {
-            if let Some((kind, content)) = bases.get((self.data.id, offset)) {
-                break (kind, content.to_vec());
-            }
-            let entry = self.data.entry(offset).ok()?;
-            let packed = self.data.entry_slice(entry.data_offset..self.data.pack_end() as u64)?;
-            let size = usize::try_from(entry.decompressed_size).ok().filter(|&size| size <= largest)?;
-            all += size;
-            let mut bytes = vec![0; size];
-            inflate.fill(packed, &mut bytes)?;
-            match self.base(offset, entry.header) {
-                Based::On(base) if deltas.len() < LONGEST && all <= MOST => {
-                    deltas.push((offset, bytes));
-                    offset = base;
-                }
-                Based::Whole(kind) => {
-                    bases.put((self.data.id, offset), kind, &bytes);
-                    break (kind, bytes);
-                }
-                Based::On(_) | Based::Nowhere => return None,
-            }
-        };
-        for (offset, delta) in deltas.iter().rev() {
-            let (size, delta) = delta::result_size(delta, content.len()).filter(|&(size, _)| size <= largest)?;
-            let mut made = vec![0; size];
-            delta::apply(&content, delta, &mut made)?;
-            bases.put((self.data.id, *offset), kind, &made);
-            content = made;
-        }
-        Some((kind, content))
-    }
-
-    /// What an object is made from.
-    pub(super) fn base(&self, offset: u64, header: Header) -> Based {
-        let base = match header {
-            Header::OfsDelta { base_distance } => offset.checked_sub(base_distance),
-            Header::RefDelta { base_id } => self.index.lookup(base_id).map(|at| self.offset(at)),
-            whole => return whole.as_kind().map_or(Based::Nowhere, |kind| Based::Whole(kind_of(kind))),
-        };
-        base.filter(|&base| base != offset).map_or(Based::Nowhere, Based::On)
-    }
-
-    /// Where an object begins.
-    pub(super) fn offset(&self, at: u32) -> u64 {
-        if at < self.index.num_objects() { self.index.pack_offset_at_index(at) } else { u64::MAX }
-    }
-
-    pub(super) fn id(&self, at: u32) -> Option<ObjectId> {
-        (at < self.index.num_objects()).then(|| ObjectId::from_bytes(self.index.oid_at_index(at).as_bytes())).flatten()
-    }
-}
-
-/// What an object is made from.
-pub(super) enum Based {
-    /// Nothing: it is whole.
-    Whole(ObjectKind),
-    /// The object at this place.
-    On(u64),
-    /// What is not in this pack.
-    Nowhere,
-}
-
-/// The kind of an object, in our words.
-fn kind_of(kind: gix_object::Kind) -> ObjectKind {
-    match kind {
-        gix_object::Kind::Commit => ObjectKind::Commit,
-        gix_object::Kind::Tree => ObjectKind::Tree,
-        gix_object::Kind::Blob => ObjectKind::Blob,
-        gix_object::Kind::Tag => ObjectKind::Tag,
+        (0..self.file.count()).map(|at| prefix(self.file.index.oid_at_index(at).as_bytes()))
     }
 }

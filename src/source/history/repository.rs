@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 
 use bstr::BStr;
 
-use super::bases::Bases;
 use super::fault::{Fault, FaultKind};
-use super::inflate::Inflate;
 use super::number::Number;
 use super::objects::Objects;
 use super::roots::{Root, Roots};
+use crate::source::git::packed::{Bases, Inflate};
 use crate::source::git::{At, GitError, ObjectId, ObjectKind, Repository};
 
 /// A repository that is open for reading all of it.

@@ -3,7 +3,7 @@
 use libdeflater::Decompressor;
 
 /// Inflates; one thread's own.
-pub(super) struct Inflate(Decompressor);
+pub(in crate::source) struct Inflate(Decompressor);
 
 impl Default for Inflate {
     fn default() -> Self {
@@ -14,7 +14,7 @@ impl Default for Inflate {
 impl Inflate {
     /// Inflates an object that must fill `out` exactly. What follows it in `packed` is the next one's. None where it is
     /// damaged.
-    pub(super) fn fill(&mut self, packed: &[u8], out: &mut [u8]) -> Option<()> {
+    pub(in crate::source) fn fill(&mut self, packed: &[u8], out: &mut [u8]) -> Option<()> {
         let length = out.len();
         self.0.zlib_decompress(packed, out).ok().filter(|&filled| filled == length).map(|_| ())
     }

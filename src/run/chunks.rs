@@ -3,6 +3,8 @@
 //! A chunk whose answer depends on itself alone is looked up by its key. Where the answer depends on what stands around
 //! it as well, the first key only tells how far to look, and a second one, over all that was looked at, tells the answer.
 
+#![expect(clippy::disallowed_types, reason = "looked up and never walked through: the order reaches no output")]
+
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;

@@ -2,24 +2,24 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use crate::source::git::ObjectKind;
+use crate::source::git::object::ObjectKind;
 
 /// Most bytes that one reader keeps.
 const MOST: usize = 32 << 20;
 
 /// By pack and place in it.
-pub(super) type Place = (u32, u64);
+pub(in crate::source) type Place = (u32, u64);
 
 /// What is kept; the oldest goes first.
 #[derive(Default)]
-pub(super) struct Bases {
+pub(in crate::source) struct Bases {
     known: HashMap<Place, (ObjectKind, Vec<u8>), foldhash::fast::RandomState>,
     order: VecDeque<Place>,
     bytes: usize,
 }
 
 impl Bases {
-    pub(super) fn put(&mut self, place: Place, kind: ObjectKind, data: &[u8]) {
+    pub(in crate::source) fn put(&mut self, place: Place, kind: ObjectKind, data: &[u8]) {
         if data.len() > MOST / 8 || self.known.contains_key(&place) {
             return;
         }
@@ -33,7 +33,7 @@ impl Bases {
         self.known.insert(place, (kind, data.to_vec()));
     }
 
-    pub(super) fn get(&self, place: Place) -> Option<(ObjectKind, &[u8])> {
+    pub(in crate::source) fn get(&self, place: Place) -> Option<(ObjectKind, &[u8])> {
         self.known.get(&place).map(|(kind, data)| (*kind, data.as_slice()))
     }
 }

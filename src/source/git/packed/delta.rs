@@ -2,7 +2,7 @@
 //! representation").
 
 /// How many bytes the result has, by the difference's head; none where the difference is not one of the base's.
-pub(super) fn result_size(delta: &[u8], base: usize) -> Option<(usize, &[u8])> {
+pub(in crate::source) fn result_size(delta: &[u8], base: usize) -> Option<(usize, &[u8])> {
     let (of, rest) = size(delta)?;
     let (size, rest) = size(rest)?;
     (of == base).then_some((size, rest))
@@ -21,7 +21,7 @@ fn size(bytes: &[u8]) -> Option<(usize, &[u8])> {
 }
 
 /// Makes an object from its base and from what follows a difference's head. None where that does not fill `out` exactly.
-pub(super) fn apply(base: &[u8], mut delta: &[u8], mut out: &mut [u8]) -> Option<()> {
+pub(in crate::source) fn apply(base: &[u8], mut delta: &[u8], mut out: &mut [u8]) -> Option<()> {
     while let Some((&command, rest)) = delta.split_first() {
         delta = rest;
         let piece = if command & 0x80 == 0 {
