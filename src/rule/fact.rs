@@ -154,6 +154,20 @@ pub enum Weak {
 }
 
 impl Weak {
+    /// Whether only a literal can be it.
+    pub(super) fn is_of_literals(self) -> bool {
+        matches!(
+            self,
+            Self::Literal
+                | Self::HmacSecret
+                | Self::Secret
+                | Self::FilledIn
+                | Self::Date
+                | Self::Redirect
+                | Self::Subject
+        )
+    }
+
     /// All of them.
     pub(super) const ALL: [Self; 12] = [
         Self::Curve,

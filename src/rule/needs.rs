@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 
 use memchr::memmem;
 
-use super::fact::{RawFact, plain_name};
+use super::fact::{RawFact, Weak, plain_name};
+use super::written::may_get_a_literal;
 
 /// Shorter words stand in nearly every file.
 const SHORTEST: usize = 3;
@@ -70,6 +71,8 @@ enum Role {
     Any,
     /// It is not only used, but may get a value.
     Valued,
+    /// The same, and the value may be a literal of the file.
+    Written,
     /// It is a text or a member: a quote, `.` or `:` stands before it.
     Said,
 }
@@ -87,9 +90,10 @@ impl Needs {
         for texts in [&raw.call, &raw.imports] {
             groups.extend(group(texts));
         }
-        let in_code = !raw.named.is_empty() && raw.languages.iter().all(|name| !CONFIGURATION.contains(&name.as_str()));
-        groups.extend(if in_code { group_by(&raw.is, &said) } else { group(&raw.is) });
-        groups.extend(group_by(&raw.assign, &assigned));
+        let in_code = raw.languages.iter().all(|name| !CONFIGURATION.contains(&name.as_str()));
+        groups.extend(if in_code && !raw.named.is_empty() { group_by(&raw.is, &said) } else { group(&raw.is) });
+        let role = if in_code && raw.weak.is_some_and(Weak::is_of_literals) { Role::Written } else { Role::Valued };
+        groups.extend(group_by(&raw.assign, &|text| assigned(text, role)));
         let must = |when: &BTreeMap<String, Vec<String>>| -> Vec<_> {
             when.iter().filter(|(selector, _)| !selector.ends_with('?')).filter_map(|(_, texts)| group(texts)).collect()
         };
@@ -164,11 +168,11 @@ fn said(text: &str) -> Vec<Vec<Word>> {
 }
 
 /// The same for a path that gets a value: its last word does.
-fn assigned(text: &str) -> Vec<Vec<Word>> {
+fn assigned(text: &str, role: Role) -> Vec<Vec<Word>> {
     let mut found = words(text);
     let last = found.last_mut().filter(|word| text.to_ascii_lowercase().ends_with(&*word.text));
     if let Some(last) = last {
-        last.role = Role::Valued;
+        last.role = role;
     }
     vec![found]
 }
@@ -210,6 +214,9 @@ impl Word {
                 && match self.role {
                     Role::Any => true,
                     Role::Valued => may_get_a_value(rest),
+                    Role::Written => {
+                        may_get_a_value(rest) && may_get_a_literal(self.text.as_bytes(), rest, lower)
+                    }
                     Role::Said => before.is_some_and(|b| matches!(b, b'"' | b'\'' | b'`' | b'.' | b':')),
                 }
         })
