@@ -67,6 +67,7 @@ mod rule {
     mod raw;
     mod shape;
     mod verify;
+    mod written;
 
     pub use compile::compile_file;
     pub use compiled::Rule;

@@ -28,6 +28,7 @@ mod raw;
 mod set;
 mod shape;
 mod verify;
+mod written;
 
 pub use branch::Branch;
 pub use builtin::{builtin, packed};

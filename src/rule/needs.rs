@@ -214,9 +214,7 @@ impl Word {
                 && match self.role {
                     Role::Any => true,
                     Role::Valued => may_get_a_value(rest),
-                    Role::Written => {
-                        may_get_a_value(rest) && may_get_a_literal(self.text.as_bytes(), rest, lower)
-                    }
+                    Role::Written => may_get_a_value(rest) && may_get_a_literal(self.text.as_bytes(), rest, lower),
                     Role::Said => before.is_some_and(|b| matches!(b, b'"' | b'\'' | b'`' | b'.' | b':')),
                 }
         })

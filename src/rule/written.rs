@@ -24,7 +24,8 @@ pub(super) fn may_get_a_literal(name: &[u8], rest: &[u8], lower: &[u8]) -> bool 
 
 /// What stands behind a name and what closes it, and whether that is a quote.
 fn behind_the_name(rest: &[u8]) -> (bool, &[u8]) {
-    let closes = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`' | b']' | b')' | b'?' | b'!');
+    let closes =
+        |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`' | b']' | b')' | b'?' | b'!');
     let end = rest.iter().position(|byte| !closes(byte)).unwrap_or(rest.len());
     let (closed, rest) = rest.split_at_checked(end).unwrap_or_default();
     (closed.iter().any(|byte| is_quote(Some(byte))), rest)
