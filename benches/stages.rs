@@ -101,7 +101,7 @@ fn prefilter_match(bencher: Bencher<'_, '_>) {
         for (file, segment) in texts() {
             ENGINE.scan(
                 &segment,
-                file.path.as_os_str().as_encoded_bytes(),
+                (file.path.as_os_str().as_encoded_bytes(), None),
                 Mode::Text,
                 &mut |_| found += 1,
                 &mut |_, _| {},

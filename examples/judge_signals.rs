@@ -39,7 +39,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 others.push(candidate.secret.clone());
             }
         };
-        engine.scan(&Segment::whole(&text), path.as_bytes(), Mode::Text, &mut found, &mut |_, _| {});
+        engine.scan(&Segment::whole(&text), (path.as_bytes(), None), Mode::Text, &mut found, &mut |_, _| {});
         for ((start, end), (verdict, rule)) in rows {
             let from = Extent::of(text.get(..start).unwrap_or_default()).position();
             let to = Extent::of(text.get(..end).unwrap_or_default()).position();

@@ -245,7 +245,7 @@ value = '[0-9a-f]{8}'
         let mut all = Vec::new();
         let segment = crate::blob::Segment { text: text.as_bytes(), core: 0..text.len(), base: 0 };
         let mut keep = |c: Candidate<'_>| all.push(String::from_utf8(c.secret_bytes().to_vec()).unwrap());
-        engine.scan(&segment, b"a.txt", Mode::Text, &mut keep, &mut |_, _| {});
+        engine.scan(&segment, (b"a.txt", None), Mode::Text, &mut keep, &mut |_, _| {});
         all
     }
 

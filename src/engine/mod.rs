@@ -91,6 +91,9 @@ fn with_signs(keywords: &[Keyword], signs: &BTreeMap<String, Writing>) -> Vec<Ke
     all
 }
 
+/// Which rules are meant; all where nothing is said.
+pub type Wanted<'w> = Option<&'w dyn Fn(&Rule) -> bool>;
+
 /// What kind of text is searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
@@ -156,18 +159,19 @@ impl Engine {
     }
 
     /// Searches a segment. `found` gets candidates, in no particular order, also those whose keyword stands in the
-    /// lead or tail; `noted` gets the places where an allow marker or a key may begin, in text where something may be
+    /// lead or tail; of the `wanted` rules, where not of all; `noted` gets the places where an allow marker or a key may begin, in text where something may be
     /// encoded, and where a keyword stands whose rules want the file's facts.
     pub fn scan<'t>(
         &'t self,
         segment: &Segment<'t>,
-        path: &[u8],
+        (path, wanted): (&[u8], Wanted<'_>),
         mode: Mode,
         found: &mut dyn FnMut(Candidate<'t>),
         noted: &mut dyn FnMut(Noted, usize),
     ) {
         let mut runs = Vec::new();
-        self.prefilter.each(segment.text, &mut runs, |hit| self.at_hit(segment.text, path, mode, hit, found, noted));
+        let of = (path, wanted);
+        self.prefilter.each(segment.text, &mut runs, |hit| self.at_hit(segment.text, of, mode, hit, found, noted));
         if mode == Mode::Text {
             for at in runs {
                 noted(Noted::Run, at);
@@ -182,7 +186,7 @@ impl Engine {
     fn at_hit<'t>(
         &'t self,
         text: &'t [u8],
-        path: &[u8],
+        (path, wanted): (&[u8], Wanted<'_>),
         mode: Mode,
         hit: Hit,
         found: &mut dyn FnMut(Candidate<'t>),
@@ -190,7 +194,8 @@ impl Engine {
     ) {
         let Some(wakes) = self.wakes.get(hit.keyword) else { return };
         let rule = |&index: &RuleIndex| {
-            let rule = self.rules.get(index).filter(|rule| rule.paths.admits(path));
+            let is_wanted = |rule: &&Rule| wanted.is_none_or(|wanted| wanted(rule)) && rule.paths.admits(path);
+            let rule = self.rules.get(index).filter(is_wanted);
             rule.map(|rule| (index, rule))
         };
         let others = match mode {

@@ -2,10 +2,10 @@
 
 use crate::rule::Rule;
 
-/// Which rules on what code and configuration say are run over a text.
+/// Which rules are run over a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Asked {
-    /// None: it is not read as code.
+    /// Those on secrets and keys alone: it is not read as code, and nothing is said of applications.
     Nothing,
     /// Those that hold whatever application it is of: where no application is known, the others could not report.
     ByItself,
@@ -18,7 +18,7 @@ impl Asked {
     pub(super) fn wants(self, rule: &Rule) -> bool {
         let of_an_application = || rule.client.as_ref().is_some_and(|terms| terms.ask_for_an_application());
         match self {
-            Self::Nothing => false,
+            Self::Nothing => rule.clue.is_none() && rule.client.is_none(),
             Self::ByItself => rule.clue.is_none() && !of_an_application(),
             Self::Everything => true,
         }

@@ -14,10 +14,10 @@ use super::keys;
 use super::outcome::BlobOutcome;
 use super::spots::{Kept, sort, spots};
 use crate::blob::{CORE, Content, Layer, Segment, cut, decode, sniff};
-use crate::engine::{Candidate, Claim, Engine, Mode, Noted};
+use crate::engine::{Candidate, Claim, Engine, Mode, Noted, Wanted};
 use crate::judge::{Assigned, Misfit, Place, Verdict, View, contextual, intrinsic, intrinsic_in_full, unfitting};
 use crate::model::{Confidence, Excerpt, Extent, Gap, GapKind, Origin, Span};
-use crate::rule::RuleIndex;
+use crate::rule::{Rule, RuleIndex};
 use crate::suppress::{Marker, read_all};
 
 /// From this size on a blob's segments are spread over the threads.
@@ -116,7 +116,7 @@ impl<'e> Scanner<'e> {
         let segment = Segment::whole(text);
         self.engine.scan(
             &segment,
-            b"",
+            (b"", None),
             Mode::Text,
             &mut |candidate| {
                 let verdict = intrinsic(&view_of(&candidate));
@@ -213,7 +213,9 @@ impl<'e> Scanner<'e> {
                 kept.push(Kept { candidate, verdict });
             }
         };
-        self.engine.scan(segment, frame.path, frame.mode, &mut found, &mut |what, at| match what {
+        let wanted = |rule: &Rule| self.asked.wants(rule);
+        let wanted: Wanted<'_> = if self.asked == Asked::Everything { None } else { Some(&wanted) };
+        self.engine.scan(segment, (frame.path, wanted), frame.mode, &mut found, &mut |what, at| match what {
             Noted::Facts(keyword) if !woken.contains(&keyword) => woken.push(keyword),
             Noted::Marker if segment.owns(at) => marked.push(at),
             // Of a key that begins before the core a part may lie in it: it is no key of its own, nor to be quoted.

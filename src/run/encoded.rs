@@ -168,14 +168,15 @@ impl Search<'_> {
         let (text, name) = (form.text(), form.name());
         self.engine.scan(
             &Segment::whole(text),
-            self.path,
+            // A statement is no secret that could be encoded.
+            (self.path, Some(&|rule| !rule.is_statement())),
             Mode::Text,
             &mut |candidate: Candidate<'_>| {
                 let inside = form.begin(&candidate.matched);
                 let begin = inside.or_else(|| form.begin(&(candidate.matched.end..candidate.matched.end + 1)));
                 // A key of several lines is read with its escapes as it is.
                 let is_key = form.writing().is_some() && candidate.secret_bytes().contains(&b'\n');
-                let Some(begin) = begin.filter(|_| !candidate.rule.is_statement() && !is_key) else { return };
+                let Some(begin) = begin.filter(|_| !is_key) else { return };
                 let verdict = (self.judge)(&candidate);
                 if verdict.confidence.is_some() {
                     found.push(Inner {
