@@ -8,6 +8,7 @@ use aho_corasick::AhoCorasick;
 use super::outcome::Spot;
 use super::versions::Version;
 use crate::blob::{Content, container, sniff};
+use crate::key;
 
 /// With more texts than these it is not worth it.
 const MOST: usize = 20_000;
@@ -17,22 +18,24 @@ pub(super) struct Needles {
     plain: AhoCorasick,
     /// Statements, without white space.
     bare: Option<AhoCorasick>,
+    /// What keys begin with, where what is said of a key is looked for: the same key can be written in several ways.
+    keys: Option<AhoCorasick>,
 }
 
 impl Needles {
-    /// Of all that stands in some versions. None where a secret is not told by a text that stands there.
-    pub(super) fn of<'v>(versions: impl Iterator<Item = &'v Version>) -> Option<Self> {
-        let (mut plain, mut bare) = (Vec::new(), Vec::new());
-        let all = versions
-            .flat_map(|version| std::iter::once(version).chain(version.members.iter().map(|(_, member)| member)));
-        for version in all {
-            if !version.keys.is_empty() || plain.len() + bare.len() > MOST {
+    /// Of something that stands in some versions. None where a secret is not told by a text that stands there.
+    pub(super) fn of<'v>(found: impl Iterator<Item = (&'v Version, &'v Spot)>) -> Option<Self> {
+        let (mut plain, mut bare, mut keys) = (Vec::new(), Vec::new(), false);
+        for (version, spot) in found {
+            if version.keys.iter().any(|key| key.identity == spot.secret) {
+                keys = true;
+                continue;
+            }
+            if plain.len() + bare.len() > MOST {
                 return None;
             }
-            for spot in &version.spots {
-                let texts = [&mut plain, &mut bare].into_iter().nth(usize::from(spot.secret.is_statement()))?;
-                texts.push(text_of(spot)?);
-            }
+            let texts = [&mut plain, &mut bare].into_iter().nth(usize::from(spot.secret.is_statement()))?;
+            texts.push(text_of(spot)?);
         }
         let build = |mut texts: Vec<&[u8]>| {
             texts.sort_unstable();
@@ -40,7 +43,9 @@ impl Needles {
             AhoCorasick::new(texts).ok()
         };
         let bare = if bare.is_empty() { None } else { Some(build(bare)?) };
-        Some(Self { plain: build(plain)?, bare })
+        let insensitive = || AhoCorasick::builder().ascii_case_insensitive(true).build(key::keywords()).ok();
+        let keys = if keys { Some(insensitive()?) } else { None };
+        Some(Self { plain: build(plain)?, bare, keys })
     }
 
     /// Whether one of them can stand in the content of a file. What is packed or in another encoding may hold any.
@@ -48,6 +53,7 @@ impl Needles {
         sniff(content) != Content::Text
             || container(name, content).is_some()
             || self.plain.is_match(content)
+            || self.keys.as_ref().is_some_and(|keys| keys.is_match(content) || key::find_whole(name, content).is_some())
             || self.bare.as_ref().is_some_and(|bare| {
                 let stripped: Vec<u8> = content.iter().filter(|byte| !byte.is_ascii_whitespace()).copied().collect();
                 bare.is_match(&stripped)
@@ -70,7 +76,7 @@ mod tests {
 
     #[test]
     fn nothing_stands_anywhere() {
-        let needles = Needles::of([Version::default()].iter()).unwrap();
+        let needles = Needles::of(std::iter::empty()).unwrap();
         assert!(!needles.may_stand_in(b"x", b"anything"));
         assert!(needles.may_stand_in(b"x", b"\xff\xfea\0b\0"), "it may say anything in UTF-16");
         assert!(needles.may_stand_in(b"x", b"PK\x03\x04"), "and in an archive");

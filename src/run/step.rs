@@ -1,6 +1,7 @@
 //! A change as the files that it touches, and which of their versions have to be read to decide what it adds.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use bstr::{BString, ByteSlice as _};
@@ -8,11 +9,12 @@ use rayon::prelude::*;
 
 use super::context::Context;
 use super::needles::Needles;
+use super::outcome::Spot;
 use super::tree::is_clue;
 use super::versions::{Key, Version, Versions, WHOLE};
 use crate::model::Secret;
 use crate::source::OwnIgnores;
-use crate::source::git::{Change, Entry, ObjectId};
+use crate::source::git::{Change, Entry, Object, ObjectId};
 
 /// A change against each of its parents: of a commit, or of what is staged.
 #[derive(Debug, Default)]
@@ -29,6 +31,13 @@ pub(super) struct Fresh<'s> {
     pub(super) id: ObjectId,
     /// Its versions in the parents; none where a parent has no such file.
     pub(super) before: Vec<Option<ObjectId>>,
+}
+
+impl Fresh<'_> {
+    /// The versions before it, at its path.
+    fn before_at_path(&self) -> Vec<Key> {
+        self.before.iter().flatten().map(|&id| (id, self.path.clone())).collect()
+    }
 }
 
 impl Step {
@@ -94,27 +103,39 @@ impl Step {
         keys.into_iter().filter(|(_, path)| passes(path)).collect::<Vec<_>>().into_iter()
     }
 
-    /// The new versions with anything in them.
-    fn hot<'v>(&self, versions: &'v Versions<'_>) -> Vec<&'v Version> {
-        let all = self.fresh().into_iter().map(|fresh| versions.get(fresh.id, fresh.path).as_ref());
-        all.filter(|version| version.is_hot()).collect()
+    /// The new versions with anything in them that may be new, each with those before it.
+    pub(super) fn hot<'v>(&self, versions: &'v Versions<'_>) -> Vec<(Fresh<'_>, &'v Version)> {
+        let settled = |fresh: &Fresh<'_>| versions.settled().read(&(fresh.id, fresh.path.clone())).is_some();
+        let fresh = self.fresh().into_iter().filter(|fresh| !settled(fresh));
+        let all = fresh.map(|fresh| (versions.get(fresh.id, fresh.path).as_ref(), fresh));
+        all.filter(|(version, _)| version.is_hot()).map(|(version, fresh)| (fresh, version)).collect()
     }
 
-    /// The other versions of both sides, where some new one has anything in it: those that have to be scanned whatever
-    /// stands in them, because their markers matter, and those of which only the secrets matter.
-    fn other_versions(&self, versions: &Versions<'_>) -> (Vec<Key>, Vec<Key>) {
-        let fresh = self.fresh();
-        if !fresh.iter().any(|fresh| versions.get(fresh.id, fresh.path).is_hot()) {
-            return (Vec::new(), Vec::new());
+    /// What stands more often in a new version than in each of those before it, with the version.
+    fn grown<'v>(&self, versions: &'v Versions<'_>) -> Vec<(&'v Version, &'v Spot)> {
+        let mut found = Vec::new();
+        for (fresh, version) in self.hot(versions) {
+            let before: Vec<&Version> =
+                fresh.before.iter().flatten().map(|&id| versions.get(id, fresh.path).as_ref()).collect();
+            let is_grown = |spot: &&Spot| {
+                let here = version.count(&spot.secret);
+                before.iter().all(|old| old.count(&spot.secret) < here)
+            };
+            for part in std::iter::once(version).chain(version.members.iter().map(|(_, member)| member)) {
+                found.extend(part.spots.iter().filter(is_grown).map(|spot| (part, spot)));
+            }
         }
-        let marked = |fresh: &&Fresh<'_>| !versions.get(fresh.id, fresh.path).markers.is_empty();
-        let marked: BTreeSet<&BString> = fresh.iter().filter(marked).map(|fresh| fresh.path).collect();
-        let differs = |change: &&Change| marked.contains(&change.path) || !versions.settled().is_same(change);
-        let entries = self.sides.iter().flatten().filter(differs).flat_map(|change| {
+        found
+    }
+
+    /// The versions of both sides that are not known and differ in what stands in them.
+    fn unknown(&self, versions: &Versions<'_>) -> Vec<Key> {
+        let differing = self.sides.iter().flatten().filter(|change| !versions.settled().is_same(change));
+        let entries = differing.flat_map(|change| {
             let both = [change.new, change.old].into_iter().flatten().filter(Entry::is_blob);
             both.map(|entry| (entry.id, change.path.clone()))
         });
-        entries.partition(|(_, path)| marked.contains(path))
+        entries.filter(|key| !versions.knows(key)).collect()
     }
 
     /// By how much more often a secret stands in the new tree than in each parent's, at least.
@@ -131,27 +152,36 @@ impl Step {
     }
 }
 
-/// Reads the other versions of some steps whose new ones are known: none twice, and only those of which something
-/// matters.
+/// Reads the other versions of some steps whose new ones are known: those before a new one that has anything in it, and then
+/// those in which something may stand that has become more there. A whole that moved from one file to another is nothing new.
 pub(super) fn read_others<'s>(versions: &mut Versions<'_>, steps: impl Iterator<Item = &'s Step> + Clone) {
-    let (mut whole, mut rest) = (BTreeSet::new(), BTreeSet::new());
-    for step in steps.clone() {
-        let (marked, others) = step.other_versions(versions);
-        whole.extend(marked);
-        rest.extend(others);
+    let before = |step: &Step| -> Vec<Key> {
+        let hot = step.hot(versions);
+        hot.into_iter().flat_map(|(fresh, _)| fresh.before_at_path()).collect()
+    };
+    let before = steps.clone().flat_map(before).collect();
+    versions.read(before);
+    // For each version the texts of which one would matter; none: whatever stands in it.
+    let mut asked: BTreeMap<Key, Vec<Option<Arc<Needles>>>> = BTreeMap::new();
+    for step in steps {
+        let grown = step.grown(versions);
+        if grown.is_empty() {
+            continue;
+        }
+        let needles = Needles::of(grown.into_iter()).map(Arc::new);
+        for key in step.unknown(versions) {
+            asked.entry(key).or_default().push(needles.clone());
+        }
     }
-    let needles = Needles::of(steps.flat_map(|step| step.hot(versions)));
-    if let Some(needles) = needles {
-        rest.retain(|key| !versions.knows(key));
-        let (repository, context) = (versions.repository(), versions.context());
-        let may_hold = |(id, path): &Key| match repository.object(*id, WHOLE) {
-            Ok(object) => object.data.is_none_or(|bytes| needles.may_stand_in(path, &bytes)),
-            Err(_) => true,
-        };
-        let stopped = || context.stop.load(Ordering::Relaxed);
-        whole.extend(rest.into_par_iter().filter(|key| stopped() || may_hold(key)).collect::<Vec<_>>());
-    } else {
-        whole.extend(rest);
-    }
-    versions.read(whole);
+    let (repository, context) = (versions.repository(), versions.context());
+    let may_hold = |(id, path): &Key, needles: &[Option<Arc<Needles>>]| match repository.object(*id, WHOLE) {
+        Ok(Object { data: Some(bytes), .. }) => {
+            needles.iter().any(|needles| needles.as_ref().is_none_or(|needles| needles.may_stand_in(path, &bytes)))
+        }
+        _ => true,
+    };
+    let stopped = || context.stop.load(Ordering::Relaxed);
+    let wanted = asked.into_par_iter().filter(|(key, needles)| stopped() || may_hold(key, needles));
+    let wanted: Vec<Key> = wanted.map(|(key, _)| key).collect();
+    versions.read(wanted.into_iter().collect());
 }
