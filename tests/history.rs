@@ -19,6 +19,8 @@ mod large;
 mod packs;
 #[path = "history/places.rs"]
 mod places;
+#[path = "history/range.rs"]
+mod range;
 #[path = "history/sameness.rs"]
 mod sameness;
 #[path = "support/mod.rs"]

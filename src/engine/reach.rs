@@ -46,8 +46,7 @@ impl Engine {
         &'t self,
         text: &'t [u8],
         core: Range<usize>,
-        mode: Mode,
-        wanted: &dyn Fn(&Rule) -> bool,
+        (mode, wanted): (Mode, &dyn Fn(&Rule) -> bool),
         found: &mut dyn FnMut(Candidate<'t>),
         noted: &mut dyn FnMut(Noted, usize),
     ) -> Reach {

@@ -10,13 +10,13 @@ use memchr::memmem;
 pub(super) fn may_get_a_literal(name: &[u8], rest: &[u8], lower: &[u8]) -> bool {
     let (quoted, rest) = behind_the_name(rest);
     match rest {
-        [b'=', b'=', ..] => false,
+        // A comparison, an end.
+        [] | [b'=', b'=', ..] | [b'}' | b';', ..] => false,
         [b'=', b'>', rest @ ..] | [b':', b'=', rest @ ..] | [b'=' | b':', rest @ ..] => {
             may_be_a_literal(name, rest, lower)
         }
         // `define('NAME', 'text')`.
         [b',', rest @ ..] => quoted && is_quote(first(rest)),
-        [] | [b'}' | b';', ..] => false,
         // A type before the value, a sentence about it.
         _ => line(rest).iter().any(|byte| matches!(byte, b'=' | b':') || is_quote(Some(byte))),
     }
@@ -27,8 +27,8 @@ fn behind_the_name(rest: &[u8]) -> (bool, &[u8]) {
     let closes =
         |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`' | b']' | b')' | b'?' | b'!');
     let end = rest.iter().position(|byte| !closes(byte)).unwrap_or(rest.len());
-    let (closed, rest) = rest.split_at_checked(end).unwrap_or_default();
-    (closed.iter().any(|byte| is_quote(Some(byte))), rest)
+    let (between, rest) = rest.split_at_checked(end).unwrap_or_default();
+    (between.iter().any(|byte| is_quote(Some(byte))), rest)
 }
 
 /// Whether a value is a literal, or the name of something that gets one in this file.
@@ -37,7 +37,7 @@ fn may_be_a_literal(name: &[u8], value: &[u8], lower: &[u8]) -> bool {
     if !first(value).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_') {
         return true;
     }
-    let end = value.iter().position(|byte| !is_word(byte) && *byte != b'.').unwrap_or(value.len());
+    let end = value.iter().position(|byte| !is_word(*byte) && *byte != b'.').unwrap_or(value.len());
     let (path, rest) = value.split_at_checked(end).unwrap_or_default();
     let blank = rest.iter().position(|byte| !matches!(byte, b' ' | b'\t')).unwrap_or(rest.len());
     match rest.get(blank..).unwrap_or_default() {
@@ -58,8 +58,8 @@ fn may_be_given(word: &[u8], lower: &[u8]) -> bool {
     word.len() < 2
         || memmem::find_iter(lower, word).any(|at| {
             let behind = lower.get(at + word.len()..).unwrap_or_default();
-            let inside = at.checked_sub(1).and_then(|at| lower.get(at)).is_some_and(is_word)
-                || first(behind).is_some_and(is_word);
+            let inside = at.checked_sub(1).and_then(|at| lower.get(at)).is_some_and(|byte| is_word(*byte))
+                || first(behind).is_some_and(|byte| is_word(*byte));
             !inside && is_given(behind)
         })
 }
@@ -85,8 +85,8 @@ fn is_quote(byte: Option<&u8>) -> bool {
     matches!(byte, Some(b'"' | b'\'' | b'`'))
 }
 
-fn is_word(byte: &u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || *byte >= 0x80
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || byte >= 0x80
 }
 
 fn line(rest: &[u8]) -> &[u8] {

@@ -142,7 +142,7 @@ impl Glance<'_> {
             _ => keyed.push(at),
         };
         let wanted = |rule: &Rule| rule.paths.admits(self.path) && self.all.asked.wants(rule);
-        let reach = engine.scan_anywhere(text, chunk.clone(), Mode::Text, &wanted, &mut found, &mut noted);
+        let reach = engine.scan_anywhere(text, chunk.clone(), (Mode::Text, &wanted), &mut found, &mut noted);
         let judge = |candidate: &Candidate<'_>| judge(engine, candidate, self.place, false);
         let within = Search { engine, path: self.path, judge: &judge };
         let (inner, extents) = within.inside_with_extents(text, places);

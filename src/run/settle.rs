@@ -18,7 +18,7 @@ use crate::source::git::{Change, ObjectId};
 #[derive(Default)]
 pub(super) struct Settled {
     /// New versions that have nothing which those before them do not have, with their bytes.
-    settled: BTreeMap<Key, u64>,
+    read: BTreeMap<Key, u64>,
     /// A version of a path and one before it, in which the same stands.
     same: BTreeSet<(BString, ObjectId, ObjectId)>,
     /// Versions in which nothing stands that a scan could find.
@@ -28,7 +28,7 @@ pub(super) struct Settled {
 impl Settled {
     /// The bytes of a new version that has nothing new.
     pub(super) fn read(&self, key: &Key) -> Option<u64> {
-        self.settled.get(key).copied()
+        self.read.get(key).copied()
     }
 
     /// Whether nothing stands in a version that a scan could find.
@@ -76,17 +76,15 @@ pub(super) fn settle<'s>(
     for (key, before) in successors {
         let Some(new) = seen.get(&key).filter(|seen| !seen.says) else { continue };
         let Some(now) = &new.sight else { continue };
-        let mut same = |old: ObjectId| {
-            let Some(old_seen) = seen.get(&(old, key.1.clone())) else { return false };
-            let same = old_seen.sight.as_ref().is_some_and(|old| old.found == now.found);
-            if same && !old_seen.says {
+        let is_same = |old: &Seen| old.sight.as_ref().is_some_and(|old| old.found == now.found);
+        let seen_before = |old: ObjectId| seen.get(&(old, key.1.clone())).filter(|old| is_same(old));
+        for &old in before.iter().flatten() {
+            if seen_before(old).is_some_and(|old| !old.says) {
                 found.same.insert((key.1.clone(), key.0, old));
             }
-            same
-        };
-        let nothing_new = |before: &Vec<ObjectId>| before.iter().filter(|old| same(**old)).count() > 0;
-        if before.iter().map(nothing_new).fold(true, |all, one| all && one) {
-            found.settled.insert(key, new.read);
+        }
+        if before.iter().all(|before| before.iter().any(|&old| seen_before(old).is_some())) {
+            found.read.insert(key, new.read);
         }
     }
     let empty = seen.into_iter().filter(|(_, seen)| seen.sight.as_ref().is_some_and(Sight::is_nothing));

@@ -6,17 +6,17 @@ use super::support::{Tree, expand, git, token};
 use super::{commit, secrets};
 
 /// A generator of numbers that are the same each time.
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    fn roll(&mut self, most: usize) -> usize {
+    pub(super) fn roll(&mut self, most: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % most
     }
 }
 
 /// A line of some kind, also such as reach over their own line.
-fn line(dice: &mut Dice) -> String {
+pub(super) fn line(dice: &mut Dice) -> String {
     let seed = dice.roll(1 << 20).to_string();
     match dice.roll(40) {
         0 => format!("token: {}\n", token(&seed)),

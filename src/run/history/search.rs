@@ -48,7 +48,7 @@ pub(super) fn search(
     };
     // Applications are judged as they stand now, by `scan`: what an old version was made of tells nothing.
     let wanted = |rule: &Rule| rule.clue.is_none() && rule.client.is_none();
-    let reach = watch.context.engine.scan_anywhere(text, chunk.clone(), mode, &wanted, &mut found, &mut noted);
+    let reach = watch.context.engine.scan_anywhere(text, chunk.clone(), (mode, &wanted), &mut found, &mut noted);
     let judge = |candidate: &Candidate<'_>| anywhere(&view_of(candidate));
     let within = Search { engine: watch.context.engine, path: b"", judge: &judge };
     let (inner, extents) = within.inside_with_extents(text, places);

@@ -1,5 +1,7 @@
 //! Objects that were decoded a moment ago, because others are written down as a difference from them.
 
+#![expect(clippy::disallowed_types, reason = "looked up and never walked through: the order reaches no output")]
+
 use std::collections::{HashMap, VecDeque};
 
 use crate::source::git::object::ObjectKind;
