@@ -48,9 +48,12 @@ fn diff(tree: &Tree, range: &str) -> Vec<Value> {
 fn one_by_one(tree: &Tree, commits: &[String]) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
     let all = commits.iter().flat_map(|commit| diff(tree, commit));
-    all.filter(|finding| seen.insert(["rule", "path", "secret"].map(|name| finding[name].to_string())))
-        .map(|finding| told(&finding))
-        .collect()
+    // A statement about code is no secret, and one of several that read the same is told by its number.
+    let name = |finding: &Value| {
+        let of = if finding["secret"].is_string() { "secret" } else { "fingerprint" };
+        ["rule", "path", of].map(|name| finding[name].to_string())
+    };
+    all.filter(|finding| seen.insert(name(finding))).map(|finding| told(&finding)).collect()
 }
 
 #[test]
@@ -93,8 +96,10 @@ fn a_range_is_the_sum_of_its_commits() {
         let range = format!("{}..HEAD", commits[0]);
         let found: BTreeSet<String> = diff(&tree, &range).iter().map(told).collect();
         let wanted = one_by_one(&tree, &commits[1..]);
-        assert_eq!(found, wanted, "{seed}");
-        assert!(found.iter().any(|found| found.contains("key/")) && found.len() > 10, "{seed}: {found:?}");
+        let (missing, more): (Vec<_>, Vec<_>) =
+            (wanted.difference(&found).collect(), found.difference(&wanted).collect());
+        assert!(missing.is_empty() && more.is_empty(), "{seed}: missing {missing:?}, more {more:?}");
+        assert!(found.iter().any(|found| found.contains("key/")) && found.len() > 5, "{seed}: {found:?}");
     }
 }
 
