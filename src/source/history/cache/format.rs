@@ -2,14 +2,14 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Absent, Cache, Kept, Line, Look, NO_NODE, Node, Stale, Stamp, State};
+use super::{Absent, Cache, Came, Heard, Kept, Line, Look, NO_NODE, Node, Stale, Stamp, State};
 use crate::source::git::{ObjectId, ObjectKind};
 use crate::source::history::gather::Submodule;
 
 const MAGIC: &[u8; 24] = b"reticent history cache\r\n";
 
 /// The version of the format.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 const DIGEST: usize = 32;
 
@@ -34,6 +34,7 @@ impl Cache {
             self.chunks.len(),
             self.traces.len(),
             self.looks.len(),
+            self.code.len(),
         ];
         put(&mut out, [u32::try_from(hash).unwrap_or_default()]);
         put(&mut out, counts.map(|count| u32::try_from(count).unwrap_or(u32::MAX)));
@@ -69,10 +70,16 @@ impl Cache {
         for trace in &self.traces {
             put(&mut out, *trace);
         }
-        for Look { object, path, quiet, secrets } in &self.looks {
-            put(&mut out, [*object, u32::from(*quiet)]);
+        for Look { object, path, came, secrets } in &self.looks {
+            put(&mut out, [*object, *came as u32]);
             put_list(&mut out, path);
-            put_list(&mut out, secrets);
+            put(&mut out, [u32::try_from(secrets.len()).unwrap_or(u32::MAX)]);
+            for Heard { secret, outdone } in secrets {
+                put(&mut out, [*secret, u32::from(*outdone)]);
+            }
+        }
+        for &node in &self.code {
+            put(&mut out, [node]);
         }
         let digest = Sha256::digest(&out);
         out.extend_from_slice(&digest);
@@ -90,9 +97,13 @@ impl Cache {
             _ => return Err(Stale::Rules),
         }
         let (body, digest) = bytes.split_last_chunk::<DIGEST>().ok_or(Stale::Damaged)?;
-        if Sha256::digest(body).as_slice() != digest {
-            return Err(Stale::Damaged);
-        }
+        // Whatever is read meanwhile is not looked at before the digest is.
+        let digest = || Sha256::digest(body).as_slice() == digest;
+        let (is_whole, read) = rayon::join(digest, || Self::read_body(body, stamp));
+        if is_whole { read } else { Err(Stale::Damaged) }
+    }
+
+    fn read_body(body: &[u8], stamp: &Stamp) -> Result<(Self, bool), Stale> {
         let mut input = Input(body.get(MAGIC.len() + 4..).unwrap_or_default());
         if input.take(DIGEST) != Some(&stamp.texts) {
             return Err(Stale::Rules);
@@ -116,6 +127,7 @@ impl Cache {
             && self.edges.iter().all(edge)
             && self.names.iter().all(|[tree, _]| node(tree))
             && self.chunks.iter().all(|[_, object]| node(object))
+            && self.code.iter().all(node)
             && self
                 .looks
                 .iter()
@@ -179,7 +191,8 @@ impl<'i> Input<'i> {
 
     fn cache(&mut self) -> Option<Cache> {
         let hash = usize::try_from(self.number()?).ok().filter(|hash| matches!(hash, 20 | 32))?;
-        let [objects, others, commits, tags, edges, names, chunks, traces, looks] = *self.numbers::<9>(1)?.first()?;
+        let counts = *self.numbers::<10>(1)?.first()?;
+        let [objects, others, commits, tags, edges, names, chunks, traces, looks, code] = counts;
         Some(Cache {
             objects: self.list(objects, hash + 5, |input| input.kept(hash))?,
             others: self.list(others, hash + 1, |input| input.absent(hash))?,
@@ -190,6 +203,7 @@ impl<'i> Input<'i> {
             chunks: self.numbers(chunks)?,
             traces: self.numbers(traces)?,
             looks: self.list(looks, 16, Self::look)?,
+            code: self.list(code, 4, Self::number)?,
         })
     }
 
@@ -219,8 +233,19 @@ impl<'i> Input<'i> {
     }
 
     fn look(&mut self) -> Option<Look> {
-        let (object, quiet) = (self.number()?, self.number()? != 0);
-        Some(Look { object, path: self.short_list()?, quiet, secrets: self.short_list()? })
+        let (object, came) = (self.number()?, *Came::ALL.get(self.number()? as usize)?);
+        let (path, secrets) = (self.short_list()?, self.number()?);
+        Some(Look { object, path, came, secrets: self.list(secrets, 8, Self::heard)? })
+    }
+
+    fn heard(&mut self) -> Option<Heard> {
+        let secret = self.number()?;
+        let outdone = match self.number()? {
+            0 => false,
+            1 => true,
+            _ => return None,
+        };
+        Some(Heard { secret, outdone })
     }
 
     fn short_list(&mut self) -> Option<Vec<u32>> {
@@ -258,9 +283,15 @@ mod tests {
             chunks: vec![[0, 0], [1, 0]],
             traces: vec![[7, 3, 1]],
             looks: vec![
-                Look { object: 0, path: vec![0, 0], quiet: false, secrets: vec![7, NO_SECRET] },
-                Look { object: 0, path: Vec::new(), quiet: true, secrets: Vec::new() },
+                Look {
+                    object: 0,
+                    path: vec![0, 0],
+                    came: Came::Plain,
+                    secrets: vec![Heard { secret: 7, outdone: true }, Heard { secret: NO_SECRET, outdone: false }],
+                },
+                Look { object: 0, path: Vec::new(), came: Came::Nothing, secrets: Vec::new() },
             ],
+            code: vec![1, 0],
         }
     }
 
@@ -287,16 +318,17 @@ mod tests {
             assert!(Cache::read(&changed, &STAMP).is_err(), "byte {at}");
         }
         let mut newer = bytes;
-        newer[MAGIC.len()] = 3;
+        newer[MAGIC.len()] = 4;
         assert_eq!(Cache::read(&newer, &STAMP), Err(Stale::Newer));
     }
 
     #[test]
     fn numbers_that_lead_nowhere_are_damage() {
-        let wrong: [fn(&mut Cache); 8] = [
+        let wrong: [fn(&mut Cache); 9] = [
             |cache| cache.looks[0].path[1] = 1,
             |cache| cache.looks[1].object = 4,
             |cache| cache.chunks[0][1] = 4,
+            |cache| cache.code[1] = 4,
             |cache| cache.edges[0][0] = 4,
             |cache| cache.edges[0][2] = 1,
             |cache| cache.commits[0].parents[0] = 99,
