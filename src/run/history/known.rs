@@ -3,7 +3,6 @@
 //! A cache tells secrets apart by numbers that mean nothing elsewhere. A look that is done again finds what it found then,
 //! in the same order: that is how a number gets its meaning back.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bstr::BString;
@@ -12,19 +11,19 @@ use super::Story;
 use super::chunks::Key;
 use super::look::Past;
 use super::spare::Weighed;
-use crate::model::{Confidence, Severity, Span};
+use crate::model::{Confidence, Severity};
 use crate::order::Order as _;
 use crate::source::history::{Came, Heard, KnownLook, LookFound, NO_SECRET, Number};
 
 /// How much what a look found weighs beside what others found of the same.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Weight {
     /// It is as good as any: what may be said of a key when all are compared.
     Any,
     /// A finding.
     Finding(Severity, Confidence),
-    /// A key at its path: where it stands there, and all else that is told of that place.
-    Key(Reverse<(Span, String)>),
+    /// A key at its path.
+    Key,
 }
 
 /// A look at an object as a file.
@@ -137,7 +136,7 @@ impl Kin {
 
     /// What stands for all that looks found and that has a number though no chunk holds it.
     pub(super) fn names_of_keys<'l>(&'l self, story: &'l Story<'_>, looked: &'l Past) -> impl Iterator<Item = u64> {
-        let is_key = |(_, weight): &&(u64, Weight)| matches!(weight, Weight::Key(_));
+        let is_key = |(_, weight): &&(u64, Weight)| *weight == Weight::Key;
         let done = looked.looks.iter().flat_map(|done| &done.secrets).filter(is_key);
         let done = done.map(|&(key, _)| self.before(key).map_or(key, u64::from));
         let spared = looked.spared.iter().filter_map(|look| story.known_look(look.number, &look.path));

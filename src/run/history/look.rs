@@ -1,6 +1,5 @@
 //! The look at a blob as at any other file.
 
-use std::cmp::Reverse;
 use std::sync::atomic::Ordering;
 
 use bstr::BString;
@@ -28,10 +27,20 @@ pub(super) struct Found {
     pub(super) first: u32,
 }
 
+/// A key, and where it was found.
+pub(super) struct KeyFound {
+    pub(super) origin: Origin,
+    pub(super) spot: KeySpot,
+    pub(super) number: Number,
+    /// The place of the first commit that has it there.
+    pub(super) first: u32,
+}
+
 /// What the look at whole blobs gave.
 #[derive(Default)]
 pub(super) struct Looked {
     pub(super) found: Vec<Found>,
+    pub(super) keys: Vec<KeyFound>,
     pub(super) rest: Gathered,
     pub(super) past: Past,
 }
@@ -49,6 +58,7 @@ pub(super) struct Past {
 impl Looked {
     pub(super) fn merge(&mut self, mut other: Self) {
         self.found.append(&mut other.found);
+        self.keys.append(&mut other.keys);
         self.past.looks.append(&mut other.past.looks);
         self.rest.merge(other.rest);
     }
@@ -143,18 +153,12 @@ fn one(look: &Look, (kind, content): (ObjectKind, &[u8]), (story, watch): (&Stor
     gathered.listed.clear();
     gathered.clues.clear();
     into.past.looks.push(done);
+    let (number, first) = (look.number, look.first);
+    let keys = std::mem::take(&mut gathered.keys).into_iter();
+    into.keys.extend(keys.map(|(origin, spot)| KeyFound { origin, spot, number, first }));
     let findings = std::mem::take(&mut gathered.report.findings).into_iter();
-    into.found.extend(findings.map(|finding| Found { finding, number: look.number, first: look.first }));
+    into.found.extend(findings.map(|finding| Found { finding, number, first }));
     into.rest.merge(gathered);
-}
-
-fn weight_of(spot: &KeySpot) -> Weight {
-    Weight::Key(Reverse((spot.range, place_of(spot))))
-}
-
-/// All that is told of the place of a key, in a form that can be ordered.
-pub(super) fn place_of(spot: &KeySpot) -> String {
-    format!("{:?} {:?} {:?}", spot.location, spot.excerpt, spot.said)
 }
 
 /// What a look gave, for the next run.
@@ -181,6 +185,6 @@ fn done(look: &Look, gathered: &Gathered, watch: &Watch<'_>) -> Done {
         let rules = watch.secrets_of(&spot.key, spot.identity.expose()).into_iter();
         secrets.extend(rules.map(|secret| (secret, Weight::Any)));
     }
-    secrets.extend(keys.iter().map(|(origin, spot)| (watch.key(origin, spot), weight_of(spot))));
+    secrets.extend(keys.iter().map(|(origin, spot)| (watch.key(origin, spot), Weight::Key)));
     Done { number: look.number, path: look.path.clone(), came, secrets }
 }

@@ -80,20 +80,24 @@ pub fn history(
             belief = Belief::Clean;
             continue;
         }
-        let look::Looked { found, rest, past } = found;
+        let look::Looked { found, keys, rest, past } = found;
         let (told, code) = (code.to_remember.clone(), code);
         let keep = || memory.into_iter().for_each(|memory| memory.keep(&story, &spread, &past, told.as_ref()));
         let seen = told::Seen { story: &story, spread: &spread, watch: &watch, kin: &past.kin };
-        return rayon::join(|| tell(&seen, (found, rest), code), keep).0;
+        return rayon::join(|| tell(&seen, (found, keys, rest), code), keep).0;
     }
 }
 
 /// Puts together what is reported.
-fn tell(seen: &told::Seen<'_>, (found, rest): (Vec<look::Found>, Gathered), code: code::Judged) -> Gathered {
+fn tell(
+    seen: &told::Seen<'_>,
+    (found, keys, rest): (Vec<look::Found>, Vec<look::KeyFound>, Gathered),
+    code: code::Judged,
+) -> Gathered {
     let told::Seen { story, spread, .. } = *seen;
     let context = story.context;
     let mut gathered = merge::one_a_secret(found, rest, story);
-    once_a_path(&mut gathered.keys);
+    gathered.keys = once_a_path(keys);
     together(&mut gathered, context);
     once_a_key(&mut gathered.report.findings);
     let mut teller = told::Teller::of(story, spread);
@@ -127,13 +131,16 @@ fn read<'s>(
     Some(Story::of(history, watch.context, options, seen, (kinds, faults), known))
 }
 
-/// A key stands in many versions of a file: it is listed once.
-fn once_a_path(keys: &mut Vec<(Origin, KeySpot)>) {
-    let order = |spot: &KeySpot| (format!("{:?}", spot.key), spot.range, look::place_of(spot));
-    let mut all: Vec<_> = std::mem::take(keys).into_iter().map(|(at, spot)| (order(&spot), at, spot)).collect();
-    all.order_by(|(m, a, x), (n, b, y)| (a, &x.identity, m).cmp(&(b, &y.identity, n)));
-    all.dedup_by(|(_, a, x), (_, b, y)| a == b && x.identity == y.identity && x.key == y.key);
-    keys.extend(all.into_iter().map(|(_, at, spot)| (at, spot)));
+/// A key stands in many versions of a file: it is listed once, as in the oldest of them.
+fn once_a_path(keys: Vec<look::KeyFound>) -> Vec<(Origin, KeySpot)> {
+    let named = |key: look::KeyFound| (format!("{:?}", key.spot.key), key);
+    let mut keys: Vec<(String, look::KeyFound)> = keys.into_iter().map(named).collect();
+    keys.order_by(|(m, a), (n, b)| {
+        let what = (&a.origin, &a.spot.identity, m).cmp(&(&b.origin, &b.spot.identity, n));
+        what.then_with(|| (a.first, a.number, a.spot.range).cmp(&(b.first, b.number, b.spot.range)))
+    });
+    keys.dedup_by(|(m, a), (n, b)| (&a.origin, &a.spot.identity, m) == (&b.origin, &b.spot.identity, n));
+    keys.into_iter().map(|(_, key)| (key.origin, key.spot)).collect()
 }
 
 /// What comparing says of a key, it says at each path at which the key stands: of those the first is enough.

@@ -2,8 +2,8 @@
 //!
 //! A report has one finding a secret, and which of many is told by numbers: whether it counts, how grave and sure it is,
 //! since when it stands there. What decides between looks is known before they are done, but for one: a look with something
-//! that is kept quiet. Where one is found, all that hold the secret are looked at. A key is told once a path, where it
-//! stands first.
+//! that is kept quiet. Where one is found, all that hold the secret are looked at. A key is listed once a path, as in the
+//! oldest file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -88,11 +88,9 @@ pub(super) struct Weighed {
 impl Weighed {
     pub(super) fn of(looks: &[Done], story: &Story<'_>, name: &dyn Fn(u64) -> u64) -> Self {
         let mut most: BTreeMap<u64, Weight> = BTreeMap::new();
-        for (secret, weight) in looks.iter().flat_map(|done| &done.secrets) {
-            let slot = most.entry(name(*secret)).or_insert_with(|| weight.clone());
-            if *slot < *weight {
-                slot.clone_from(weight);
-            }
+        for &(secret, weight) in looks.iter().flat_map(|done| &done.secrets) {
+            let slot = most.entry(name(secret)).or_insert(weight);
+            *slot = (*slot).max(weight);
         }
         let mut as_before = BTreeSet::new();
         for done in looks {

@@ -9,6 +9,7 @@
 mod build;
 mod fit;
 mod format;
+mod read;
 
 pub use build::{Findings, LookFound};
 pub use fit::{Belief, Code, KnownLook, Remembered};
