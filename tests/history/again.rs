@@ -65,6 +65,20 @@ fn another_copy_speaks_where_settings_keep_the_first_quiet() {
 }
 
 #[test]
+fn comments_count_as_the_settings_of_the_day_say() {
+    let tree = copies();
+    let theirs = concat!("gitleaks", ":allow");
+    commit(&tree, "e.env", &format!("{} # {theirs}\n", line("copied").trim()), "theirs");
+    commit(&tree, "f.env", &format!("{} # {OURS} allow[secret/*] sample\n", line("copied").trim()), "ours");
+    commit(&tree, "a.env", &format!("{} # {theirs}\n", line("copied").trim()), "theirs in the first");
+    for config in ["own = false", "foreign = []", "foreign = ['gitleaks']", "own = true", "foreign = []\nown = false"] {
+        fs::write(tree.path("reticent.toml"), format!("[markers]\n{config}\n")).unwrap();
+        same_and_quiet(&tree, "");
+        same_and_quiet(&tree, "");
+    }
+}
+
+#[test]
 fn another_copy_speaks_where_the_first_is_gone() {
     let tree = Tree::repository();
     commit(&tree, "README", "hello\n", "begin");
