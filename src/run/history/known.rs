@@ -108,8 +108,7 @@ impl Kin {
         let name = |secret: u64| self.before(secret).map_or(secret, u64::from);
         let weighed = Weighed::of(looks, story, &name);
         let done = looks.iter().map(|done| {
-            let heard = done.secrets.iter().map(|(secret, weight)| {
-                let secret = *secret;
+            let heard = done.secrets.iter().map(|&(secret, weight)| {
                 let outdone = weighed.is_less(name(secret), weight);
                 Heard { secret: number(name(secret)), outdone }
             });

@@ -172,8 +172,12 @@ fn done(look: &Look, gathered: &Gathered, watch: &Watch<'_>) -> Done {
     let mut secrets: Vec<(u64, Weight)> = named.map(weigh).collect();
     let nothing_else =
         report.gaps.is_empty() && report.figures.uncounted == 0 && used_allows.is_empty() && foreign.is_empty();
-    // What a comment says of a finding may be another thing on another day, and a certificate runs out.
-    let lasts = listed.is_empty() && keys.iter().all(|(_, spot)| spot.key.certificate.is_none());
+    // What a comment says of a finding may be another thing on another day, and a certificate that holds runs out.
+    let has_end = |spot: &KeySpot| {
+        let end = spot.key.certificate.as_ref().and_then(|certificate| certificate.not_after);
+        end.is_some_and(|end| end >= watch.context.terms.as_of)
+    };
+    let lasts = listed.is_empty() && !keys.iter().any(|(_, spot)| has_end(spot));
     let is_plain = lasts && secrets.len() == report.findings.len() && report.findings.iter().all(Finding::is_open);
     let came = match nothing_else {
         true if report.findings.is_empty() && keys.is_empty() => Came::Nothing,

@@ -34,15 +34,16 @@ pub(super) fn part(looks: Vec<Look>, story: &Story<'_>) -> (Vec<Look>, Vec<Look>
         best.get(&secret)
             .is_none_or(|&(outdone, _, path, number)| outdone || (path, number) == (&look.path, look.number))
     };
-    let is_spare = |look: &Look, known: &Option<&KnownLook>| {
+    let is_spare = |look: &Look, known: Option<&KnownLook>| {
         known.is_some_and(|known| {
             known.came == Came::Plain && !known.secrets.iter().any(|heard| speaks(look, heard.secret))
         })
     };
-    let spare: Vec<bool> = looks.iter().zip(&known).map(|(look, known)| is_spare(look, known)).collect();
+    let spare: Vec<bool> = looks.iter().zip(&known).map(|(look, known)| is_spare(look, *known)).collect();
     let mut parts = (Vec::new(), Vec::new());
     for (look, spare) in looks.into_iter().zip(spare) {
-        _ = if spare { parts.1.push(look) } else { parts.0.push(look) };
+        let part = if spare { &mut parts.1 } else { &mut parts.0 };
+        part.push(look);
     }
     parts
 }
@@ -105,8 +106,8 @@ impl Weighed {
     }
 
     /// Whether there is more of a secret than this.
-    pub(super) fn is_less(&self, name: u64, weight: &Weight) -> bool {
-        self.most.get(&name).is_some_and(|most| most > weight)
+    pub(super) fn is_less(&self, name: u64, weight: Weight) -> bool {
+        self.most.get(&name).is_some_and(|most| *most > weight)
     }
 
     /// Whether what spoke for a secret in the last run does so still.

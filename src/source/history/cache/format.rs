@@ -70,14 +70,7 @@ impl Cache {
         for trace in &self.traces {
             put(&mut out, *trace);
         }
-        for Look { object, path, came, secrets } in &self.looks {
-            put(&mut out, [*object, *came as u32]);
-            put_list(&mut out, path);
-            put(&mut out, [u32::try_from(secrets.len()).unwrap_or(u32::MAX)]);
-            for Heard { secret, outdone } in secrets {
-                put(&mut out, [*secret, u32::from(*outdone)]);
-            }
-        }
+        put_looks(&mut out, &self.looks);
         for &node in &self.code {
             put(&mut out, [node]);
         }
@@ -90,6 +83,17 @@ impl Cache {
 fn put<const N: usize>(out: &mut Vec<u8>, numbers: [u32; N]) {
     for number in numbers {
         out.extend(number.to_le_bytes());
+    }
+}
+
+fn put_looks(out: &mut Vec<u8>, looks: &[Look]) {
+    for Look { object, path, came, secrets } in looks {
+        put(out, [*object, *came as u32]);
+        put_list(out, path);
+        put(out, [u32::try_from(secrets.len()).unwrap_or(u32::MAX)]);
+        for Heard { secret, outdone } in secrets {
+            put(out, [*secret, u32::from(*outdone)]);
+        }
     }
 }
 
