@@ -22,7 +22,8 @@ fn copies() -> Tree {
 fn only(tree: &Tree) -> (String, String) {
     let run = same_and_quiet(tree, "");
     let found = findings(&run);
-    let [finding] = found.as_slice() else { panic!("{}", run.shown()) };
+    assert_eq!(found.len(), 1, "{}", run.shown());
+    let finding = &found[0];
     assert_eq!(finding["secret"], token("copied"));
     let word = |name: &str| finding[name].as_str().unwrap().to_owned();
     (word("path"), word("status"))
