@@ -7,6 +7,8 @@
     reason = "a test that panics has failed, which is its purpose"
 )]
 
+#[path = "history/again.rs"]
+mod again;
 #[path = "history/cache.rs"]
 mod cache;
 #[path = "history/code.rs"]

@@ -116,7 +116,9 @@ impl Session {
 
     /// What stands for everything that decides what a run over a history finds.
     pub(super) fn stamp(&self) -> Stamp {
-        Stamp { texts: self.texts_stamp(), paths: Sha256::digest(self.settings.of_paths()).into() }
+        // Which comments count decides as well whether a file has one.
+        let paths = format!("{} {:?}", self.settings.of_paths(), self.settings.markers);
+        Stamp { texts: self.texts_stamp(), paths: Sha256::digest(paths).into() }
     }
 
     /// What stands for everything that decides whether there is anything in a text: the version of the program, the rules

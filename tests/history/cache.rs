@@ -9,19 +9,19 @@ use super::support::{Run, Tree, expand, git, token};
 use super::{commit, findings};
 
 /// How our markers begin; written so that the test file holds none.
-const OURS: &str = concat!("retic", "ent:");
+pub(super) const OURS: &str = concat!("retic", "ent:");
 
-fn line(seed: &str) -> String {
+pub(super) fn line(seed: &str) -> String {
     format!("token: {}\n", token(seed))
 }
 
 /// Something in which nothing is found in a translation, and a secret elsewhere.
-fn idle() -> String {
+pub(super) fn idle() -> String {
     format!("db_password = \"summer{}\"\n", 2019)
 }
 
 /// A public RSA key, weak by its size.
-fn key(last: u8) -> String {
+pub(super) fn key(last: u8) -> String {
     let modulus: Vec<u8> =
         [0, 0xc5].into_iter().chain((0..125).map(|at: u8| at.wrapping_mul(37) ^ 0x5a)).chain([last]).collect();
     let der = [&[0x30, 0x81, 0x88, 2, 0x81, 0x80][..], &modulus, &[2, 3, 1, 0, 1]].concat();
@@ -65,7 +65,7 @@ fn same(tree: &Tree, more: &str) -> Run {
 
 /// The same, and the cache was of use.
 #[track_caller]
-fn same_and_quiet(tree: &Tree, more: &str) -> Run {
+pub(super) fn same_and_quiet(tree: &Tree, more: &str) -> Run {
     let run = same(tree, more);
     assert_eq!(run.err, "");
     run

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use super::known::Done;
 use super::look::{Look, Looked, look_at, name};
 use super::shown::Shown;
+use super::spare;
 use super::story::{Story, message_path};
 use super::watch::Watch;
 use crate::model::{Finding, Status, SuppressionKind};
@@ -25,15 +26,17 @@ pub(super) fn scan(story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>) ->
 
     let Looks { first, names, idle } = chooser.first_looks(watch);
     let mut looked = Looked::default();
-    looked.looks.extend(idle.into_iter().map(|look| Done::idle(look.number, look.path)));
+    looked.past.looks.extend(idle.into_iter().map(|look| Done::idle(look.number, look.path)));
+    let (first, spare) = spare::part(first, story);
     look_at(&first, story, watch, &mut looked);
     for look in &names {
         name(look, story, &mut looked);
     }
-    let done: BTreeSet<&Look> = first.iter().collect();
+    let done: BTreeSet<&Look> = first.iter().chain(&spare).collect();
     let second: Vec<Look> =
         chooser.where_quiet(&looked, watch).into_iter().filter(|look| !done.contains(look)).collect();
     look_at(&second, story, watch, &mut looked);
+    spare::complete(spare, story, watch, &mut looked);
     looked
 }
 
@@ -121,7 +124,7 @@ impl<'c> Chooser<'c> {
         let mut looks = BTreeSet::new();
         for found in looked.found.iter().filter(|found| is_quiet_by_source(&found.finding)) {
             let secret = watch.secret(&found.finding.rule.id, found.finding.secret.expose());
-            for key in looked.kin.keys(self.story, secret) {
+            for key in looked.past.kin.keys(self.story, secret) {
                 for number in self.story.holders_of(key) {
                     let same = self.at(number).iter().filter(|(_, path)| *path == found.finding.origin.path);
                     looks.extend(same.map(|(first, path)| Look { number, path: path.clone(), first: *first }));

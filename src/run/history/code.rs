@@ -12,6 +12,7 @@ use std::sync::atomic::Ordering;
 use bstr::{BString, ByteSlice as _};
 use rayon::prelude::*;
 
+use super::head::{File, Head};
 use super::options::Standing;
 use super::story::Story;
 use super::told::Teller;
@@ -24,33 +25,53 @@ use crate::run::part::Part;
 use crate::run::stated::names;
 use crate::source::Piece;
 use crate::source::git::{ObjectId, ObjectKind, entries};
-use crate::source::history::{CommitAt, Number, Reader};
+use crate::source::history::{Code, CommitAt, Number, Reader};
 
 /// Most bytes of a file that is read as code, and of a tree.
-const LARGEST: u64 = 8 << 20;
+pub(super) const LARGEST: u64 = 8 << 20;
 
 /// Most files of a commit that are read: a tree can name itself over and over.
-const MOST: usize = 1 << 20;
+pub(super) const MOST: usize = 1 << 20;
 
 /// Files that one thread takes at a time.
 const TOGETHER: usize = 32;
 
-/// Adds what the code at `HEAD` says, unless only what is gone is asked for.
-pub(super) fn tell(story: &Story<'_>, teller: &mut Teller<'_>, gathered: &mut Gathered) {
-    let Some(head) = story.head().filter(|head| story.order.place(*head).is_some()) else { return };
+/// What the code at `HEAD` says.
+#[derive(Default)]
+pub(super) struct Judged {
+    all: Vec<Gathered>,
+    /// There were more files than are read.
+    cut: bool,
+    /// What the next run need not judge again.
+    pub(super) to_remember: Option<Code>,
+}
+
+/// Judges the code at `HEAD`, unless only what is gone is asked for.
+pub(super) fn judge(story: &Story<'_>) -> Judged {
+    let before = || Judged { to_remember: story.code.clone(), ..Judged::default() };
+    let Some(head) = story.head().filter(|head| story.order.place(*head).is_some()) else { return before() };
     if story.options.standing == Some(Standing::Removed) || story.context.gitleaks.is_some() {
-        return;
+        return before();
     }
-    let Some(tree) = story.graph.commits.get(head as usize).and_then(|commit| commit.tree) else { return };
-    let files = files(story, tree);
-    if files.len() == MOST {
+    let Some(tree) = story.graph.commits.get(head as usize).and_then(|commit| commit.tree) else { return before() };
+    let head = Head::of(story, tree);
+    let parts: Vec<Vec<Said>> = head.files.par_chunks(TOGETHER).map(|files| judge_all(files, story)).collect();
+    let said: Vec<Said> = parts.into_iter().flatten().collect();
+    let loud = head.files.iter().zip(&said).filter(|(_, said)| !matches!(said, Some(None))).map(|(file, _)| file);
+    let to_remember = head.to_remember(loud).or_else(|| story.code.clone());
+    Judged { all: said.into_iter().flatten().flatten().collect(), cut: head.files.len() == MOST, to_remember }
+}
+
+/// Adds what the code at `HEAD` says.
+pub(super) fn tell(judged: Judged, story: &Story<'_>, teller: &mut Teller<'_>, gathered: &mut Gathered) {
+    let Some(head) = story.head() else { return };
+    if judged.cut {
         gathered.report.gaps.push(Gap {
             kind: GapKind::Limit,
             origin: Origin::file(".git/HEAD"),
             detail: format!("it has more than {MOST} files; the code of the others was not judged"),
         });
     }
-    let judged: Vec<Gathered> = files.par_chunks(TOGETHER).map(|files| judge_all(files, story)).collect();
     let mut past = Past {
         story,
         reader: story.history.reader(),
@@ -58,7 +79,7 @@ pub(super) fn tell(story: &Story<'_>, teller: &mut Teller<'_>, gathered: &mut Ga
         versions: BTreeMap::new(),
         lines: BTreeMap::new(),
     };
-    for mut judged in judged {
+    for mut judged in judged.all {
         gathered.report.gaps.append(&mut judged.report.gaps);
         for mut finding in judged.report.findings {
             let Some(at) = past.since(head, &finding) else { continue };
@@ -85,61 +106,38 @@ fn provenance(since: CommitAt, head: CommitAt, finding: &Finding, teller: &mut T
     }
 }
 
-/// The files of a tree that may be read as code, as they lie in the packs.
-fn files(story: &Story<'_>, tree: Number) -> Vec<(BString, Number)> {
-    let (objects, reader) = (story.history.objects(), story.history.reader());
-    let mut found = Vec::new();
-    let mut left = vec![(BString::default(), tree)];
-    while let Some((folder, tree)) = left.pop() {
-        let Ok((ObjectKind::Tree, content)) = reader.read(tree, LARGEST) else { continue };
-        entries(&content, story.history.hash, |entry| {
-            let Some(number) = objects.find(entry.object) else { return };
-            let path: BString =
-                bstr::join("/", [folder.as_slice(), entry.name].into_iter().filter(|part| !part.is_empty())).into();
-            if entry.is_tree() {
-                left.push((path, number));
-            } else if entry.is_file()
-                && found.len() < MOST
-                && story.may_say(number)
-                && may_be_code(&path)
-                && story.admits(&path)
-            {
-                found.push((path, number));
-            }
-        });
-        if found.len() == MOST {
-            break;
-        }
-    }
-    found.sort_by_cached_key(|(_, number)| objects.place(*number));
-    found
-}
-
 /// By its name. What has no ending says in its first line what it is.
-fn may_be_code(path: &BString) -> bool {
+pub(super) fn may_be_code(path: &BString) -> bool {
     let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
     Language::of(path, b"").is_some() || !name.contains(&b'.')
 }
 
-fn judge_all(files: &[(BString, Number)], story: &Story<'_>) -> Gathered {
+/// What was said of a file, if anything; nothing at all where it was not looked at.
+type Said = Option<Option<Gathered>>;
+
+fn judge_all(files: &[File], story: &Story<'_>) -> Vec<Said> {
     let reader = story.history.reader();
-    let mut all = Gathered::default();
-    for (path, number) in files {
+    let judge = |file: &File| match reader.read(file.number, LARGEST) {
+        Ok((ObjectKind::Blob, content)) => judge_one(file, &content, story),
         // What cannot be read was told when everything was.
-        if let Ok((ObjectKind::Blob, content)) = reader.read(*number, LARGEST) {
-            all.merge(judge(path, &content, story));
-        }
-    }
-    all
+        _ => None,
+    };
+    files.iter().map(judge).collect()
 }
 
 /// What rules on code alone say of a file, and whether it could not be read as code to its end.
-fn judge(path: &BString, content: &[u8], story: &Story<'_>) -> Gathered {
+fn judge_one(file: &File, content: &[u8], story: &Story<'_>) -> Said {
+    let path = &file.path;
+    if story.context.stop.load(Ordering::Relaxed) {
+        return None;
+    }
+    // What said something once is not looked at twice.
+    let is_loud = story.code.as_ref().is_some_and(|code| code.loud.contains(&file.number));
+    if !is_loud && says_nothing(path, content, story) {
+        return Some(None);
+    }
     let mut kept = Gathered::default();
     let origin = Origin::file(path.clone());
-    if story.context.stop.load(Ordering::Relaxed) || says_nothing(path, content, story) {
-        return kept;
-    }
     // As `scan` would, with what it masks, what is allowed and how much it counts at this path.
     let mut gathered = Gathered::default();
     let mut part = Part::new(story.context, &origin);
@@ -150,7 +148,7 @@ fn judge(path: &BString, content: &[u8], story: &Story<'_>) -> Gathered {
         |finding: &Finding| rules.find(&finding.rule.id).and_then(|at| rules.get(at)).is_some_and(Rule::judges_code);
     kept.report.findings = gathered.report.findings.into_iter().filter(is_code).collect();
     kept.report.gaps = gathered.report.gaps.into_iter().filter(|gap| gap.kind == GapKind::Unparsed).collect();
-    kept
+    Some(Some(kept))
 }
 
 /// Nearly all files say nothing of keys: a look for the words and, where these stand, the facts alone tell that.
@@ -165,9 +163,9 @@ fn says_nothing(path: &BString, content: &[u8], story: &Story<'_>) -> bool {
 }
 
 /// What is said of a file, by rule and statement.
-type Said = BTreeSet<(String, Secret)>;
+type Statements = BTreeSet<(String, Secret)>;
 
-fn said(path: &BString, content: &[u8], story: &Story<'_>) -> Said {
+fn statements(path: &BString, content: &[u8], story: &Story<'_>) -> Statements {
     let engine = story.context.engine;
     let look = || {
         let stated = engine.lint_code(path, content).stated;
@@ -182,7 +180,7 @@ struct Past<'s> {
     story: &'s Story<'s>,
     reader: Reader<'s>,
     /// What each version says at its path.
-    known: BTreeMap<(ObjectId, BString), Said>,
+    known: BTreeMap<(ObjectId, BString), Statements>,
     /// Which version a commit has of a file.
     versions: BTreeMap<(CommitAt, BString), Option<ObjectId>>,
     /// The ways back over first parents.
@@ -234,8 +232,8 @@ impl Past<'_> {
         let known = self.known.entry((id, path.clone())).or_insert_with(|| {
             let number = story.history.objects().find(id.as_bytes());
             match number.map(|number| reader.read(number, LARGEST)) {
-                Some(Ok((ObjectKind::Blob, content))) => said(path, &content, story),
-                _ => Said::new(),
+                Some(Ok((ObjectKind::Blob, content))) => statements(path, &content, story),
+                _ => Statements::new(),
             }
         });
         known.contains(&(finding.rule.id.clone(), finding.secret.clone()))

@@ -8,23 +8,37 @@ use std::collections::{BTreeMap, BTreeSet};
 use bstr::BString;
 
 use super::Story;
+use super::look::Past;
+use super::spare::Weighed;
+use crate::model::{Confidence, Severity};
 use crate::order::Order as _;
 use crate::run::chunks::Key;
-use crate::source::history::{KnownLook, LookFound, NO_SECRET, Number};
+use crate::source::history::{Came, Heard, KnownLook, LookFound, NO_SECRET, Number};
 
-/// A look at an object as a file, and what stands for each secret that came of it, in order.
+/// How much what a look found weighs beside what others found of the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Weight {
+    /// It is as good as any: what may be said of a key when all are compared.
+    Any,
+    /// A finding.
+    Finding(Severity, Confidence),
+    /// A key at its path.
+    Key,
+}
+
+/// A look at an object as a file.
 pub(super) struct Done {
     pub(super) number: Number,
     pub(super) path: BString,
-    /// Nothing came of it.
-    pub(super) quiet: bool,
-    pub(super) secrets: Vec<u64>,
+    pub(super) came: Came,
+    /// What stands for each secret that came of it, and behind them for each key at its path; in order, with their weights.
+    pub(super) secrets: Vec<(u64, Weight)>,
 }
 
 impl Done {
     /// A look that is not done, because nothing that counts would come of it.
     pub(super) fn idle(number: Number, path: BString) -> Self {
-        Self { number, path, quiet: true, secrets: Vec::new() }
+        Self { number, path, came: Came::Nothing, secrets: Vec::new() }
     }
 }
 
@@ -44,15 +58,16 @@ pub(super) struct Kin {
 impl Kin {
     /// Learns from a look and from what the last run says of it.
     pub(super) fn learn(&mut self, done: &Done, before: Option<&KnownLook>) {
-        for &secret in &done.secrets {
+        let secrets = done.secrets.iter().map(|(secret, _)| *secret);
+        for secret in secrets.clone() {
             self.seen_in.entry(secret).or_default().insert(done.number);
         }
         match before {
             Some(before) if before.secrets.len() == done.secrets.len() => {
-                self.numbers.extend(done.secrets.iter().copied().zip(before.secrets.iter().copied()));
+                self.numbers.extend(secrets.zip(before.secrets.iter().map(|heard| heard.secret)));
             }
             Some(_) => self.differs = true,
-            None => self.fresh.extend(&done.secrets),
+            None => self.fresh.extend(secrets),
         }
     }
 
@@ -77,7 +92,8 @@ impl Kin {
         if by_chunk.is_empty() { self.seen_in.get(&secret).cloned().unwrap_or_default() } else { by_chunk }
     }
 
-    fn before(&self, secret: u64) -> Option<u32> {
+    /// The last run's number of a secret.
+    pub(super) fn before(&self, secret: u64) -> Option<u32> {
         self.numbers.get(&secret).copied().filter(|&number| number != NO_SECRET)
     }
 
@@ -85,22 +101,45 @@ impl Kin {
     pub(super) fn to_remember(
         &self,
         story: &Story<'_>,
-        looks: &[Done],
+        Past { looks, spared, kin: _ }: &Past,
         numbers: &BTreeMap<u64, u32>,
     ) -> Vec<LookFound> {
-        let number = |&secret: &u64| {
-            let name = self.before(secret).map_or(secret, u64::from);
-            numbers.get(&name).copied().unwrap_or(NO_SECRET)
+        let number = |name: u64| numbers.get(&name).copied().unwrap_or(NO_SECRET);
+        let name = |secret: u64| self.before(secret).map_or(secret, u64::from);
+        let weighed = Weighed::of(looks, story, &name);
+        let done = looks.iter().map(|done| {
+            let heard = done.secrets.iter().map(|&(secret, weight)| {
+                let outdone = weighed.is_less(name(secret), weight);
+                Heard { secret: number(name(secret)), outdone }
+            });
+            (done.number, &done.path, done.came, heard.collect())
+        });
+        let spared = spared.iter().filter_map(|look| {
+            let known = story.known_look(look.number, &look.path)?;
+            let heard = known.secrets.iter().map(|heard| {
+                let outdone = heard.outdone || !weighed.is_as_before(heard.secret);
+                Heard { secret: number(heard.secret.into()), outdone }
+            });
+            Some((look.number, &look.path, known.came, heard.collect()))
+        });
+        let found = |(object, path, came, secrets): (Number, &BString, Came, Vec<Heard>)| {
+            // A secret that the list does not know is found by this look alone.
+            let is_known = secrets.iter().all(|heard| heard.secret != NO_SECRET);
+            let came = if came == Came::Plain && !is_known { Came::More } else { came };
+            LookFound { number: object, path: story.path_of_look(object, path), came, secrets }
         };
-        let look = |done: &Done| LookFound {
-            number: done.number,
-            path: story.path_of_look(done.number, &done.path),
-            quiet: done.quiet,
-            secrets: done.secrets.iter().map(number).collect(),
-        };
-        let mut looks: Vec<LookFound> = looks.iter().map(look).collect();
+        let mut looks: Vec<LookFound> = done.chain(spared).map(found).collect();
         looks.order_by(|a, b| (a.number, &a.path).cmp(&(b.number, &b.path)));
         looks
+    }
+
+    /// What stands for all that looks found and that has a number though no chunk holds it.
+    pub(super) fn names_of_keys<'l>(&'l self, story: &'l Story<'_>, looked: &'l Past) -> impl Iterator<Item = u64> {
+        let is_key = |(_, weight): &&(u64, Weight)| *weight == Weight::Key;
+        let done = looked.looks.iter().flat_map(|done| &done.secrets).filter(is_key);
+        let done = done.map(|&(key, _)| self.before(key).map_or(key, u64::from));
+        let spared = looked.spared.iter().filter_map(|look| story.known_look(look.number, &look.path));
+        done.chain(spared.flat_map(|known| &known.secrets).map(|heard| heard.secret.into()))
     }
 
     /// What stands for a secret, this run's and the last one's being the same.

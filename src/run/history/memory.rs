@@ -1,11 +1,12 @@
 //! What the last run tells this one, and this one the next.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::Ordering;
 
 use super::Story;
-use super::look::Looked;
+use super::look::Past;
 use super::trace::Trace;
-use crate::source::history::{Belief, Cache, Findings, History, Number, Remembered, Spread, Stale, Stamp, State};
+use crate::source::history::{Belief, Cache, Code, Findings, History, Number, Remembered, Spread, Stale, Stamp, State};
 
 /// A cache on its way from one run to the next. Where it is kept is somebody else's business.
 #[derive(Debug)]
@@ -21,8 +22,11 @@ pub struct Memory {
 }
 
 /// What the last run knew.
+#[derive(Default)]
 pub(super) struct Told {
     cache: Option<Cache>,
+    /// The numbers that its objects have here.
+    numbers: Vec<Option<Number>>,
     /// What looks at files gave holds as well.
     looks: bool,
 }
@@ -35,24 +39,31 @@ impl Memory {
 
     /// Reads what the last run wrote, unless it is of no use here.
     pub(super) fn recall(&mut self, history: &History) -> Told {
-        let Some(bytes) = self.before.take() else { return Told { cache: None, looks: false } };
+        let Some(bytes) = self.before.take() else { return Told::default() };
         let read = Cache::read(&bytes, &self.stamp);
-        let fitting = read.and_then(|read| if read.0.is_of(history) { Ok(read) } else { Err(Stale::Repository) });
+        let fitting = read.and_then(|(cache, looks)| {
+            let numbers = cache.numbers(history.objects()).ok_or(Stale::Repository)?;
+            Ok(Told { cache: Some(cache), numbers, looks })
+        });
         match fitting {
-            Ok((cache, looks)) => {
-                self.holds = looks && cache.is_all(history);
-                Told { cache: Some(cache), looks }
+            Ok(told) => {
+                let numbers = &told.numbers;
+                let is_all = numbers.len() == history.objects().len() && numbers.iter().all(Option::is_some);
+                self.holds = told.looks && is_all;
+                told
             }
             Err(stale) => {
                 self.dropped = Some(stale);
-                Told { cache: None, looks: false }
+                Told::default()
             }
         }
     }
 
     /// Keeps what a run knows, unless the last one knew as much.
-    pub(super) fn keep(&mut self, story: &Story<'_>, spread: &Spread<'_>, looked: &Looked) {
-        if self.holds {
+    pub(super) fn keep(&mut self, story: &Story<'_>, spread: &Spread<'_>, looked: &Past, code: Option<&Code>) {
+        let is_new = |code: &Code| story.code.as_ref().is_none_or(|before| !before.is_as(code, story.history));
+        let holds = self.holds && !code.is_some_and(is_new);
+        if holds || story.context.stop.load(Ordering::Relaxed) {
             return;
         }
         let objects = story.history.objects().len();
@@ -75,7 +86,8 @@ impl Memory {
         let names = looked.kin.one_name();
         let secret = |secret: u64| names.get(&secret).copied().unwrap_or(secret);
         let chunks = numbered(story.hot.iter().map(|&(key, _)| key));
-        let secrets = numbered(story.traces.iter().map(|trace| secret(trace.secret)));
+        let of_keys = looked.kin.names_of_keys(story, looked);
+        let secrets = numbered(story.traces.iter().map(|trace| secret(trace.secret)).chain(of_keys));
         let looks = numbered(story.traces.iter().map(|trace| trace.look));
         let numbers = |trace: &Trace| {
             Some([*secrets.get(&secret(trace.secret))?, *looks.get(&trace.look)?, *chunks.get(&trace.chunk)?])
@@ -87,7 +99,8 @@ impl Memory {
             sizes: &sizes,
             chunks: &story.hot.iter().filter_map(|&(key, of)| Some((*chunks.get(&key)?, of))).collect::<Vec<_>>(),
             traces: &story.traces.iter().filter_map(numbers).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>(),
-            looks: &looked.kin.to_remember(story, &looked.looks, &secrets),
+            looks: &looked.kin.to_remember(story, looked, &secrets),
+            code,
         };
         let cache = Cache::of(story.history, &story.graph, spread, &findings);
         self.after = cache.map(|cache| cache.to_bytes(&self.stamp));
@@ -102,7 +115,7 @@ impl Told {
 
     /// What need not be read.
     pub(super) fn fit(&self, history: &History, belief: Belief) -> Remembered {
-        self.cache.as_ref().map(|cache| cache.fit(history, belief)).unwrap_or_default()
+        self.cache.as_ref().map(|cache| cache.fit(history, &self.numbers, belief)).unwrap_or_default()
     }
 }
 

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Story;
 use super::choose::is_quiet_by_source;
-use super::known::Kin;
-use super::look::{Found, Looked};
+use super::look::Found;
 use crate::model::{Finding, Secret};
 use crate::run::context::Gathered;
 use crate::source::history::Number;
@@ -15,8 +14,7 @@ type Name = (String, Secret, Option<bstr::BString>);
 
 /// Chooses for each secret the finding that speaks for it: one that counts before one that is kept quiet, the gravest,
 /// the surest, and of those the oldest.
-pub(super) fn one_a_secret(looked: Looked, story: &Story<'_>) -> (Gathered, Kin) {
-    let Looked { mut found, rest: mut gathered, looks: _, kin } = looked;
+pub(super) fn one_a_secret(mut found: Vec<Found>, mut gathered: Gathered, story: &Story<'_>) -> Gathered {
     let quiet_at_head = quiet_at_head(&found, story);
     for found in &mut found {
         let key = (found.finding.rule.id.clone(), found.finding.secret.clone(), found.finding.origin.path.clone());
@@ -38,7 +36,7 @@ pub(super) fn one_a_secret(looked: Looked, story: &Story<'_>) -> (Gathered, Kin)
         }
     }
     gathered.report.findings = groups.into_values().map(|found| found.finding).collect();
-    (gathered, kin)
+    gathered
 }
 
 fn order(found: &Found) -> impl Ord + use<'_> {

@@ -4,7 +4,7 @@
 //! `memory` is what the last run knew and this one need not read (`known` which secret is which), `eye` what happens to
 //! each object, `search` the search of a chunk, `trace` what of a secret is told there, `shown` what the judge saw of it, `story` what came of all; `choose`
 //! picks the blobs, `look` looks at them, `merge` makes one finding a secret, `told` says which commits it stands in, `code` what the
-//! code at `HEAD` makes of keys, `gaps` what was not read.
+//! code at `HEAD` makes of keys (`head` which files there are to be judged), `gaps` what was not read.
 
 #![expect(
     clippy::disallowed_types,
@@ -16,6 +16,7 @@ mod choose;
 mod code;
 mod eye;
 mod gaps;
+mod head;
 mod known;
 mod look;
 mod memory;
@@ -24,6 +25,7 @@ mod named;
 mod options;
 mod search;
 mod shown;
+mod spare;
 mod story;
 mod told;
 mod trace;
@@ -72,28 +74,34 @@ pub fn history(
             continue;
         }
         let spread = Spread::of(&story.graph, &story.order, &story.wanted(), &story.narrowed);
-        let found = choose::scan(&story, &spread, &watch);
-        if found.kin.lacks(&story) {
+        let (found, code) = rayon::join(|| choose::scan(&story, &spread, &watch), || code::judge(&story));
+        if found.past.kin.lacks(&story) {
             belief = Belief::Clean;
             continue;
         }
-        if let Some(memory) = memory {
-            memory.keep(&story, &spread, &found);
-        }
-        return tell(&story, &spread, &watch, found);
+        let look::Looked { found, keys, rest, past } = found;
+        let (told, code) = (code.to_remember.clone(), code);
+        let keep = || memory.into_iter().for_each(|memory| memory.keep(&story, &spread, &past, told.as_ref()));
+        let seen = told::Seen { story: &story, spread: &spread, watch: &watch, kin: &past.kin };
+        return rayon::join(|| tell(&seen, (found, keys, rest), code), keep).0;
     }
 }
 
 /// Puts together what is reported.
-fn tell(story: &Story<'_>, spread: &Spread<'_>, watch: &Watch<'_>, found: look::Looked) -> Gathered {
+fn tell(
+    seen: &told::Seen<'_>,
+    (found, keys, rest): (Vec<look::Found>, Vec<look::KeyFound>, Gathered),
+    code: code::Judged,
+) -> Gathered {
+    let told::Seen { story, spread, .. } = *seen;
     let context = story.context;
-    let (mut gathered, kin) = merge::one_a_secret(found, story);
-    once_a_path(&mut gathered.keys);
+    let mut gathered = merge::one_a_secret(found, rest, story);
+    gathered.keys = once_a_path(keys);
     together(&mut gathered, context);
     once_a_key(&mut gathered.report.findings);
     let mut teller = told::Teller::of(story, spread);
-    told::tell(&mut gathered, &mut teller, &told::Seen { story, spread, watch, kin: &kin });
-    code::tell(story, &mut teller, &mut gathered);
+    told::tell(&mut gathered, &mut teller, seen);
+    code::tell(code, story, &mut teller, &mut gathered);
     gaps::tell(&mut gathered, story, spread);
     gathered.report.figures.history = Some(story.coverage());
     gathered.report.figures.bytes = story.bytes;
@@ -122,10 +130,16 @@ fn read<'s>(
     Some(Story::of(history, watch.context, options, seen, (kinds, faults), known))
 }
 
-/// A key stands in many versions of a file: it is listed once.
-fn once_a_path(keys: &mut Vec<(Origin, KeySpot)>) {
-    keys.order_by(|(a, x), (b, y)| (a, &x.identity, x.range).cmp(&(b, &y.identity, y.range)));
-    keys.dedup_by(|(a, x), (b, y)| a == b && x.identity == y.identity && x.key == y.key);
+/// A key stands in many versions of a file: it is listed once, as in the oldest of them.
+fn once_a_path(keys: Vec<look::KeyFound>) -> Vec<(Origin, KeySpot)> {
+    let named = |key: look::KeyFound| (format!("{:?}", key.spot.key), key);
+    let mut keys: Vec<(String, look::KeyFound)> = keys.into_iter().map(named).collect();
+    keys.order_by(|(m, a), (n, b)| {
+        let what = (&a.origin, &a.spot.identity, m).cmp(&(&b.origin, &b.spot.identity, n));
+        what.then_with(|| (a.first, a.number, a.spot.range).cmp(&(b.first, b.number, b.spot.range)))
+    });
+    keys.dedup_by(|(m, a), (n, b)| (&a.origin, &a.spot.identity, m) == (&b.origin, &b.spot.identity, n));
+    keys.into_iter().map(|(_, key)| (key.origin, key.spot)).collect()
 }
 
 /// What comparing says of a key, it says at each path at which the key stands: of those the first is enough.

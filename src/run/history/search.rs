@@ -60,7 +60,8 @@ pub(super) fn search(
     let (reach, found) = keys::beginning_in(text, &chunk, &mut keyed, reach);
     for (found, identity) in &found {
         let secrets = watch.secrets_of(found, identity.as_bytes()).into_iter();
-        seen.traces.extend(secrets.map(|secret| Trace { secret, look: secret, chunk: 0 }));
+        // A comment beside it may allow it, which not all versions need to have.
+        seen.traces.extend(secrets.map(|secret| Trace { secret, look: whole(secret), chunk: 0 }));
     }
     seen.searched += chunk.len() as u64;
     let hot = seen.traces.len() > from;

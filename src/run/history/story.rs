@@ -14,7 +14,9 @@ use crate::model::{Coverage, Scope};
 use crate::run::chunks::{AsItIs, Key};
 use crate::run::context::Context;
 use crate::source::git::ObjectKind;
-use crate::source::history::{Fault, Graph, History, KnownLook, Narrowed, Number, Order, Part, Remembered, Roots};
+use crate::source::history::{
+    Code, Fault, Graph, History, KnownLook, Narrowed, Number, Order, Part, Remembered, Roots,
+};
 
 /// Most bytes of one object that is decoded.
 pub(super) const LARGEST: u64 = 512 << 20;
@@ -56,6 +58,8 @@ pub(super) struct Story<'s> {
     pub(super) is_short: bool,
     /// What looks at objects as files gave in the last run.
     pub(super) looks: BTreeMap<(Number, BString), KnownLook>,
+    /// What the code at `HEAD` came to in the last run.
+    pub(super) code: Option<Code>,
     /// The secrets of what is only remembered, by the last run's numbers.
     pub(super) remembered: BTreeSet<u32>,
     pub(super) bytes: u64,
@@ -167,7 +171,7 @@ impl<'s> Story<'s> {
         let is_placed = |number: &Number| known.placed.get(*number as usize) == Some(&true);
         let is_short = known.is_whole && named.iter().any(|number| is_known(number) && !is_placed(number));
         let remembered = known.traces.iter().map(|&[secret, _, _]| secret).collect();
-        let Remembered { looks, .. } = known;
+        let Remembered { looks, code, .. } = known;
         Self {
             history,
             context,
@@ -190,6 +194,7 @@ impl<'s> Story<'s> {
             sizes,
             is_short,
             looks,
+            code,
             remembered,
             bytes,
         }

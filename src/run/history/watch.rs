@@ -9,11 +9,12 @@ use super::trace::{self, Trace};
 use crate::engine::{Candidate, Mode};
 use crate::judge::{Verdict, at_best};
 use crate::key::Key;
-use crate::model::Confidence;
+use crate::model::{Confidence, Origin};
 use crate::run::chunks::{AsItIs, Chunks, Key as ChunkKey};
 use crate::run::context::Context;
 use crate::run::encoded::Inner;
 use crate::run::keys;
+use crate::run::outcome::KeySpot;
 use crate::source::history::{History, Number, Objects, Part};
 
 /// What all threads share.
@@ -81,6 +82,12 @@ impl<'w> Watch<'w> {
     pub(super) fn secrets_of(&self, key: &Key, identity: &[u8]) -> Vec<u64> {
         let rules = keys::rules_for(key, &self.context.terms);
         rules.into_iter().map(|rule| self.secret(rule, identity)).collect()
+    }
+
+    /// What stands for a key at its path while the run lasts.
+    pub(super) fn key(&self, origin: &Origin, spot: &KeySpot) -> u64 {
+        let words = format!("{origin:?} {:?}", spot.key);
+        self.chunks.chunker.key(words.as_bytes(), self.secret("", spot.identity.expose()))
     }
 
     /// Whether a candidate could be reported wherever the file lies, by what the judge says of it by itself.

@@ -32,7 +32,9 @@ mod roots;
 mod spread;
 
 pub use bounds::Bounds;
-pub use cache::{Belief, Cache, Findings, KnownLook, LookFound, NO_SECRET, Remembered, Stale, Stamp, State};
+pub use cache::{
+    Belief, Cache, Came, Code, Findings, Heard, KnownLook, LookFound, NO_SECRET, Remembered, Stale, Stamp, State,
+};
 pub use carriers::Carriers;
 pub use fault::{Fault, FaultKind};
 pub use gather::{Part, Submodule};

@@ -1,10 +1,11 @@
 //! What a run found, made ready to be remembered.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 
 use bstr::BString;
 
-use super::{Cache, Kept, Line, Look, NO_NODE, Node, State};
+use super::{Cache, Came, Code, Heard, Kept, Line, Look, NO_NODE, Node, State};
 use crate::source::git::{ObjectKind, entries};
 use crate::source::history::gather::{Absent, Edge, Submodule};
 use crate::source::history::graph::Graph;
@@ -33,6 +34,8 @@ pub struct Findings<'f> {
     pub traces: &'f [[u32; 3]],
     /// The looks at files.
     pub looks: &'f [LookFound],
+    /// What the code at `HEAD` came to.
+    pub code: Option<&'f Code>,
 }
 
 /// What a look at an object as a file gave.
@@ -42,10 +45,10 @@ pub struct LookFound {
     pub number: Number,
     /// Where it stands; nothing for a message.
     pub path: BString,
-    /// Nothing came of it.
-    pub quiet: bool,
-    /// The secrets of what came of it, in order; [`NO_SECRET`](super::NO_SECRET) where none of the list is meant.
-    pub secrets: Vec<u32>,
+    /// What came of it.
+    pub came: Came,
+    /// The secrets of what came of it, in order.
+    pub secrets: Vec<Heard>,
 }
 
 /// Gives nodes to objects.
@@ -119,10 +122,10 @@ impl Cache {
         cache.commits(graph, &mut nodes)?;
         let edges: Vec<Edge> =
             spread.edges().iter().filter(|edge| nodes.of_settled(edge.parent).is_some()).copied().collect();
-        let numbers: BTreeMap<Name, u32> =
-            edges.iter().map(|edge| edge.name).collect::<BTreeSet<_>>().into_iter().zip(0..).collect();
+        let numbers = NameNumbers::of(graph, &edges);
+        cache.edges.reserve_exact(edges.len());
         for edge in &edges {
-            cache.edges.push([nodes.of(edge.child)?, nodes.of(edge.parent)?, *numbers.get(&edge.name)?]);
+            cache.edges.push([nodes.of(edge.child)?, nodes.of(edge.parent)?, numbers.get(edge.name)?]);
         }
         let settled = |&(chunk, number): &(u32, Number)| Some([chunk, nodes.of_settled(number)?]);
         cache.chunks = findings.chunks.iter().filter_map(settled).collect();
@@ -130,11 +133,14 @@ impl Cache {
         // A look of which something cannot be written down is done again.
         let look = |look: &LookFound| {
             let path = if look.path.is_empty() { Vec::new() } else { spread.parts(look.number, &look.path)? };
-            let path = path.iter().map(|name| numbers.get(name).copied()).collect::<Option<_>>()?;
+            let path = path.iter().map(|&name| numbers.get(name)).collect::<Option<_>>()?;
             let object = nodes.of_settled(look.number)?;
-            Some(Look { object, path, quiet: look.quiet, secrets: look.secrets.clone() })
+            Some(Look { object, path, came: look.came, secrets: look.secrets.clone() })
         };
         cache.looks = findings.looks.iter().filter_map(look).collect();
+        let code = findings.code.map(|code| iter::once(code.tree).chain(code.loud.iter().copied()));
+        let code: Option<Vec<Node>> = code.into_iter().flatten().map(|number| nodes.of(number)).collect();
+        cache.code = code.unwrap_or_default();
         cache.names(graph, &edges, &numbers, &nodes)?;
         cache.others = nodes.others;
         Some(cache)
@@ -160,31 +166,57 @@ impl Cache {
     }
 
     /// Finds for each name a tree in which it stands: few trees, with many names in each.
-    fn names(&mut self, graph: &Graph, edges: &[Edge], numbers: &BTreeMap<Name, u32>, nodes: &Nodes<'_>) -> Option<()> {
-        let mut open: BTreeMap<&[u8], u32> =
-            numbers.iter().map(|(&name, &number)| (graph.names.name(name), number)).collect();
-        self.names = vec![[NO_NODE, 0]; numbers.len()];
+    fn names(&mut self, graph: &Graph, edges: &[Edge], numbers: &NameNumbers, nodes: &Nodes<'_>) -> Option<()> {
+        self.names = vec![[NO_NODE, 0]; numbers.count as usize];
+        let mut open = numbers.count;
         let reader = nodes.history.reader();
         // The edges are sorted by parent.
         let mut trees: Vec<&[Edge]> = edges.chunk_by(|a, b| a.parent == b.parent).collect();
         trees.sort_by_key(|run| std::cmp::Reverse(run.len()));
         for run in trees {
-            let Some(parent) = run.first().map(|edge| edge.parent).filter(|_| !open.is_empty()) else { break };
-            if !run.iter().any(|edge| open.contains_key(graph.names.name(edge.name))) {
+            let Some(parent) = run.first().map(|edge| edge.parent).filter(|_| open > 0) else { break };
+            let slot = |edge: &Edge| Some((graph.names.name(edge.name), numbers.get(edge.name)? as usize));
+            let is_open = |(_, name): &(&[u8], usize)| self.names.get(*name).is_some_and(|[node, _]| *node == NO_NODE);
+            let wanted: BTreeMap<&[u8], usize> = run.iter().filter_map(slot).filter(is_open).collect();
+            if wanted.is_empty() {
                 continue;
             }
             let node = nodes.of_settled(parent)?;
             let (_, content) = reader.read(parent, LARGEST_TREE).ok()?;
             let mut at = 0;
             entries(&content, nodes.history.hash, |entry| {
-                if let Some(name) = open.remove(entry.name)
-                    && let Some(slot) = self.names.get_mut(name as usize)
-                {
+                let slot = wanted.get(entry.name).and_then(|&name| self.names.get_mut(name));
+                if let Some(slot) = slot.filter(|[node, _]| *node == NO_NODE) {
                     *slot = [node, at];
+                    open -= 1;
                 }
                 at += 1;
             });
         }
-        open.is_empty().then_some(())
+        (open == 0).then_some(())
+    }
+}
+
+/// Small numbers for the names that edges have.
+struct NameNumbers {
+    numbers: Vec<Option<u32>>,
+    count: u32,
+}
+
+impl NameNumbers {
+    fn of(graph: &Graph, edges: &[Edge]) -> Self {
+        let mut numbers = vec![None; graph.names.list().len()];
+        let mut count = 0;
+        for edge in edges {
+            if let Some(slot @ None) = numbers.get_mut(edge.name as usize) {
+                *slot = Some(count);
+                count += 1;
+            }
+        }
+        Self { numbers, count }
+    }
+
+    fn get(&self, name: Name) -> Option<u32> {
+        *self.numbers.get(name as usize)?
     }
 }

@@ -1,10 +1,10 @@
 //! What is remembered, laid over what is here now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bstr::BString;
 
-use super::{Cache, Kept, Line, Look, NO_NODE, Node, State};
+use super::{Cache, Came, Heard, Kept, Line, Look, NO_NODE, Node, State};
 use crate::source::git::{ObjectId, ObjectKind, entries};
 use crate::source::history::gather::{Edge, Part, Read};
 use crate::source::history::names::Name;
@@ -29,10 +29,19 @@ pub enum Belief {
 /// What a look at a file gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownLook {
-    /// Nothing came of it.
-    pub quiet: bool,
-    /// The secrets of what came of it, in order; [`NO_SECRET`](super::NO_SECRET) where none of the list is meant.
-    pub secrets: Vec<u32>,
+    /// What came of it.
+    pub came: Came,
+    /// The secrets of what came of it, in order.
+    pub secrets: Vec<Heard>,
+}
+
+/// What files came to as code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Code {
+    /// The tree of which each file was judged.
+    pub tree: Number,
+    /// The files in it that said something, and the trees that lead to them.
+    pub loud: BTreeSet<Number>,
 }
 
 /// What need not be read.
@@ -56,37 +65,46 @@ pub struct Remembered {
     pub traces: Vec<[u32; 3]>,
     /// Looks at objects as files; the path of a message is empty.
     pub looks: BTreeMap<(Number, BString), KnownLook>,
+    /// What files came to as code.
+    pub code: Option<Code>,
     /// Trees, commits and tags are remembered, not only blobs.
     pub is_whole: bool,
 }
 
-impl Cache {
-    /// Whether it was written of this repository, or of one that shares commits with it.
-    pub fn is_of(&self, history: &History) -> bool {
-        let here = |line: &Line| {
-            let kept = self.objects.get(line.commit as usize);
-            kept.is_some_and(|kept| history.objects().find_exactly(&kept.id).is_some())
-        };
-        self.commits.is_empty() || self.commits.iter().any(here)
+impl Code {
+    /// Whether it says the same as another of what is here.
+    pub fn is_as(&self, other: &Self, history: &History) -> bool {
+        let is_here = |number: &&Number| (**number as usize) < history.objects().len();
+        self.tree == other.tree && self.loud.iter().filter(is_here).eq(other.loud.iter().filter(is_here))
     }
+}
 
-    /// Whether all that was read then, and nothing else, is here now.
-    pub fn is_all(&self, history: &History) -> bool {
-        let objects = history.objects();
-        let here = |kept: &Kept| objects.find_exactly(&kept.id).is_some();
-        objects.len() == self.objects.len() && self.objects.iter().all(here)
+impl Cache {
+    /// The numbers that its objects have here, in its order; nothing for those that are not here. None where it was written of
+    /// another repository, with which this one shares no commit.
+    pub fn numbers(&self, objects: &Objects) -> Option<Vec<Option<Number>>> {
+        let mut next = 0;
+        let number = |kept: &Kept| {
+            // What was written is in the order of names, as the objects are.
+            let is_next = objects.id(next).as_ref() == Some(&kept.id);
+            let number = if is_next { Some(next) } else { objects.find_exactly(&kept.id) };
+            next = number.map_or(next, |number| number + 1);
+            number
+        };
+        let numbers: Vec<Option<Number>> = self.objects.iter().map(number).collect();
+        let here = |line: &Line| numbers.get(line.commit as usize).is_some_and(Option::is_some);
+        (self.commits.is_empty() || self.commits.iter().any(here)).then_some(numbers)
     }
 
     /// What of the objects that are here need not be read. Where something has gone, nobody can tell without all trees
     /// who names it: then only blobs are remembered.
-    pub fn fit(&self, history: &History, belief: Belief) -> Remembered {
+    pub fn fit(&self, history: &History, numbers: &[Option<Number>], belief: Belief) -> Remembered {
         let objects = history.objects();
-        let numbers: Vec<Option<Number>> = self.objects.iter().map(|kept| objects.find_exactly(&kept.id)).collect();
         let is_whole = belief > Belief::Blobs && numbers.iter().all(Option::is_some);
-        if is_whole && let Some(remembered) = self.lay(objects, &numbers, Some((history, belief))) {
+        if is_whole && let Some(remembered) = self.lay(objects, numbers, Some((history, belief))) {
             return remembered;
         }
-        self.lay(objects, &numbers, None).unwrap_or_default()
+        self.lay(objects, numbers, None).unwrap_or_default()
     }
 
     /// Of blobs only where there is no history to read names from. None where a name cannot be read.
@@ -122,7 +140,7 @@ impl Cache {
         if let Some((history, _)) = history {
             let names = self.read_names(history)?;
             if with_hot {
-                self.hot(numbers, &names, &mut found)?;
+                self.hot(objects, numbers, &names, &mut found)?;
             }
             self.graph(objects, numbers, &names, &mut found)?;
         }
@@ -130,14 +148,26 @@ impl Cache {
     }
 
     /// What has something in it, and what it came to.
-    fn hot(&self, numbers: &[Option<Number>], names: &[Vec<u8>], found: &mut Remembered) -> Option<()> {
+    fn hot(
+        &self,
+        objects: &Objects,
+        numbers: &[Option<Number>],
+        names: &[Vec<u8>],
+        found: &mut Remembered,
+    ) -> Option<()> {
         let here = |node: Node| numbers.get(node as usize).copied().flatten();
         found.chunks = self.chunks.iter().filter_map(|&[chunk, object]| Some((chunk, here(object)?))).collect();
         found.traces.clone_from(&self.traces);
-        for Look { object, path, quiet, secrets } in &self.looks {
+        for Look { object, path, came, secrets } in &self.looks {
             let parts: Option<Vec<&Vec<u8>>> = path.iter().map(|&name| names.get(name as usize)).collect();
-            let look = KnownLook { quiet: *quiet, secrets: secrets.clone() };
+            let look = KnownLook { came: *came, secrets: secrets.clone() };
             found.looks.insert((here(*object)?, bstr::join("/", parts?).into()), look);
+        }
+        if let Some((&tree, loud)) = self.code.split_first() {
+            // What was not here may have come since.
+            let other = |node: Node| self.others.get((node as usize).checked_sub(numbers.len())?);
+            let number = |&node: &Node| here(node).or_else(|| objects.find_exactly(&other(node)?.id));
+            found.code = here(tree).map(|tree| Code { tree, loud: loud.iter().filter_map(number).collect() });
         }
         Some(())
     }

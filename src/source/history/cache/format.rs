@@ -2,18 +2,18 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Absent, Cache, Kept, Line, Look, NO_NODE, Node, Stale, Stamp, State};
-use crate::source::git::{ObjectId, ObjectKind};
+use super::{Absent, Cache, Heard, Kept, Line, Look, Stamp};
+use crate::source::git::ObjectKind;
 use crate::source::history::gather::Submodule;
 
-const MAGIC: &[u8; 24] = b"reticent history cache\r\n";
+pub(super) const MAGIC: &[u8; 24] = b"reticent history cache\r\n";
 
 /// The version of the format.
-const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
-const DIGEST: usize = 32;
+pub(super) const DIGEST: usize = 32;
 
-const KINDS: [ObjectKind; 4] = [ObjectKind::Blob, ObjectKind::Tree, ObjectKind::Commit, ObjectKind::Tag];
+pub(super) const KINDS: [ObjectKind; 4] = [ObjectKind::Blob, ObjectKind::Tree, ObjectKind::Commit, ObjectKind::Tag];
 
 impl Cache {
     /// As a file, under a stamp that says for which rules it holds.
@@ -34,6 +34,7 @@ impl Cache {
             self.chunks.len(),
             self.traces.len(),
             self.looks.len(),
+            self.code.len(),
         ];
         put(&mut out, [u32::try_from(hash).unwrap_or_default()]);
         put(&mut out, counts.map(|count| u32::try_from(count).unwrap_or(u32::MAX)));
@@ -69,63 +70,30 @@ impl Cache {
         for trace in &self.traces {
             put(&mut out, *trace);
         }
-        for Look { object, path, quiet, secrets } in &self.looks {
-            put(&mut out, [*object, u32::from(*quiet)]);
-            put_list(&mut out, path);
-            put_list(&mut out, secrets);
+        put_looks(&mut out, &self.looks);
+        for &node in &self.code {
+            put(&mut out, [node]);
         }
         let digest = Sha256::digest(&out);
         out.extend_from_slice(&digest);
         out
-    }
-
-    /// Reads a file. Whatever is not exactly as it was written is no cache; and whether what looks at files gave holds as
-    /// well.
-    pub fn read(bytes: &[u8], stamp: &Stamp) -> Result<(Self, bool), Stale> {
-        let rest = bytes.strip_prefix(MAGIC).ok_or(Stale::Damaged)?;
-        let mut head = Input(rest);
-        match head.number().ok_or(Stale::Damaged)? {
-            VERSION => {}
-            newer if newer > VERSION => return Err(Stale::Newer),
-            _ => return Err(Stale::Rules),
-        }
-        let (body, digest) = bytes.split_last_chunk::<DIGEST>().ok_or(Stale::Damaged)?;
-        if Sha256::digest(body).as_slice() != digest {
-            return Err(Stale::Damaged);
-        }
-        let mut input = Input(body.get(MAGIC.len() + 4..).unwrap_or_default());
-        if input.take(DIGEST) != Some(&stamp.texts) {
-            return Err(Stale::Rules);
-        }
-        let holds = input.take(DIGEST) == Some(&stamp.paths);
-        let cache = input.cache().filter(|_| input.0.is_empty()).ok_or(Stale::Damaged)?;
-        if cache.is_sound() { Ok((cache, holds)) } else { Err(Stale::Damaged) }
-    }
-
-    /// Whether every number leads somewhere.
-    fn is_sound(&self) -> bool {
-        let nodes = self.objects.len() + self.others.len();
-        let node = |node: &Node| (*node as usize) < nodes;
-        let line = |line: &Line| {
-            node(&line.commit) && (line.tree == NO_NODE || node(&line.tree)) && line.parents.iter().all(node)
-        };
-        let edge =
-            |[child, parent, name]: &[u32; 3]| node(child) && node(parent) && (*name as usize) < self.names.len();
-        self.commits.iter().all(line)
-            && self.tags.iter().flatten().all(node)
-            && self.edges.iter().all(edge)
-            && self.names.iter().all(|[tree, _]| node(tree))
-            && self.chunks.iter().all(|[_, object]| node(object))
-            && self
-                .looks
-                .iter()
-                .all(|look| node(&look.object) && look.path.iter().all(|name| (*name as usize) < self.names.len()))
     }
 }
 
 fn put<const N: usize>(out: &mut Vec<u8>, numbers: [u32; N]) {
     for number in numbers {
         out.extend(number.to_le_bytes());
+    }
+}
+
+fn put_looks(out: &mut Vec<u8>, looks: &[Look]) {
+    for Look { object, path, came, secrets } in looks {
+        put(out, [*object, *came as u32]);
+        put_list(out, path);
+        put(out, [u32::try_from(secrets.len()).unwrap_or(u32::MAX)]);
+        for Heard { secret, outdone } in secrets {
+            put(out, [*secret, u32::from(*outdone)]);
+        }
     }
 }
 
@@ -136,110 +104,11 @@ fn put_list(out: &mut Vec<u8>, list: &[u32]) {
     }
 }
 
-/// What is still to be read.
-struct Input<'i>(&'i [u8]);
-
-impl<'i> Input<'i> {
-    fn take(&mut self, length: usize) -> Option<&'i [u8]> {
-        let (taken, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
-    fn number(&mut self) -> Option<u32> {
-        let (taken, rest) = self.0.split_first_chunk::<4>()?;
-        self.0 = rest;
-        Some(u32::from_le_bytes(*taken))
-    }
-
-    fn byte(&mut self) -> Option<u8> {
-        let (&byte, rest) = self.0.split_first()?;
-        self.0 = rest;
-        Some(byte)
-    }
-
-    /// As many as are told; room is made only for as many as can be there.
-    fn list<T>(&mut self, count: u32, least: usize, one: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
-        let mut list = Vec::with_capacity((count as usize).min(self.0.len() / least));
-        for _ in 0..count {
-            list.push(one(self)?);
-        }
-        Some(list)
-    }
-
-    fn numbers<const N: usize>(&mut self, count: u32) -> Option<Vec<[u32; N]>> {
-        self.list(count, N * 4, |input| {
-            let mut numbers = [0; N];
-            for number in &mut numbers {
-                *number = input.number()?;
-            }
-            Some(numbers)
-        })
-    }
-
-    fn cache(&mut self) -> Option<Cache> {
-        let hash = usize::try_from(self.number()?).ok().filter(|hash| matches!(hash, 20 | 32))?;
-        let [objects, others, commits, tags, edges, names, chunks, traces, looks] = *self.numbers::<9>(1)?.first()?;
-        Some(Cache {
-            objects: self.list(objects, hash + 5, |input| input.kept(hash))?,
-            others: self.list(others, hash + 1, |input| input.absent(hash))?,
-            commits: self.list(commits, 20, Self::line)?,
-            tags: self.numbers(tags)?,
-            edges: self.numbers(edges)?,
-            names: self.numbers(names)?,
-            chunks: self.numbers(chunks)?,
-            traces: self.numbers(traces)?,
-            looks: self.list(looks, 16, Self::look)?,
-        })
-    }
-
-    fn kept(&mut self, hash: usize) -> Option<Kept> {
-        let id = ObjectId::from_bytes(self.take(hash)?)?;
-        let mark = self.byte()?;
-        Some(Kept {
-            id,
-            kind: *KINDS.get(usize::from(mark & 3))?,
-            state: *State::ALL.get(usize::from(mark >> 2 & 7))?,
-            placed: match mark >> 5 {
-                0 => false,
-                1 => true,
-                _ => return None,
-            },
-            bytes: self.number()?,
-        })
-    }
-
-    fn absent(&mut self, hash: usize) -> Option<Absent> {
-        let id = ObjectId::from_bytes(self.take(hash)?)?;
-        let what = match self.byte()? {
-            4 => Submodule::Yes,
-            kind => Submodule::No(*KINDS.get(usize::from(kind))?),
-        };
-        Some(Absent { id, what })
-    }
-
-    fn look(&mut self) -> Option<Look> {
-        let (object, quiet) = (self.number()?, self.number()? != 0);
-        Some(Look { object, path: self.short_list()?, quiet, secrets: self.short_list()? })
-    }
-
-    fn short_list(&mut self) -> Option<Vec<u32>> {
-        let length = self.number()?;
-        self.list(length, 4, Self::number)
-    }
-
-    fn line(&mut self) -> Option<Line> {
-        let (seconds, rest) = self.0.split_first_chunk::<8>()?;
-        self.0 = rest;
-        let (commit, tree, parents) = (self.number()?, self.number()?, self.short_list()?);
-        Some(Line { commit, tree, parents, seconds: i64::from_le_bytes(*seconds) })
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::NO_SECRET;
+    use super::super::{Came, NO_NODE, NO_SECRET, Stale, State};
     use super::*;
+    use crate::source::git::ObjectId;
 
     fn cache() -> Cache {
         let id = |byte: u8| ObjectId::from_bytes(&[byte; 20]).unwrap();
@@ -258,9 +127,15 @@ mod tests {
             chunks: vec![[0, 0], [1, 0]],
             traces: vec![[7, 3, 1]],
             looks: vec![
-                Look { object: 0, path: vec![0, 0], quiet: false, secrets: vec![7, NO_SECRET] },
-                Look { object: 0, path: Vec::new(), quiet: true, secrets: Vec::new() },
+                Look {
+                    object: 0,
+                    path: vec![0, 0],
+                    came: Came::Plain,
+                    secrets: vec![Heard { secret: 7, outdone: true }, Heard { secret: NO_SECRET, outdone: false }],
+                },
+                Look { object: 0, path: Vec::new(), came: Came::Nothing, secrets: Vec::new() },
             ],
+            code: vec![1, 0],
         }
     }
 
@@ -287,16 +162,17 @@ mod tests {
             assert!(Cache::read(&changed, &STAMP).is_err(), "byte {at}");
         }
         let mut newer = bytes;
-        newer[MAGIC.len()] = 3;
+        newer[MAGIC.len()] = 4;
         assert_eq!(Cache::read(&newer, &STAMP), Err(Stale::Newer));
     }
 
     #[test]
     fn numbers_that_lead_nowhere_are_damage() {
-        let wrong: [fn(&mut Cache); 8] = [
+        let wrong: [fn(&mut Cache); 9] = [
             |cache| cache.looks[0].path[1] = 1,
             |cache| cache.looks[1].object = 4,
             |cache| cache.chunks[0][1] = 4,
+            |cache| cache.code[1] = 4,
             |cache| cache.edges[0][0] = 4,
             |cache| cache.edges[0][2] = 1,
             |cache| cache.commits[0].parents[0] = 99,

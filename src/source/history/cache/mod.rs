@@ -1,5 +1,6 @@
 //! What a run over a history remembers for the next one: which objects were found clean, which have something in them and
-//! share it, what holds the latter, and how many findings each look at a file gave.
+//! share it, what holds the latter, which looks at files speak for which secret, and where the code at `HEAD` says
+//! something.
 //!
 //! Names of objects and numbers, nothing else: no text, no path, nothing that is computed from a secret. The name of a file
 //! is remembered as "the third entry of that tree", and read from there again. What an object holds can never change, so
@@ -8,9 +9,10 @@
 mod build;
 mod fit;
 mod format;
+mod read;
 
 pub use build::{Findings, LookFound};
-pub use fit::{Belief, KnownLook, Remembered};
+pub use fit::{Belief, Code, KnownLook, Remembered};
 
 use super::gather::Absent;
 use crate::source::git::{ObjectId, ObjectKind};
@@ -79,6 +81,9 @@ pub struct Cache {
     traces: Vec<[u32; 3]>,
     /// The looks at files.
     looks: Vec<Look>,
+    /// The tree of which each file was judged as code, and behind it the trees and files in it that lead to a statement;
+    /// nothing where not all of it was.
+    code: Vec<Node>,
 }
 
 /// An object that was looked at as a file.
@@ -87,10 +92,34 @@ struct Look {
     object: Node,
     /// The names that make the path; none for a message.
     path: Vec<u32>,
-    /// Nothing came of it.
-    quiet: bool,
-    /// The secrets of what came of it, in order; [`NO_SECRET`] where none of the list is meant.
-    secrets: Vec<u32>,
+    came: Came,
+    /// The secrets of what came of it, in order.
+    secrets: Vec<Heard>,
+}
+
+/// What came of a look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Came {
+    /// Nothing.
+    Nothing,
+    /// Findings of secrets of the list, each of which counts, and nothing else: where other looks speak for these secrets, it
+    /// need not be done again.
+    Plain,
+    /// Anything else.
+    More,
+}
+
+impl Came {
+    const ALL: [Self; 3] = [Self::Nothing, Self::Plain, Self::More];
+}
+
+/// A secret that a look found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Heard {
+    /// Its number; [`NO_SECRET`] where none of the list is meant.
+    pub secret: u32,
+    /// Another look made more of it.
+    pub outdone: bool,
 }
 
 /// Stands for no secret of the list.
