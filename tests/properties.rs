@@ -139,7 +139,7 @@ proptest! {
     fn a_window_finds_what_the_whole_text_holds(text in texts(1..12)) {
         let mut engine_found = BTreeSet::new();
         let segment = Segment::whole(&text);
-        ENGINE.scan(&segment, b"src/app.conf", Mode::Text, &mut |candidate| {
+        ENGINE.scan(&segment, (b"src/app.conf", None), Mode::Text, &mut |candidate| {
             engine_found.insert((candidate.index, candidate.secret.start, candidate.secret.end));
         }, &mut |_, _| {});
         for (index, source) in PATTERNS.iter() {
