@@ -56,6 +56,24 @@ fn one_by_one(tree: &Tree, commits: &[String]) -> BTreeSet<String> {
     all.filter(|finding| seen.insert(name(finding))).map(|finding| told(&finding)).collect()
 }
 
+/// Inserts, removes or replaces a line of a file, or moves one within it or to another.
+fn edit(files: &mut [Vec<String>], dice: &mut Dice) {
+    let which = dice.roll(files.len());
+    let new = if which == 1 { code(dice) } else { line(dice) };
+    let at = dice.roll(files[which].len());
+    match dice.roll(4) {
+        0 => files[which].insert(at, new),
+        1 => _ = files[which].remove(at),
+        2 => files[which][at] = new,
+        _ => {
+            let moved = files[which].remove(at);
+            let to = if which == 1 { 1 } else { dice.roll(2) * 2 };
+            let at = dice.roll(files[to].len());
+            files[to].insert(at, moved);
+        }
+    }
+}
+
 #[test]
 fn a_range_is_the_sum_of_its_commits() {
     for seed in 0..3 {
@@ -67,23 +85,7 @@ fn a_range_is_the_sum_of_its_commits() {
             (0..300).map(|_| line(&mut dice)).collect(),
         ];
         for version in 0..20 {
-            for _ in 0..4 {
-                let which = dice.roll(files.len());
-                let new = if which == 1 { code(&mut dice) } else { line(&mut dice) };
-                let at = dice.roll(files[which].len());
-                match dice.roll(4) {
-                    0 => files[which].insert(at, new),
-                    1 => _ = files[which].remove(at),
-                    2 => files[which][at] = new,
-                    // A line moves within its file, or to another one.
-                    _ => {
-                        let moved = files[which].remove(at);
-                        let to = if which == 1 { 1 } else { dice.roll(2) * 2 };
-                        let at = dice.roll(files[to].len());
-                        files[to].insert(at, moved);
-                    }
-                }
-            }
+            (0..4).for_each(|_| edit(&mut files, &mut dice));
             for (name, lines) in ["src/config.txt", "src/app.py", "src/more.txt"].iter().zip(&files) {
                 tree.bytes(name, lines.concat().as_bytes());
             }
@@ -106,18 +108,19 @@ fn a_range_is_the_sum_of_its_commits() {
 #[test]
 fn a_secret_is_found_in_a_range_wherever_its_file_changed_before() {
     let tree = Tree::repository();
-    let filler = |from: u32| (from..from + 400).map(|n| format!("value {n} of a long file\n")).collect::<String>();
+    let lines: Vec<String> = (0..400).map(|n| format!("value {n} of a long file\n")).collect();
+    let filler = lines.concat();
     let two = format!("a = {}\n", token("two"));
     let versions = [
-        filler(0),
-        format!("{}new end\n", filler(0)),
-        format!("a = {}\n{}new end\n", token("one"), filler(0)),
-        format!("a = {}\n{}newer end\n", token("one"), filler(0)),
+        filler,
+        format!("{}new end\n", filler),
+        format!("a = {}\n{}new end\n", token("one"), filler),
+        format!("a = {}\n{}newer end\n", token("one"), filler),
         // Twice is more than once, and elsewhere is not.
-        format!("{}a = {}\nnewer end\n", filler(0), token("one")),
-        format!("{two}{}a = {}\n{two}", filler(0), token("one")),
-        format!("{two}{}", filler(0)),
-        format!("{two}{}{two}", filler(0)),
+        format!("{}a = {}\nnewer end\n", filler, token("one")),
+        format!("{two}{}a = {}\n{two}", filler, token("one")),
+        format!("{two}{}", filler),
+        format!("{two}{}{two}", filler),
     ];
     for text in &versions {
         commit(&tree, "long.txt", text, "another version");
