@@ -122,7 +122,7 @@ fn prefilter_match_judge(bencher: Bencher<'_, '_>) {
                 let view = view_of(&candidate);
                 sure += usize::from(contextual(intrinsic(&view), &view, place).confidence.is_some());
             };
-            ENGINE.scan(&segment, path, Mode::Text, &mut found, &mut |_, _| {});
+            ENGINE.scan(&segment, (path, None), Mode::Text, &mut found, &mut |_, _| {});
         }
         sure
     });
