@@ -112,7 +112,7 @@ fn a_secret_is_found_in_a_range_wherever_its_file_changed_before() {
     let filler = lines.concat();
     let two = format!("a = {}\n", token("two"));
     let versions = [
-        filler,
+        filler.clone(),
         format!("{}new end\n", filler),
         format!("a = {}\n{}new end\n", token("one"), filler),
         format!("a = {}\n{}newer end\n", token("one"), filler),
