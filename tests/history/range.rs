@@ -113,14 +113,14 @@ fn a_secret_is_found_in_a_range_wherever_its_file_changed_before() {
     let two = format!("a = {}\n", token("two"));
     let versions = [
         filler.clone(),
-        format!("{}new end\n", filler),
+        format!("{filler}new end\n"),
         format!("a = {}\n{}new end\n", token("one"), filler),
         format!("a = {}\n{}newer end\n", token("one"), filler),
         // Twice is more than once, and elsewhere is not.
         format!("{}a = {}\nnewer end\n", filler, token("one")),
         format!("{two}{}a = {}\n{two}", filler, token("one")),
-        format!("{two}{}", filler),
-        format!("{two}{}{two}", filler),
+        format!("{two}{filler}"),
+        format!("{two}{filler}{two}"),
     ];
     for text in &versions {
         commit(&tree, "long.txt", text, "another version");
