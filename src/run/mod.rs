@@ -11,6 +11,7 @@ mod context;
 mod encoded;
 mod examples;
 mod excerpt;
+mod files;
 mod finish;
 mod form;
 mod gitleaks;

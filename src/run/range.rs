@@ -1,34 +1,31 @@
 //! What a range of commits, a push, or the index adds.
 
 use std::collections::BTreeSet;
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use bstr::{BStr, BString, ByteSlice as _};
 
-use super::added::{decide, whole};
+use super::added::decide;
 use super::asked::Asked;
 use super::blob::Scanner;
 use super::context::{Context, Gathered};
 use super::finish::{Judged, finish};
 use super::glance::Glances;
 use super::outcome::BlobOutcome;
-use super::part::{Part, count};
+use super::part::Part;
 use super::scan::conclude;
 use super::settle::settle;
 use super::step::{Step, read_others};
-use super::tree::path_findings;
 use super::trusted::Comments;
-use super::versions::{Versions, read_version};
+use super::versions::Versions;
 use crate::model::{CommitInfo, Gap, GapKind, Origin, Scope};
 use crate::source::git::{
-    Change, Chosen, Commit, Entry, GitError, IndexEntry, ObjectId, ObjectKind, Repository, changes,
-    staged as staged_changes,
+    Change, Chosen, Commit, Entry, GitError, ObjectId, ObjectKind, Repository, changes, staged as staged_changes,
 };
 use crate::source::history::Mailmap;
-use crate::source::{OwnIgnores, Piece, Reader};
+use crate::source::{OwnIgnores, Piece};
 
 /// How many commits are looked at before what was read is forgotten.
 const BATCH: usize = 500;
@@ -139,54 +136,12 @@ impl Job<'_> {
         self.close(gathered)
     }
 
-    /// Scans files whole: from the index where they are in it, else from the working tree.
-    fn files(&self, files: &[BString], index: &[IndexEntry], gathered: &mut Gathered) {
-        let wanted: BTreeSet<&BString> = files.iter().collect();
-        let mut ignores = self.ignores();
-        for path in wanted {
-            let left_out = ignores.as_mut().is_some_and(|ignores| ignores.matches_name(path.as_bstr()));
-            if self.stopped() || left_out {
-                continue;
-            }
-            let origin = Origin::file(path.clone());
-            let first = index.partition_point(|entry| entry.path < *path);
-            let entries: Vec<_> = index.iter().skip(first).take_while(|entry| entry.path == *path).collect();
-            if entries.is_empty() {
-                self.read_disk(&origin, gathered);
-            }
-            for entry in entries.into_iter().filter(|entry| entry.entry.is_blob() && !entry.announced) {
-                let version = read_version(self.repository, entry.entry.id, &origin, (self.context, Asked::Everything));
-                count(version.read, self.context, gathered);
-                gathered.report.gaps.extend(version.gaps.iter().cloned());
-                path_findings(&origin, self.context, gathered);
-                whole(&origin, version, self.context, gathered);
-            }
-        }
-    }
-
-    fn read_disk(&self, origin: &Origin, gathered: &mut Gathered) {
-        let top = self.repository.place().top.clone().unwrap_or_default();
-        let mut part = Part::new(self.context, origin);
-        let path = top.join(origin.path.to_path_lossy());
-        if path.is_dir() {
-            return;
-        }
-        match Reader::default().read(&path, &mut |_, _| true, &mut |piece| part.scan(&piece)) {
-            Ok(read) => part.finish(read, gathered),
-            Err(error) => {
-                let kind =
-                    if error.kind() == io::ErrorKind::NotFound { GapKind::Vanished } else { GapKind::Unreadable };
-                gathered.report.gaps.push(Gap { kind, origin: origin.clone(), detail: error.to_string() });
-            }
-        }
-    }
-
     /// The ignore files that count.
-    fn ignores(&self) -> Option<OwnIgnores<'_>> {
+    pub(super) fn ignores(&self) -> Option<OwnIgnores<'_>> {
         self.ignore.map(|top| OwnIgnores::new(top, self.context.trusted))
     }
 
-    fn stopped(&self) -> bool {
+    pub(super) fn stopped(&self) -> bool {
         self.context.stop.load(Ordering::Relaxed)
     }
 
