@@ -33,7 +33,7 @@ pub(super) fn decide(
     for fresh in step.fresh().into_iter().filter(|fresh| passes(fresh.path)) {
         let origin = Origin::file(fresh.path.clone());
         let version = versions.get(fresh.id, fresh.path);
-        let settled = versions.settled().read(&(fresh.id, fresh.path.clone()));
+        let settled = versions.settled().bytes(&(fresh.id, fresh.path.clone()));
         count(settled.unwrap_or(version.read), context, gathered);
         gathered.report.gaps.extend(version.gaps.iter().cloned());
         if fresh.before.iter().all(Option::is_none) {

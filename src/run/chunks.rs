@@ -139,3 +139,16 @@ impl Chunks {
         self.chunker.key(text.get(start..end).unwrap_or_default(), salt)
     }
 }
+
+/// Random bytes for the keys of chunks.
+pub(super) fn seeds() -> [u64; 2] {
+    let mut bytes = [0; 16];
+    // Without random bytes from the system the address of a fresh allocation has to do; keys are never written down.
+    if getrandom::fill(&mut bytes).is_err() {
+        let fresh = std::ptr::from_ref(Box::new(0u8).as_ref()) as usize as u64;
+        bytes = (u128::from(fresh) * 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835).to_le_bytes();
+    }
+    let (one, other) = bytes.split_at(8);
+    let word = |bytes: &[u8]| bytes.try_into().map_or(0, u64::from_le_bytes);
+    [word(one), word(other)]
+}

@@ -13,11 +13,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
 use super::asked::Asked;
-use super::chunks::{Answer, AsItIs, Chunks, Key};
+use super::chunks::{Answer, AsItIs, Chunks, Key, seeds};
 use super::context::Context;
 use super::encoded::{self, Places, Search};
 use super::part::LFS_POINTER;
-use super::{history, judge, keys};
+use super::{judge, keys};
 use crate::blob::{Content, container, sniff};
 use crate::engine::{Candidate, Mode, Noted};
 use crate::judge::Place;
@@ -62,7 +62,7 @@ struct Glance<'g> {
 impl<'g> Glances<'g> {
     /// None yet.
     pub(super) fn new(context: &'g Context<'g>, asked: Asked) -> Self {
-        Self { context, asked, chunks: Chunks::new(history::seeds()), seen: Mutex::default() }
+        Self { context, asked, chunks: Chunks::new(seeds()), seen: Mutex::default() }
     }
 
     /// What stands in a version of a file. None where a glance does not do: of what is no plain text, or more than text.

@@ -31,6 +31,7 @@ mod part;
 mod range;
 mod scan;
 mod settle;
+mod settled;
 mod shared;
 mod spots;
 mod stated;

@@ -186,7 +186,7 @@ impl Job<'_> {
         let passes = |path: &BString| !left_out.contains(path);
         versions.settle(settle(steps.iter().map(|(_, _, step)| step), glances, &passes, versions));
         let new = steps.iter().flat_map(|(_, _, step)| step.new_versions(&passes));
-        versions.read(new.filter(|key| versions.settled().read(key).is_none()).collect());
+        versions.read(new.filter(|key| versions.settled().bytes(key).is_none()).collect());
         read_others(versions, steps.iter().map(|(_, _, step)| step));
         for (id, commit, step) in steps {
             let from = gathered.report.findings.len();

@@ -3,45 +3,17 @@
 //! Worth it where a file has several new versions, of which all but the changes are then searched once; a single one is
 //! scanned as it is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 
 use bstr::BString;
 use rayon::prelude::*;
 
 use super::glance::{Glances, Sight};
+use super::settled::{Key, Settled};
 use super::step::{Fresh, Step};
-use super::versions::{Key, Versions, WHOLE};
-use crate::source::git::{Change, ObjectId};
-
-/// What glances say of the versions of some changes.
-#[derive(Default)]
-pub(super) struct Settled {
-    /// New versions that have nothing which those before them do not have, with their bytes.
-    read: BTreeMap<Key, u64>,
-    /// A version of a path and one before it, in which the same stands.
-    same: BTreeSet<(BString, ObjectId, ObjectId)>,
-    /// Versions in which nothing stands that a scan could find.
-    empty: BTreeSet<Key>,
-}
-
-impl Settled {
-    /// The bytes of a new version that has nothing new.
-    pub(super) fn read(&self, key: &Key) -> Option<u64> {
-        self.read.get(key).copied()
-    }
-
-    /// Whether nothing stands in a version that a scan could find.
-    pub(super) fn is_empty(&self, key: &Key) -> bool {
-        self.empty.contains(key)
-    }
-
-    /// Whether the same stands in both versions of a file that a change leads from and to.
-    pub(super) fn is_same(&self, change: &Change) -> bool {
-        let (Some(new), Some(old)) = (change.new, change.old) else { return false };
-        !self.same.is_empty() && self.same.contains(&(change.path.clone(), new.id, old.id))
-    }
-}
+use super::versions::{Versions, WHOLE};
+use crate::source::git::ObjectId;
 
 /// A new version, and for each change that brings it the versions before it.
 type Successor = (Key, Vec<Vec<ObjectId>>);

@@ -10,8 +10,9 @@ use rayon::prelude::*;
 use super::context::Context;
 use super::needles::Needles;
 use super::outcome::Spot;
+use super::settled::Key;
 use super::tree::is_clue;
-use super::versions::{Key, Version, Versions, WHOLE};
+use super::versions::{Version, Versions, WHOLE};
 use crate::model::Secret;
 use crate::source::OwnIgnores;
 use crate::source::git::{Change, Entry, Object, ObjectId};
@@ -105,7 +106,7 @@ impl Step {
 
     /// The new versions with anything in them that may be new, each with those before it.
     pub(super) fn hot<'v>(&self, versions: &'v Versions<'_>) -> Vec<(Fresh<'_>, &'v Version)> {
-        let settled = |fresh: &Fresh<'_>| versions.settled().read(&(fresh.id, fresh.path.clone())).is_some();
+        let settled = |fresh: &Fresh<'_>| versions.settled().bytes(&(fresh.id, fresh.path.clone())).is_some();
         let fresh = self.fresh().into_iter().filter(|fresh| !settled(fresh));
         let all = fresh.map(|fresh| (versions.get(fresh.id, fresh.path).as_ref(), fresh));
         all.filter(|(version, _)| version.is_hot()).map(|(version, fresh)| (fresh, version)).collect()

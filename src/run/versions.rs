@@ -14,7 +14,7 @@ use super::context::Context;
 use super::finish::spots_of;
 use super::outcome::{BlobOutcome, KeySpot, Spot};
 use super::part::Part;
-use super::settle::Settled;
+use super::settled::{Key, Settled};
 use super::unfold::Member;
 use crate::blob::{Content, sniff};
 use crate::model::{Excerpt, Gap, GapKind, Origin, Secret};
@@ -67,9 +67,6 @@ impl Version {
         !(self.spots.is_empty() && self.keys.is_empty() && self.markers.is_empty() && self.members.is_empty())
     }
 }
-
-/// A version: which content, at which path, for the path has a say in what is found.
-pub(super) type Key = (ObjectId, BString);
 
 /// The versions that were read so far.
 pub(super) struct Versions<'v> {

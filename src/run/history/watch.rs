@@ -10,7 +10,7 @@ use crate::engine::{Candidate, Mode};
 use crate::judge::{Verdict, at_best};
 use crate::key::Key;
 use crate::model::{Confidence, Origin};
-use crate::run::chunks::{AsItIs, Chunks, Key as ChunkKey};
+use crate::run::chunks::{AsItIs, Chunks, Key as ChunkKey, seeds};
 use crate::run::context::Context;
 use crate::run::encoded::Inner;
 use crate::run::keys;
@@ -71,7 +71,7 @@ impl<'w> Watch<'w> {
             context,
             objects: history.objects(),
             hash: history.hash,
-            chunks: Chunks::new(super::seeds()),
+            chunks: Chunks::new(seeds()),
             least: context.settings.least_confidence(),
             remembers,
             seen: Mutex::new(Vec::new()),
