@@ -9,7 +9,8 @@ use super::asked::Asked;
 use super::context::{Context, Gathered};
 use super::finish::{Judged, finish_resolved};
 use super::outcome::BlobOutcome;
-use super::versions::{Key, Version, read_version};
+use super::settled::Key;
+use super::versions::{Version, read_version};
 use crate::model::{Addition, AdditionKind, Finding, Origin, Status, SuppressionKind};
 use crate::source::git::{Entry, ObjectId, Repository};
 
