@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use bstr::BString;
 use rayon::prelude::*;
 
-use super::known::Done;
-use super::look::{Look, Looked, look_at, name};
+use super::known::{Done, Look};
+use super::look::{Looked, look_at, name};
 use super::shown::Shown;
 use super::spare;
 use super::story::{Story, message_path};

@@ -12,12 +12,11 @@ use std::sync::atomic::Ordering;
 use bstr::{BString, ByteSlice as _};
 use rayon::prelude::*;
 
-use super::head::{File, Head};
+use super::head::{File, Head, LARGEST, MOST};
 use super::options::Standing;
 use super::story::Story;
 use super::told::Teller;
 use crate::blob::{Content, sniff};
-use crate::facts::Language;
 use crate::model::{Finding, Gap, GapKind, Origin, Provenance, Secret};
 use crate::rule::Rule;
 use crate::run::context::Gathered;
@@ -26,12 +25,6 @@ use crate::run::stated::names;
 use crate::source::Piece;
 use crate::source::git::{ObjectId, ObjectKind, entries};
 use crate::source::history::{Code, CommitAt, Number, Reader};
-
-/// Most bytes of a file that is read as code, and of a tree.
-pub(super) const LARGEST: u64 = 8 << 20;
-
-/// Most files of a commit that are read: a tree can name itself over and over.
-pub(super) const MOST: usize = 1 << 20;
 
 /// Files that one thread takes at a time.
 const TOGETHER: usize = 32;
@@ -104,12 +97,6 @@ fn provenance(since: CommitAt, head: CommitAt, finding: &Finding, teller: &mut T
         refs: refs.into_iter().take(Provenance::REFS).collect(),
         at_head: true,
     }
-}
-
-/// By its name. What has no ending says in its first line what it is.
-pub(super) fn may_be_code(path: &BString) -> bool {
-    let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
-    Language::of(path, b"").is_some() || !name.contains(&b'.')
 }
 
 /// What was said of a file, if anything; nothing at all where it was not looked at.

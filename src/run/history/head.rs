@@ -9,10 +9,16 @@ use std::sync::Arc;
 
 use bstr::BString;
 
-use super::code::{LARGEST, MOST, may_be_code};
 use super::story::Story;
+use crate::facts::Language;
 use crate::source::git::{ObjectId, ObjectKind, entries};
 use crate::source::history::{Code, Number, Reader};
+
+/// Most bytes of a file that is read as code, and of a tree.
+pub(super) const LARGEST: u64 = 8 << 20;
+
+/// Most files of a commit that are read: a tree can name itself over and over.
+pub(super) const MOST: usize = 1 << 20;
 
 /// A file at `HEAD`.
 pub(super) struct File {
@@ -130,4 +136,10 @@ fn names(tree: Number, story: &Story<'_>, reader: &Reader<'_>) -> Names {
         });
     }
     names
+}
+
+/// By its name. What has no ending says in its first line what it is.
+fn may_be_code(path: &BString) -> bool {
+    let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
+    Language::of(path, b"").is_some() || !name.contains(&b'.')
 }

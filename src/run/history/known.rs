@@ -8,8 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use bstr::BString;
 
 use super::Story;
-use super::look::Past;
-use super::spare::Weighed;
 use crate::model::{Confidence, Severity};
 use crate::order::Order as _;
 use crate::run::chunks::Key;
@@ -40,6 +38,24 @@ impl Done {
     pub(super) fn idle(number: Number, path: BString) -> Self {
         Self { number, path, came: Came::Nothing, secrets: Vec::new() }
     }
+}
+
+/// A blob at a path.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Look {
+    pub(super) number: Number,
+    pub(super) path: BString,
+    pub(super) first: u32,
+}
+
+/// What was looked at, for the next run.
+#[derive(Default)]
+pub(super) struct Past {
+    /// The looks, with those that were not done because the last run says that nothing comes of them.
+    pub(super) looks: Vec<Done>,
+    /// Looks that were not done because others speak for what they found in the last run.
+    pub(super) spared: Vec<Look>,
+    pub(super) kin: Kin,
 }
 
 /// What this run's looks say of the last run's secrets.
@@ -145,5 +161,43 @@ impl Kin {
     /// What stands for a secret, this run's and the last one's being the same.
     pub(super) fn one_name(&self) -> BTreeMap<u64, u64> {
         self.numbers.keys().filter_map(|&secret| Some((secret, u64::from(self.before(secret)?)))).collect()
+    }
+}
+
+/// How much what was found of each secret weighs.
+struct Weighed {
+    /// The most, by what stands for the secret.
+    most: BTreeMap<u64, Weight>,
+    /// The secrets of which nothing weighs more than what weighed most in the last run.
+    as_before: BTreeSet<u32>,
+}
+
+impl Weighed {
+    fn of(looks: &[Done], story: &Story<'_>, name: &dyn Fn(u64) -> u64) -> Self {
+        let mut most: BTreeMap<u64, Weight> = BTreeMap::new();
+        for &(secret, weight) in looks.iter().flat_map(|done| &done.secrets) {
+            let slot = most.entry(name(secret)).or_insert(weight);
+            *slot = (*slot).max(weight);
+        }
+        let mut as_before = BTreeSet::new();
+        for done in looks {
+            let Some(known) = story.known_look(done.number, &done.path) else { continue };
+            for ((_, weight), heard) in done.secrets.iter().zip(&known.secrets) {
+                if !heard.outdone && most.get(&heard.secret.into()) == Some(weight) {
+                    as_before.insert(heard.secret);
+                }
+            }
+        }
+        Self { most, as_before }
+    }
+
+    /// Whether there is more of a secret than this.
+    fn is_less(&self, name: u64, weight: Weight) -> bool {
+        self.most.get(&name).is_some_and(|most| *most > weight)
+    }
+
+    /// Whether what spoke for a secret in the last run does so still.
+    fn is_as_before(&self, secret: u32) -> bool {
+        self.as_before.contains(&secret)
     }
 }

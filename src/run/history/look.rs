@@ -2,10 +2,9 @@
 
 use std::sync::atomic::Ordering;
 
-use bstr::BString;
 use rayon::prelude::*;
 
-use super::known::{Done, Kin, Weight};
+use super::known::{Done, Look, Past, Weight};
 use super::story::{LARGEST, Story};
 use super::watch::Watch;
 use crate::model::{Finding, Gap, GapKind, Origin};
@@ -46,16 +45,6 @@ pub(super) struct Looked {
     pub(super) past: Past,
 }
 
-/// What was looked at, for the next run.
-#[derive(Default)]
-pub(super) struct Past {
-    /// The looks, with those that were not done because the last run says that nothing comes of them.
-    pub(super) looks: Vec<Done>,
-    /// Looks that were not done because others speak for what they found in the last run.
-    pub(super) spared: Vec<Look>,
-    pub(super) kin: Kin,
-}
-
 impl Looked {
     pub(super) fn merge(&mut self, mut other: Self) {
         self.found.append(&mut other.found);
@@ -63,14 +52,6 @@ impl Looked {
         self.past.looks.append(&mut other.past.looks);
         self.rest.merge(other.rest);
     }
-}
-
-/// A blob at a path.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Look {
-    pub(super) number: Number,
-    pub(super) path: BString,
-    pub(super) first: u32,
 }
 
 /// Looks at blobs as at any other file, unless the last run says that nothing comes of it.

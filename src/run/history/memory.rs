@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 
 use super::Story;
-use super::look::Past;
+use super::known::Past;
 use super::trace::Trace;
 use crate::source::history::{Belief, Cache, Code, Findings, History, Number, Remembered, Spread, Stale, Stamp, State};
 

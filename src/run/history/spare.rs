@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use bstr::BString;
 
 use super::Story;
-use super::known::{Done, Weight};
-use super::look::{Look, Looked, look_at};
+use super::known::Look;
+use super::look::{Looked, look_at};
 use super::watch::Watch;
 use crate::model::{RuleInfo, Secret};
 use crate::source::history::{Came, Heard, KnownLook, Number};
@@ -76,42 +76,4 @@ pub(super) fn complete(mut spare: Vec<Look>, story: &Story<'_>, watch: &Watch<'_
         look_at(&todo, story, watch, into);
     }
     into.past.spared = spare;
-}
-
-/// How much what was found of each secret weighs.
-pub(super) struct Weighed {
-    /// The most, by what stands for the secret.
-    most: BTreeMap<u64, Weight>,
-    /// The secrets of which nothing weighs more than what weighed most in the last run.
-    as_before: BTreeSet<u32>,
-}
-
-impl Weighed {
-    pub(super) fn of(looks: &[Done], story: &Story<'_>, name: &dyn Fn(u64) -> u64) -> Self {
-        let mut most: BTreeMap<u64, Weight> = BTreeMap::new();
-        for &(secret, weight) in looks.iter().flat_map(|done| &done.secrets) {
-            let slot = most.entry(name(secret)).or_insert(weight);
-            *slot = (*slot).max(weight);
-        }
-        let mut as_before = BTreeSet::new();
-        for done in looks {
-            let Some(known) = story.known_look(done.number, &done.path) else { continue };
-            for ((_, weight), heard) in done.secrets.iter().zip(&known.secrets) {
-                if !heard.outdone && most.get(&heard.secret.into()) == Some(weight) {
-                    as_before.insert(heard.secret);
-                }
-            }
-        }
-        Self { most, as_before }
-    }
-
-    /// Whether there is more of a secret than this.
-    pub(super) fn is_less(&self, name: u64, weight: Weight) -> bool {
-        self.most.get(&name).is_some_and(|most| *most > weight)
-    }
-
-    /// Whether what spoke for a secret in the last run does so still.
-    pub(super) fn is_as_before(&self, secret: u32) -> bool {
-        self.as_before.contains(&secret)
-    }
 }
