@@ -109,6 +109,8 @@ fn tell(
     // Only what may be reported is looked for: of the rest some is met by chance, and to count it would tell nothing.
     gathered.report.figures.hidden = 0;
     gathered.report.scope = story.scope();
+    // A run may be stopped as well while files are looked at, when everything has been read.
+    gathered.report.interrupted = context.stop.load(Ordering::Relaxed);
     conclude(&mut gathered, context);
     gathered
 }
