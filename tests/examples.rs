@@ -16,6 +16,7 @@ mod scan_bytes;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 use reticent::engine::Engine;
 use reticent::rule::RuleSet;
@@ -100,4 +101,34 @@ fn an_audit_is_cancelled() {
     canceller.cancel();
     let built = Builder::new("2026-01-31").canceller(&canceller).build().unwrap();
     assert!(built.folder(&tree.path("")).unwrap().interrupted);
+}
+
+#[test]
+fn an_audit_of_a_history_says_that_it_was_cancelled_whenever_that_was() {
+    let tree = Tree::repository();
+    let filler = "nothing = here, but = much, of = it\n".repeat(200);
+    for number in 0..400 {
+        let text = format!("token: {}\n{filler}", token(&number.to_string()));
+        tree.bytes(&format!("{number}/a.yml"), text.as_bytes());
+    }
+    tree.git(&["add", "--all"]).git(&["commit", "--quiet", "-m", "all"]);
+    let audit = |canceller: &Canceller| {
+        let built = Builder::new("2026-01-31").jobs(1).canceller(canceller).build().unwrap();
+        built.history(&tree.path("")).unwrap()
+    };
+    let start = Instant::now();
+    let whole = audit(&Canceller::default());
+    let took = start.elapsed();
+    assert_eq!((whole.interrupted, whole.findings.len()), (false, 400));
+    for part in 1..16 {
+        let canceller = Canceller::default();
+        let report = std::thread::scope(|scope| {
+            scope.spawn(|| {
+                std::thread::sleep(took * part / 16);
+                canceller.cancel();
+            });
+            audit(&canceller)
+        });
+        assert!(report.interrupted || report.findings.len() == 400, "{part}: {} findings", report.findings.len());
+    }
 }

@@ -3,8 +3,8 @@
 use std::fs;
 
 use super::cache::{OURS, idle, key, line, same_and_quiet};
-use super::support::{Tree, token};
-use super::{commit, findings};
+use super::support::{Tree, git, token};
+use super::{commit, findings, gaps};
 
 /// A secret that stands in several files and versions, and in nothing that another one is in.
 fn copies() -> Tree {
@@ -184,5 +184,17 @@ fn code_that_was_not_there_is_judged_when_it_comes() {
     tree.git(&["hash-object", "-w", "src/deep/bad.py"]);
     for _ in 0..2 {
         assert!(same_and_quiet(&tree, "").out.contains("rsa-generation-short"));
+    }
+}
+
+#[test]
+fn a_submodule_is_told_again_though_its_commit_is_here() {
+    let tree = Tree::repository();
+    commit(&tree, "a.txt", "a = 1\n", "first");
+    let head = String::from_utf8(git(&tree.path(""), &["rev-parse", "HEAD"]).stdout).unwrap();
+    let ours = format!("160000,{},itself", head.trim());
+    tree.git(&["update-index", "--add", "--cacheinfo", &ours]).git(&["commit", "--quiet", "-m", "itself"]);
+    for _ in 0..2 {
+        assert_eq!(gaps(&same_and_quiet(&tree, "")), ["submodule"]);
     }
 }

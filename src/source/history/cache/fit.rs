@@ -6,7 +6,7 @@ use bstr::BString;
 
 use super::{Cache, Came, Heard, Kept, Line, Look, NO_NODE, Node, State};
 use crate::source::git::{ObjectId, ObjectKind, entries};
-use crate::source::history::gather::{Edge, Part, Read};
+use crate::source::history::gather::{Edge, Part, Read, Submodule};
 use crate::source::history::names::Name;
 use crate::source::history::number::Number;
 use crate::source::history::objects::Objects;
@@ -79,6 +79,14 @@ impl Code {
     }
 }
 
+/// What of the remembered is here now.
+struct Here<'h> {
+    objects: &'h Objects,
+    /// The number of each object that was read.
+    numbers: &'h [Option<Number>],
+    names: &'h [Vec<u8>],
+}
+
 impl Cache {
     /// The numbers that its objects have here, in its order; nothing for those that are not here. None where it was written of
     /// another repository, with which this one shares no commit.
@@ -139,22 +147,17 @@ impl Cache {
         }
         if let Some((history, _)) = history {
             let names = self.read_names(history)?;
+            let here = Here { objects, numbers, names: &names };
             if with_hot {
-                self.hot(objects, numbers, &names, &mut found)?;
+                self.hot(&here, &mut found)?;
             }
-            self.graph(objects, numbers, &names, &mut found)?;
+            self.graph(&here, &mut found)?;
         }
         Some(found)
     }
 
     /// What has something in it, and what it came to.
-    fn hot(
-        &self,
-        objects: &Objects,
-        numbers: &[Option<Number>],
-        names: &[Vec<u8>],
-        found: &mut Remembered,
-    ) -> Option<()> {
+    fn hot(&self, &Here { objects, numbers, names }: &Here<'_>, found: &mut Remembered) -> Option<()> {
         let here = |node: Node| numbers.get(node as usize).copied().flatten();
         found.chunks = self.chunks.iter().filter_map(|&[chunk, object]| Some((chunk, here(object)?))).collect();
         found.traces.clone_from(&self.traces);
@@ -173,19 +176,18 @@ impl Cache {
     }
 
     /// Makes a part of a graph, as if its objects had been read.
-    fn graph(
-        &self,
-        objects: &Objects,
-        numbers: &[Option<Number>],
-        names: &[Vec<u8>],
-        found: &mut Remembered,
-    ) -> Option<()> {
+    fn graph(&self, &Here { objects, numbers, names }: &Here<'_>, found: &mut Remembered) -> Option<()> {
         let mut part = Part::default();
         let names: Vec<Name> = names.iter().map(|name| part.names.number(name)).collect();
         let others: Vec<Option<Number>> = self
             .others
             .iter()
-            .map(|other| objects.find_exactly(&other.id).or_else(|| part.absent(other.id.as_bytes(), other.what)))
+            .map(|other| {
+                // A submodule's commit is another repository's, also where this one has it.
+                let is_ours = other.what != Submodule::Yes;
+                let come = is_ours.then(|| objects.find_exactly(&other.id)).flatten();
+                come.or_else(|| part.absent(other.id.as_bytes(), other.what))
+            })
             .collect();
         let number = |node: Node| match numbers.get(node as usize) {
             Some(number) => *number,
