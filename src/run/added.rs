@@ -67,7 +67,8 @@ pub(super) fn decide(
 
 /// What a step adds to the files that say what is allowed.
 fn additions(step: &Step, repository: &Repository, context: &Context<'_>) -> Vec<Addition> {
-    let read = |id: ObjectId| repository.object(id, LARGEST).ok().and_then(|object| object.data);
+    let read =
+        |id: ObjectId| repository.object(id, LARGEST).ok().and_then(|object| object.data).map(Arc::unwrap_or_clone);
     let mut found = Vec::new();
     for fresh in step.fresh() {
         let Some(kind) = kind_of(fresh.path.as_ref(), context) else { continue };

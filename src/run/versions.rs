@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock};
 
 use bstr::BString;
 use rayon::prelude::*;
@@ -43,13 +43,20 @@ pub(super) struct Version {
     pub(super) gaps: Vec<Gap>,
     /// Bytes read.
     pub(super) read: u64,
+    /// How often each secret stands in it, but for what is inside it; once somebody asks.
+    counts: OnceLock<BTreeMap<Secret, usize>>,
 }
 
 impl Version {
     /// How often a secret stands in it.
     pub(super) fn count(&self, secret: &Secret) -> usize {
-        let own = self.spots.iter().filter(|spot| spot.secret == *secret).count();
-        own + self.members.iter().map(|(_, member)| member.count(secret)).sum::<usize>()
+        let counts = self.counts.get_or_init(|| {
+            let mut counts: BTreeMap<Secret, usize> = BTreeMap::new();
+            self.spots.iter().for_each(|spot| *counts.entry(spot.secret.clone()).or_default() += 1);
+            counts
+        });
+        counts.get(secret).copied().unwrap_or_default()
+            + self.members.iter().map(|(_, member)| member.count(secret)).sum::<usize>()
     }
 
     /// Whether a key stands in it, wherever.

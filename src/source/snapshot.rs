@@ -2,6 +2,7 @@
 
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use bstr::{BStr, BString};
 
@@ -53,7 +54,7 @@ impl Base {
 
     /// What it holds; none where there is no file, or one that is too large.
     pub fn read(&self, path: &BStr) -> Option<Vec<u8>> {
-        self.repository.object(self.file(path)?.id, LARGEST).ok()?.data
+        self.repository.object(self.file(path)?.id, LARGEST).ok()?.data.map(Arc::unwrap_or_clone)
     }
 
     /// The way from the top to a path below it.

@@ -174,7 +174,7 @@ fn code_that_was_not_there_is_judged_when_it_comes() {
     let tree = Tree::repository();
     commit(&tree, "src/deep/bad.py", &python("1024"), "bad");
     commit(&tree, "src/good.py", &python("3072"), "good");
-    let id = String::from_utf8(super::support::git(&tree.path(""), &["rev-parse", "HEAD:src/deep/bad.py"]).stdout);
+    let id = String::from_utf8(git(&tree.path(""), &["rev-parse", "HEAD:src/deep/bad.py"]).stdout);
     let id = id.unwrap().trim().to_owned();
     fs::remove_file(tree.path(&format!(".git/objects/{}/{}", &id[..2], &id[2..]))).unwrap();
     for _ in 0..2 {

@@ -125,7 +125,7 @@ impl Store for Libgit {
             return Ok(Object { kind, size, data: None });
         }
         let read = guarded(|| odb.read(oid)).ok_or_else(broken)?.map_err(|error| of_object(&error, id))?;
-        Ok(Object { kind, size, data: Some(read.data().to_vec()) })
+        Ok(Object { kind, size, data: Some(Arc::new(read.data().to_vec())) })
     }
 
     fn index(&self) -> Result<Vec<IndexEntry>, GitError> {

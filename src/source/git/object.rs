@@ -1,5 +1,7 @@
 //! What an object is, and what a name in a tree or in the index leads to.
 
+use std::sync::Arc;
+
 use super::ObjectId;
 
 /// What an object is.
@@ -22,8 +24,8 @@ pub struct Object {
     pub kind: ObjectKind,
     /// Its size in bytes.
     pub size: u64,
-    /// Its bytes; none if there are more than were asked for.
-    pub data: Option<Vec<u8>>,
+    /// Its bytes; none if there are more than were asked for. Others may be made from them, which is why they are shared.
+    pub data: Option<Arc<Vec<u8>>>,
 }
 
 /// What a name in a tree or in the index leads to.

@@ -8,7 +8,7 @@ use std::ffi::{OsStr, OsString};
 use std::io::{self, BufReader, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use bstr::{BString, ByteSlice as _, ByteVec as _};
 
@@ -256,7 +256,7 @@ impl Batch {
             if data.len() as u64 != size {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
-            Some(data)
+            Some(Arc::new(data))
         };
         self.answer.read_exact(&mut [0])?;
         Ok(Ok(Object { kind, size, data }))

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use bstr::{BStr, BString, ByteSlice as _};
 
@@ -106,7 +107,7 @@ impl Repository {
             .map_err(|why| GitError::Damaged(id, why))
     }
 
-    fn meta(&self, id: ObjectId, kind: ObjectKind) -> Result<Vec<u8>, GitError> {
+    fn meta(&self, id: ObjectId, kind: ObjectKind) -> Result<Arc<Vec<u8>>, GitError> {
         let object = self.store.object(id, LARGEST_META)?;
         match object.data {
             Some(data) if object.kind == kind => Ok(data),

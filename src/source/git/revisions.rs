@@ -117,7 +117,7 @@ fn follow(repository: &Repository, update: &Update, chosen: &mut Chosen) -> Resu
             chosen.others.push((update.name.clone(), id, object.kind));
             return Ok(None);
         };
-        let (head, message) = data.split_once_str(b"\n\n").unwrap_or((&data, b""));
+        let (head, message) = data.split_once_str(b"\n\n").unwrap_or((data.as_slice(), b""));
         chosen.messages.push((update.name.clone(), id, message.into()));
         let target = head.lines().find_map(|line| ObjectId::from_hex(line.strip_prefix(b"object ")?));
         id = target.ok_or_else(|| GitError::Damaged(id, "a tag that names nothing".to_owned()))?;

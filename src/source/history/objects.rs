@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::fault::{Fault, FaultKind};
 use super::number::{DOUBLE, Number, prefix};
@@ -178,7 +179,7 @@ impl Objects {
         number: Number,
         largest: u64,
         with: &mut (Inflate, Bases),
-    ) -> Option<(ObjectKind, Vec<u8>)> {
+    ) -> Option<(ObjectKind, Arc<Vec<u8>>)> {
         let lies = self.lies.get(number as usize)?;
         self.packs.get(usize::from(lies.source))?.file.decode(lies.place, largest, with)
     }

@@ -2,6 +2,7 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use bstr::BStr;
 
@@ -90,7 +91,12 @@ impl History {
     /// What stands at a path below a tree, if it is a file of at most `largest` bytes.
     pub fn file(&self, tree: ObjectId, path: &BStr, largest: u64) -> Option<Vec<u8>> {
         let entry = self.repository.lookup(tree, path).ok()??;
-        self.repository.object(entry.id, largest).ok().filter(|object| object.kind == ObjectKind::Blob)?.data
+        self.repository
+            .object(entry.id, largest)
+            .ok()
+            .filter(|object| object.kind == ObjectKind::Blob)?
+            .data
+            .map(Arc::unwrap_or_clone)
     }
 
     /// A reader of single objects, for one thread.
@@ -130,7 +136,7 @@ pub struct Unreadable {
 impl Reader<'_> {
     /// Reads an object of at most `largest` bytes: from its pack, as it was read the first time; what cannot be read there,
     /// slowly.
-    pub fn read(&self, number: Number, largest: u64) -> Result<(ObjectKind, Vec<u8>), Unreadable> {
+    pub fn read(&self, number: Number, largest: u64) -> Result<(ObjectKind, Arc<Vec<u8>>), Unreadable> {
         let with = &mut *self.with.borrow_mut();
         match self.history.objects().decode(number, largest, with) {
             Some(read) => Ok(read),
@@ -139,7 +145,7 @@ impl Reader<'_> {
     }
 
     /// The same through the library that knows every place where an object can lie, and holds it to its name.
-    pub fn read_slowly(&self, number: Number, largest: u64) -> Result<(ObjectKind, Vec<u8>), Unreadable> {
+    pub fn read_slowly(&self, number: Number, largest: u64) -> Result<(ObjectKind, Arc<Vec<u8>>), Unreadable> {
         let corrupt = |detail: String| Unreadable { kind: FaultKind::Corrupt, detail };
         let id = self.history.objects().id(number).ok_or_else(|| corrupt("it has no name".to_owned()))?;
         let open = || self.history.repository.again().map_err(|error| error.to_string());

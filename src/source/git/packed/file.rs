@@ -1,6 +1,7 @@
 //! One pack with its index.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use gix_pack::data::entry::Header;
 
@@ -55,7 +56,7 @@ impl PackFile {
         at: u32,
         largest: u64,
         with: &mut (Inflate, Bases),
-    ) -> Option<(ObjectKind, Vec<u8>)> {
+    ) -> Option<(ObjectKind, Arc<Vec<u8>>)> {
         let largest = usize::try_from(largest).unwrap_or(usize::MAX);
         guarded(|| self.by_chain(self.offset(at), largest, with)).flatten()
     }
@@ -66,12 +67,12 @@ impl PackFile {
         mut offset: u64,
         largest: usize,
         (inflate, bases): &mut (Inflate, Bases),
-    ) -> Option<(ObjectKind, Vec<u8>)> {
+    ) -> Option<(ObjectKind, Arc<Vec<u8>>)> {
         let mut deltas: Vec<(u64, Vec<u8>)> = Vec::new();
         let mut all = 0;
         let (kind, mut content) = loop {
             if let Some((kind, content)) = bases.get((self.data.id, offset)) {
-                break (kind, content.to_vec());
+                break (kind, content);
             }
             let entry = self.data.entry(offset).ok()?;
             let packed = self.data.entry_slice(entry.data_offset..self.data.pack_end() as u64)?;
@@ -85,8 +86,9 @@ impl PackFile {
                     offset = base;
                 }
                 Based::Whole(kind) => {
-                    bases.put((self.data.id, offset), kind, &bytes);
-                    break (kind, bytes);
+                    let content = Arc::new(bytes);
+                    bases.put((self.data.id, offset), kind, &content);
+                    break (kind, content);
                 }
                 Based::On(_) | Based::Nowhere => return None,
             }
@@ -95,8 +97,8 @@ impl PackFile {
             let (size, delta) = delta::result_size(delta, content.len()).filter(|&(size, _)| size <= largest)?;
             let mut made = vec![0; size];
             delta::apply(&content, delta, &mut made)?;
-            bases.put((self.data.id, *offset), kind, &made);
-            content = made;
+            content = Arc::new(made);
+            bases.put((self.data.id, *offset), kind, &content);
         }
         Some((kind, content))
     }
