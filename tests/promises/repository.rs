@@ -43,7 +43,7 @@ fn both_readers_agree() {
         let paths: Vec<_> = changed.iter().map(|change| change.path.to_string()).collect();
         assert_eq!(paths, ["a/b/one.txt", "two.txt"]);
         let blob = repository.lookup(new.tree, "a/b/one.txt".into()).unwrap().unwrap();
-        assert_eq!(repository.object(blob.id, 100).unwrap().data.unwrap(), b"changed\n");
+        assert_eq!(repository.object(blob.id, 100).unwrap().data.unwrap().as_slice(), b"changed\n");
         assert_eq!(repository.object(blob.id, 3).unwrap().data, None);
         assert_eq!(repository.lookup(new.tree, "a/b/one.txt/x".into()).unwrap(), None);
         assert!(staged(&repository, &repository.index().unwrap(), Some(new.tree)).unwrap().is_empty());
