@@ -57,6 +57,7 @@ mod rule {
     mod fact;
     mod lazy;
     mod literals;
+    mod loose;
     mod needs;
     pub(crate) mod pack;
     mod packed;

@@ -1,5 +1,6 @@
 //! From arguments to everything that a run needs: settings, rules, baseline, owners.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -31,8 +32,9 @@ const GITLEAKS_IGNORE: &str = ".gitleaksignore";
 pub(super) struct Session {
     /// What holds.
     pub(super) settings: Settings,
-    /// The rules, ready to run.
-    pub(super) engine: Engine,
+    /// The rules, ready to run. Never given back: the program ends when its session does, and to take thousands of compiled
+    /// expressions apart costs a start as much again as a third of it.
+    pub(super) engine: ManuallyDrop<Engine>,
     /// A configuration of gitleaks in their place.
     pub(super) gitleaks: Option<Gitleaks>,
     jobs: usize,
@@ -65,7 +67,7 @@ impl Session {
             None => compile(&settings, &given.from, world)?,
         };
         let rules = if given.past { rules.of_content(MARKER_WORDS) } else { rules };
-        let engine = Engine::new(rules).with_policy(terms.policy.clone());
+        let engine = ManuallyDrop::new(Engine::new(rules).with_policy(terms.policy.clone()));
         let gitleaks = config.and_then(|config| Gitleaks::new(config, &engine));
         let about_allows = suppress::rules();
         let known: Vec<_> = engine.rules().known().values().chain(&about_allows).map(AsRef::as_ref).collect();

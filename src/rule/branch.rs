@@ -11,6 +11,7 @@ use regex_automata::{Anchored, Input, MatchKind};
 use regex_syntax::hir::{Hir, HirKind};
 
 use super::literals::Literals;
+use super::loose::loosened;
 
 /// Most bytes of a compiled expression, and of what its search remembers.
 const LARGEST: usize = 4 << 20;
@@ -20,6 +21,14 @@ const LARGEST: usize = 4 << 20;
 pub struct Branch {
     hir: Hir,
     literals: Literals,
+    /// What matches in each text in which this does, at less cost.
+    loose: Option<Box<Loose>>,
+    ready: OnceLock<Option<Regex>>,
+}
+
+#[derive(Debug)]
+struct Loose {
+    hir: Hir,
     ready: OnceLock<Option<Regex>>,
 }
 
@@ -34,7 +43,8 @@ impl Branch {
     }
 
     fn new(hir: Hir) -> Self {
-        Self { literals: Literals::of(&hir), hir, ready: OnceLock::new() }
+        let loose = loosened(&hir).map(|hir| Box::new(Loose { hir, ready: OnceLock::new() }));
+        Self { literals: Literals::of(&hir), loose, hir, ready: OnceLock::new() }
     }
 
     /// Whether a text in lower case has what each of its matches has.
@@ -44,7 +54,9 @@ impl Branch {
 
     /// The leftmost match in a part of a text; with `anchored` the one at its start.
     pub fn find(&self, text: &[u8], part: Range<usize>, anchored: bool) -> Option<Range<usize>> {
-        self.regex()?.search(&input(text, part, anchored)).map(|found| found.range())
+        let input = input(text, part, anchored);
+        let able = self.loose.as_ref().is_none_or(|loose| loose.may_match(&input));
+        if able { self.regex()?.search(&input).map(|found| found.range()) } else { None }
     }
 
     /// What an expression of these alternatives finds: what begins first, and of two that begin together, by the first of them.
@@ -78,6 +90,14 @@ impl Branch {
 
     fn regex(&self) -> Option<&Regex> {
         self.ready.get_or_init(|| compile(&self.hir)).as_ref()
+    }
+}
+
+impl Loose {
+    /// Whether it matches; true as well where it cannot be compiled.
+    fn may_match(&self, input: &Input<'_>) -> bool {
+        let regex = self.ready.get_or_init(|| compile(&self.hir));
+        regex.as_ref().is_none_or(|regex| regex.search_half(&input.clone().earliest(true)).is_some())
     }
 }
 
@@ -139,6 +159,7 @@ mod tests {
             r#"secret = a|secret = ab|\bab\b|(?:"[^"]{1,9}"|_{1,2}) = (?P<secret>[a-z]{1,9})"#,
             r"(?m)^(?:get|set)|(?P<secret>SECRET)$|a(?:b|_)",
             r"(?P<secret>secret)[^\n]{0,4}\(",
+            r"secret(?P<secret>[a-z ]{2,150})=|get[^=]{0,200}?(?:a|_)|\(\s{1,130}=",
         ];
         for source in sources {
             let all = Branch::all_of(super::super::pattern::parse(source).unwrap());

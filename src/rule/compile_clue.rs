@@ -109,7 +109,7 @@ fn as_rule(raw: RawClue, start: usize) -> RawRule {
         fact: Vec::new(),
         client: Some(RawTerms::default()),
         measured: false,
-        reach: None,
+        reach: raw.reach,
         off: false,
         boundary: raw.boundary,
         paths: raw.paths,

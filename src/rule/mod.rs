@@ -17,6 +17,7 @@ mod duplicates;
 mod fact;
 mod lazy;
 mod literals;
+mod loose;
 pub(crate) mod needs;
 mod pack;
 mod packed;

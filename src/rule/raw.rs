@@ -281,6 +281,8 @@ pub struct RawClue {
     pub keywords: Vec<String>,
     /// As in a rule.
     pub pattern: Option<Spanned<String>>,
+    /// As in a rule.
+    pub reach: Option<usize>,
     /// As in a rule: with it the clue is looked for in binaries as well.
     pub boundary: Option<String>,
     /// As in a rule.
