@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use memchr::memmem;
 
 use super::fact::{RawFact, Weak, plain_name};
-use super::written::may_get_a_literal;
+use super::written::{may_get_a_literal, may_name_a_literal};
 
 /// Shorter words stand in nearly every file.
 const SHORTEST: usize = 3;
@@ -32,6 +32,8 @@ pub struct Needs {
     groups: Vec<Vec<Vec<Word>>>,
     /// One of these names, in plain notation, where it may get a value.
     names: Vec<String>,
+    /// The value is a literal of the file, or one of these, in plain notation as well.
+    said: Option<Vec<String>>,
 }
 
 /// A file's text as clauses are compared with it.
@@ -98,7 +100,8 @@ impl Needs {
             when.iter().filter(|(selector, _)| !selector.ends_with('?')).filter_map(|(_, texts)| group(texts)).collect()
         };
         groups.extend(must(&raw.when));
-        Self { groups, names: raw.named.iter().map(|name| plain_name(name)).collect() }
+        let names = raw.named.iter().map(|name| plain_name(name)).collect();
+        Self { groups, names, said: said_values(raw).filter(|_| in_code) }
     }
 
     /// Whether it stands in a file.
@@ -106,19 +109,36 @@ impl Needs {
         let stands = |word: &Word| word.stands_in(&file.lower);
         let any = |group: &Vec<Vec<Word>>| group.iter().any(|words| words.iter().all(stands));
         self.groups.iter().all(any)
-            && (self.names.is_empty() || self.names.iter().any(|name| names_a_value(name, file.plain())))
+            && (self.names.is_empty() || self.names.iter().any(|name| self.names_a_value(name, file.plain())))
+    }
+
+    /// Whether a name stands by itself, and not only where it is used.
+    fn names_a_value(&self, name: &str, plain: &[u8]) -> bool {
+        memmem::find_iter(plain, name.as_bytes()).any(|at| {
+            let before = at.checked_sub(1).and_then(|at| plain.get(at));
+            let rest = plain.get(at + name.len()..).unwrap_or_default();
+            let fits = |said: &Vec<String>| may_name_a_literal(name.as_bytes(), rest, plain, said);
+            !before.is_some_and(u8::is_ascii_alphanumeric)
+                && !rest.first().is_some_and(u8::is_ascii_alphanumeric)
+                && is_given(rest)
+                && self.said.as_ref().is_none_or(fits)
+        })
     }
 }
 
-/// Whether a name stands by itself, and not only where it is used.
-fn names_a_value(name: &str, plain: &[u8]) -> bool {
-    memmem::find_iter(plain, name.as_bytes()).any(|at| {
-        let before = at.checked_sub(1).and_then(|at| plain.get(at));
-        let rest = plain.get(at + name.len()..).unwrap_or_default();
-        !before.is_some_and(u8::is_ascii_alphanumeric)
-            && !rest.first().is_some_and(u8::is_ascii_alphanumeric)
-            && is_given(rest)
-    })
+/// What a clause's value may be by name where only a literal is it otherwise; none where it may be anything.
+fn said_values(raw: &RawFact) -> Option<Vec<String>> {
+    if raw.below.is_some() || raw.is.iter().any(|value| value == "*") {
+        return None;
+    }
+    match raw.weak {
+        Some(weak) => weak.is_of_literals().then(Vec::new),
+        None if raw.is.is_empty() => None,
+        None => {
+            let last = |value: &String| plain_name(value.rsplit(['.', '*']).next().unwrap_or_default());
+            Some(raw.is.iter().map(last).collect())
+        }
+    }
 }
 
 /// Whether the name of a member, an argument or a variable, or a text, gets a value by what stands behind it.

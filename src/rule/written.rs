@@ -22,6 +22,25 @@ pub(super) fn may_get_a_literal(name: &[u8], rest: &[u8], lower: &[u8]) -> bool 
     }
 }
 
+/// The same for a name that may be a text as well: `"name" to value`, `set("name", value)`. `said` are values that are names
+/// themselves (`true`, a constant's).
+pub(super) fn may_name_a_literal(name: &[u8], rest: &[u8], plain: &[u8], said: &[String]) -> bool {
+    let says = || {
+        let value = rest.trim_ascii_start().get(..NAMED).unwrap_or(rest);
+        said.iter().any(|word| memmem::find(value, word.as_bytes()).is_some())
+    };
+    let (quoted, behind) = behind_the_name(rest);
+    let text = match behind {
+        [b',', value @ ..] => may_be_a_literal(name, value, plain),
+        [next, ..] => next.is_ascii_alphanumeric(),
+        [] => false,
+    };
+    quoted && text || may_get_a_literal(name, rest, plain) || says()
+}
+
+/// Bytes behind a name within which a value begins that is one.
+const NAMED: usize = 200;
+
 /// What stands behind a name and what closes it, and whether that is a quote.
 fn behind_the_name(rest: &[u8]) -> (bool, &[u8]) {
     let closes =
@@ -126,6 +145,24 @@ mod tests {
             "client_secret ||= 'x'",
         ] {
             assert!(may(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_names_a_literal_is_seen() {
+        let may = |text: &str| {
+            let name = b"pkce";
+            memmem::find_iter(text.as_bytes(), name).any(|at| {
+                may_name_a_literal(name, &text.as_bytes()[at + name.len()..], text.as_bytes(), &["false".to_owned()])
+            })
+        };
+        for text in
+            ["pkce: false", "pkce = no || \n false", "\"pkce\" to value", "set('pkce', off); off = 'x'", "pkce = 'x'"]
+        {
+            assert!(may(text), "{text}");
+        }
+        for text in ["pkce: request.value, other", "set('pkce', off)", "pkce = this_one;", "f(pkce, x)"] {
+            assert!(!may(text), "{text}");
         }
     }
 
