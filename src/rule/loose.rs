@@ -1,28 +1,51 @@
-//! A looser expression in front of one that counts far.
+//! A looser expression in the place of one that counts far.
 //!
 //! `[^{}]{0,4000}` takes a state for each of its 4,000 places: an expression of two such gaps takes longer to be compiled than
-//! a repository to be read, and a search in it walks from one new state to the next. Without the upper limit it is a loop on
-//! one state. What does not match so does not match with the limit either, so the one that counts is compiled where the looser one matches,
-//! which is seldom.
+//! a small repository to be read, and a search in it walks from one new state to the next. Without the upper limit it is a loop
+//! on one state. It matches wherever the expression does; and a match of it that is no longer than the limit is a match of
+//! the expression, which prefers the same one. So the expression itself is compiled only where there is a longer one, which is
+//! seldom.
 
-use regex_syntax::hir::{Hir, HirKind, Repetition};
+use regex_syntax::hir::{Capture, Hir, HirKind, Repetition};
 
 /// From so many places on a repetition is not worth counting.
 const FAR: u32 = 128;
 
-/// The expression without the upper limits of its long repetitions: it matches wherever the expression does, and elsewhere.
-/// `None` where it has none.
-pub(super) fn loosened(hir: &Hir) -> Option<Hir> {
-    counts_far(hir).then(|| without_limits(hir))
+/// An expression without the upper limits of its long repetitions.
+#[derive(Debug)]
+pub(super) struct Loosened {
+    /// It matches wherever the expression does, and elsewhere.
+    pub(super) hir: Hir,
+    /// A match of so many bytes keeps all limits.
+    pub(super) sure: usize,
 }
 
-fn counts_far(hir: &Hir) -> bool {
+/// None where the expression has no long repetition.
+pub(super) fn loosened(hir: &Hir) -> Option<Loosened> {
+    let sure = least_limit(hir)?;
+    Some(Loosened { hir: without_limits(hir), sure })
+}
+
+/// Bytes that each of the long repetitions may take.
+fn least_limit(hir: &Hir) -> Option<usize> {
     match hir.kind() {
-        HirKind::Repetition(repetition) => is_far(repetition) || counts_far(&repetition.sub),
-        HirKind::Capture(capture) => counts_far(&capture.sub),
-        HirKind::Concat(children) | HirKind::Alternation(children) => children.iter().any(counts_far),
-        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => false,
+        HirKind::Repetition(repetition) => {
+            let own = repetition.max.filter(|_| is_far(repetition)).map(|max| {
+                let each = repetition.sub.properties().minimum_len().unwrap_or(0);
+                each.saturating_mul(max as usize)
+            });
+            least(own, least_limit(&repetition.sub))
+        }
+        HirKind::Capture(capture) => least_limit(&capture.sub),
+        HirKind::Concat(children) | HirKind::Alternation(children) => {
+            children.iter().map(least_limit).fold(None, least)
+        }
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => None,
     }
+}
+
+fn least(one: Option<usize>, other: Option<usize>) -> Option<usize> {
+    one.into_iter().chain(other).min()
 }
 
 fn is_far(repetition: &Repetition) -> bool {
@@ -37,7 +60,9 @@ fn without_limits(hir: &Hir) -> Hir {
             sub: Box::new(without_limits(&repetition.sub)),
             ..repetition.clone()
         }),
-        HirKind::Capture(capture) => without_limits(&capture.sub),
+        HirKind::Capture(capture) => {
+            Hir::capture(Capture { sub: Box::new(without_limits(&capture.sub)), ..capture.clone() })
+        }
         HirKind::Concat(children) => Hir::concat(all(children)),
         HirKind::Alternation(children) => Hir::alternation(all(children)),
         HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => hir.clone(),
@@ -49,14 +74,19 @@ mod tests {
     use super::*;
     use crate::rule::pattern::parse;
 
-    fn loosened_text(source: &str) -> Option<String> {
-        loosened(&parse(source).unwrap()).map(|hir| hir.to_string())
+    fn loosened_text(source: &str) -> Option<(String, usize)> {
+        loosened(&parse(source).unwrap()).map(|loose| (loose.hir.to_string(), loose.sure))
     }
 
     #[test]
     fn long_repetitions_lose_their_limit_and_nothing_else_changes() {
-        let text = loosened_text(r"a[bc]{0,4000}?(?P<secret>d{2,130}){1,9}e{3,100}\b").unwrap();
-        assert_eq!(text, parse(r"a[bc]*?(?:d{2,}){1,9}e{3,100}\b").unwrap().to_string());
+        let text = loosened_text(r"a[bc]{0,4000}?(?P<secret>(?:de){2,140}){1,9}e{3,100}\b").unwrap();
+        assert_eq!(text, (parse(r"a[bc]*?(?P<secret>(?:de){2,}){1,9}e{3,100}\b").unwrap().to_string(), 280));
         assert_eq!(loosened_text("a{300}(?:bc){0,127}d+"), None);
+    }
+
+    #[test]
+    fn of_what_may_be_empty_no_match_is_sure() {
+        assert_eq!(loosened_text("(?:a?){0,300}b").unwrap().1, 0);
     }
 }
