@@ -20,6 +20,7 @@ use crate::config::parse_date;
 use crate::model::{Exit, printable};
 use crate::report::{Inventories, sink};
 use crate::run::{self, HistoryOptions, Memory, NameChooser, PathChooser, Progress, Standing};
+use crate::source::git::{At, Repository};
 use crate::source::history::History;
 
 /// `reticent history`.
@@ -30,17 +31,24 @@ pub(super) fn history(args: &HistoryArgs, world: &World, origins: &Origins<'_>) 
     let started = Instant::now();
     let options = options(args)?;
     let asked = world.cwd.join(&args.repository);
-    let history = History::open(&asked, args.common.reading.trust_owner)?;
-    check_refs(&args.refs, &history)?;
-    let root = history.root().canonicalize().unwrap_or_else(|_| history.root().to_path_buf());
+    let repository = Repository::open(At::Folder(&asked), args.common.reading.trust_owner)?;
+    let root = repository.place().root();
+    let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     let given = Given::of(&args.common).of_the_past();
-    let session = Session::open(&given, &root, &root, world, origins)?;
+    let (cached, history, session) = std::thread::scope(|scope| {
+        let session = scope.spawn(|| Session::open(&given, &root, &root, world, origins));
+        let cached = args.cache.as_ref().map(|folder| CacheFile::read(&world.cwd.join(folder)));
+        let history = History::of(repository);
+        (cached, history, session.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    let (history, session, cached) = (history?, session?, cached.transpose()?);
+    check_refs(&args.refs, &history)?;
     let plan = output::Plan::new(&args.common.output)?;
     let live = LiveCheck::new(&args.verify, args.common.output.quiet, &session, world)?;
     let (stop, progress) = (stop_flag(), Arc::new(Progress::default()));
     let bar = (world.interactive && !args.common.output.quiet).then(|| progress::show(Arc::clone(&progress)));
     let context = session.context(session.baseline()?, &stop, &progress);
-    let mut cache = args.cache.as_ref().map(|folder| CacheFile::open(&world.cwd.join(folder), &session)).transpose()?;
+    let mut cache = cached.map(|cached| cached.under(&session));
     let mut gathered = run::history(&history, &context, &options, cache.as_mut().map(|cache| &mut cache.memory));
     drop(bar);
     if let Some(cache) = cache.filter(|_| !gathered.report.interrupted) {
@@ -57,14 +65,26 @@ pub(super) fn history(args: &HistoryArgs, world: &World, origins: &Origins<'_>) 
 /// The name of the file in the folder of `--cache`.
 const CACHE_FILE: &str = "history.cache";
 
+/// The file in which the last run remembered.
+struct Cached {
+    path: PathBuf,
+    before: Option<Vec<u8>>,
+}
+
 /// Where a run remembers for the next one.
 struct CacheFile {
     path: PathBuf,
     memory: Memory,
 }
 
+impl Cached {
+    fn under(self, session: &Session) -> CacheFile {
+        CacheFile { path: self.path, memory: Memory::new(session.stamp(), self.before) }
+    }
+}
+
 impl CacheFile {
-    fn open(folder: &Path, session: &Session) -> Result<Self, Failure> {
+    fn read(folder: &Path) -> Result<Cached, Failure> {
         let failed = |path: &Path, error| Failure::new(format!("--cache: {}: {error}", path.display()));
         std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
         let path = folder.join(CACHE_FILE);
@@ -73,7 +93,7 @@ impl CacheFile {
             Err(error) if error.kind() == ErrorKind::NotFound => None,
             Err(error) => return Err(failed(&path, error)),
         };
-        Ok(Self { path, memory: Memory::new(session.stamp(), before) })
+        Ok(Cached { path, before })
     }
 
     fn close(self) -> Result<(), Failure> {

@@ -32,7 +32,9 @@ const TOGETHER: usize = 32;
 /// What the code at `HEAD` says.
 #[derive(Default)]
 pub(super) struct Judged {
-    all: Vec<Gathered>,
+    /// Findings, each with the commit that brought it in.
+    found: Vec<(Finding, CommitAt)>,
+    gaps: Vec<Gap>,
     /// There were more files than are read.
     cut: bool,
     /// What the next run need not judge again.
@@ -42,21 +44,34 @@ pub(super) struct Judged {
 /// Judges the code at `HEAD`, unless only what is gone is asked for.
 pub(super) fn judge(story: &Story<'_>) -> Judged {
     let before = || Judged { to_remember: story.code.clone(), ..Judged::default() };
-    let Some(head) = story.head().filter(|head| story.order.place(*head).is_some()) else { return before() };
+    let Some(at) = story.head().filter(|head| story.order.place(*head).is_some()) else { return before() };
     if story.options.standing == Some(Standing::Removed) || story.context.gitleaks.is_some() {
         return before();
     }
-    let Some(tree) = story.graph.commits.get(head as usize).and_then(|commit| commit.tree) else { return before() };
+    let Some(tree) = story.graph.commits.get(at as usize).and_then(|commit| commit.tree) else { return before() };
     let head = Head::of(story, tree);
     let parts: Vec<Vec<Said>> = head.files.par_chunks(TOGETHER).map(|files| judge_all(files, story)).collect();
     let said: Vec<Said> = parts.into_iter().flatten().collect();
     let loud = head.files.iter().zip(&said).filter(|(_, said)| !matches!(said, Some(None))).map(|(file, _)| file);
     let to_remember = head.to_remember(loud).or_else(|| story.code.clone());
-    Judged { all: said.into_iter().flatten().flatten().collect(), cut: head.files.len() == MOST, to_remember }
+    let mut judged = Judged { cut: head.files.len() == MOST, to_remember, ..Judged::default() };
+    let mut past = Past {
+        story,
+        reader: story.history.reader(),
+        known: BTreeMap::new(),
+        versions: BTreeMap::new(),
+        lines: BTreeMap::new(),
+    };
+    for mut said in said.into_iter().flatten().flatten() {
+        judged.gaps.append(&mut said.report.gaps);
+        let since = |finding: Finding| past.since(at, &finding).map(|since| (finding, since));
+        judged.found.extend(said.report.findings.into_iter().filter_map(since));
+    }
+    judged
 }
 
 /// Adds what the code at `HEAD` says.
-pub(super) fn tell(judged: Judged, story: &Story<'_>, teller: &mut Teller<'_>, gathered: &mut Gathered) {
+pub(super) fn tell(judged: Judged, story: &Story<'_>, teller: &Teller<'_>, gathered: &mut Gathered) {
     let Some(head) = story.head() else { return };
     if judged.cut {
         gathered.report.gaps.push(Gap {
@@ -65,27 +80,17 @@ pub(super) fn tell(judged: Judged, story: &Story<'_>, teller: &mut Teller<'_>, g
             detail: format!("it has more than {MOST} files; the code of the others was not judged"),
         });
     }
-    let mut past = Past {
-        story,
-        reader: story.history.reader(),
-        known: BTreeMap::new(),
-        versions: BTreeMap::new(),
-        lines: BTreeMap::new(),
-    };
-    for mut judged in judged.all {
-        gathered.report.gaps.append(&mut judged.report.gaps);
-        for mut finding in judged.report.findings {
-            let Some(at) = past.since(head, &finding) else { continue };
-            let told = provenance(at, head, &finding, teller);
-            if teller.is_wanted(Some(at), &told) {
-                finding.provenance = Some(Box::new(told));
-                gathered.report.findings.push(finding);
-            }
+    gathered.report.gaps.extend(judged.gaps);
+    for (mut finding, at) in judged.found {
+        let told = provenance(at, head, &finding, teller);
+        if teller.is_wanted(Some(at), &told) {
+            finding.provenance = Some(Box::new(told));
+            gathered.report.findings.push(finding);
         }
     }
 }
 
-fn provenance(since: CommitAt, head: CommitAt, finding: &Finding, teller: &mut Teller<'_>) -> Provenance {
+fn provenance(since: CommitAt, head: CommitAt, finding: &Finding, teller: &Teller<'_>) -> Provenance {
     let refs = teller.refs_at(head);
     Provenance {
         introduced: teller.commit_at(since),

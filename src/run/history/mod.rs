@@ -73,8 +73,9 @@ pub fn history(
             belief = Belief::Blobs;
             continue;
         }
-        let spread = Spread::of(&story.graph, &story.order, &story.wanted(), &story.narrowed);
-        let (found, code) = rayon::join(|| choose::scan(&story, &spread, &watch), || code::judge(&story));
+        let spread = || Spread::of(&story.graph, &story.order, &story.wanted(), &story.narrowed);
+        let (spread, code) = rayon::join(spread, || code::judge(&story));
+        let found = choose::scan(&story, &spread, &watch);
         if found.past.kin.lacks(&story) {
             belief = Belief::Clean;
             continue;
@@ -83,7 +84,10 @@ pub fn history(
         let (told, code) = (code.to_remember.clone(), code);
         let keep = || memory.into_iter().for_each(|memory| memory.keep(&story, &spread, &past, told.as_ref()));
         let seen = told::Seen { story: &story, spread: &spread, watch: &watch, kin: &past.kin };
-        return rayon::join(|| tell(&seen, (found, keys, rest), code), keep).0;
+        let gathered = rayon::join(|| tell(&seen, (found, keys, rest), code), keep).0;
+        spread.leave();
+        story.leave();
+        return gathered;
     }
 }
 
@@ -99,9 +103,9 @@ fn tell(
     gathered.keys = once_a_path(keys);
     together(&mut gathered, context);
     once_a_key(&mut gathered.report.findings);
-    let mut teller = told::Teller::of(story, spread);
-    told::tell(&mut gathered, &mut teller, seen);
-    code::tell(code, story, &mut teller, &mut gathered);
+    let teller = told::Teller::of(story, spread);
+    told::tell(&mut gathered, &teller, seen);
+    code::tell(code, story, &teller, &mut gathered);
     gaps::tell(&mut gathered, story, spread);
     gathered.report.figures.history = Some(story.coverage());
     gathered.report.figures.bytes = story.bytes;

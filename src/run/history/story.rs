@@ -137,6 +137,12 @@ impl Joined {
 }
 
 impl<'s> Story<'s> {
+    /// Gives back what it holds while the report is written: of a large history that takes as long as a look at a file.
+    pub(super) fn leave(self) {
+        let Self { graph, order, kinds, hot, traces, shown, coded, sizes, looks, .. } = self;
+        rayon::spawn(move || drop((graph, order, kinds, hot, traces, shown, coded, sizes, looks)));
+    }
+
     pub(super) fn of(
         history: &'s History,
         context: &'s Context<'s>,

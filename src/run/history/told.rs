@@ -23,7 +23,7 @@ pub(super) struct Seen<'t> {
 }
 
 /// Adds to each finding where it stands, and leaves out those that were not asked for.
-pub(super) fn tell(gathered: &mut Gathered, teller: &mut Teller<'_>, seen: &Seen<'_>) {
+pub(super) fn tell(gathered: &mut Gathered, teller: &Teller<'_>, seen: &Seen<'_>) {
     let Seen { story, spread, .. } = *seen;
     let findings = &mut gathered.report.findings;
     let sets: Vec<Vec<Number>> = findings.iter().map(|finding| holders(finding, seen)).collect();
@@ -57,14 +57,24 @@ pub(super) struct Teller<'t> {
     spread: &'t Spread<'t>,
     reader: Reader<'t>,
     mailmap: Option<Mailmap>,
+    /// What the roots are called in a report, sorted, each once.
+    names: Vec<String>,
+    /// For each root its place in `names`; none where it is not shown.
+    ranks: Vec<Option<usize>>,
 }
 
 impl<'t> Teller<'t> {
     pub(super) fn of(story: &'t Story<'t>, spread: &'t Spread<'t>) -> Self {
-        Self { story, spread, reader: story.history.reader(), mailmap: mailmap(story) }
+        let shown: Vec<Option<String>> =
+            story.roots.list.iter().map(|root| root.shown.then(|| short(&root.name))).collect();
+        let mut names: Vec<String> = shown.iter().flatten().cloned().collect();
+        names.order();
+        names.dedup();
+        let ranks = shown.iter().map(|name| names.binary_search(name.as_ref()?).ok()).collect();
+        Self { story, spread, reader: story.history.reader(), mailmap: mailmap(story), names, ranks }
     }
 
-    fn provenance(&mut self, set: &[Number], carriers: &Carriers) -> Provenance {
+    fn provenance(&self, set: &[Number], carriers: &Carriers) -> Provenance {
         let commit = |at: u32| self.story.graph.commits.get(at as usize).map(|commit| commit.number);
         let (first, removed) = (carriers.first.and_then(commit), carriers.removed.and_then(commit));
         // A message stays with its commit: nothing takes it away.
@@ -74,26 +84,21 @@ impl<'t> Teller<'t> {
         let introduced =
             first.or_else(|| set.iter().copied().find(|&number| self.story.kind(number) == Some(ObjectKind::Tag)));
         let paths = self.spread.paths(set);
-        let roots = carriers.roots.iter().filter_map(|&root| self.story.roots.list.get(root));
-        let mut refs: Vec<String> = roots.filter(|root| root.shown).map(|root| short(&root.name)).collect();
-        refs.order();
-        refs.dedup();
-        let ref_count = refs.len() as u64;
-        refs.truncate(Provenance::REFS);
+        let refs = self.refs(carriers.roots.iter().copied());
         Provenance {
             introduced: introduced.map(|number| self.commit(number)).unwrap_or_default(),
             removed: removed.map(|number| self.commit(number)),
             commits: carriers.commits,
             path_count: paths.len() as u64,
             paths: paths.into_iter().take(Provenance::PATHS).map(Origin::file).collect(),
-            refs,
-            ref_count,
+            ref_count: refs.len() as u64,
+            refs: refs.into_iter().take(Provenance::REFS).map(str::to_owned).collect(),
             at_head: carriers.at_head,
         }
     }
 
     /// What a report says of a commit.
-    pub(super) fn commit_at(&mut self, at: CommitAt) -> CommitInfo {
+    pub(super) fn commit_at(&self, at: CommitAt) -> CommitInfo {
         let number = self.story.graph.commits.get(at as usize).map(|commit| commit.number);
         number.map(|number| self.commit(number)).unwrap_or_default()
     }
@@ -102,15 +107,20 @@ impl<'t> Teller<'t> {
     pub(super) fn refs_at(&self, at: CommitAt) -> Vec<String> {
         let id =
             self.story.graph.commits.get(at as usize).and_then(|commit| self.story.history.objects().id(commit.number));
-        let roots = self.story.roots.list.iter().filter(|root| root.shown && Some(root.id) == id);
-        let mut refs: Vec<String> = roots.map(|root| short(&root.name)).collect();
-        refs.order();
-        refs.dedup();
-        refs
+        let roots = self.story.roots.list.iter().enumerate().filter(|(_, root)| Some(root.id) == id);
+        self.refs(roots.map(|(at, _)| at)).into_iter().map(str::to_owned).collect()
+    }
+
+    /// What some roots are called, sorted, each once.
+    fn refs(&self, roots: impl Iterator<Item = usize>) -> Vec<&str> {
+        let mut ranks: Vec<usize> = roots.filter_map(|root| self.ranks.get(root).copied().flatten()).collect();
+        ranks.sort_unstable();
+        ranks.dedup();
+        ranks.into_iter().filter_map(|rank| self.names.get(rank)).map(String::as_str).collect()
     }
 
     /// What a report says of a commit or a tag.
-    fn commit(&mut self, number: Number) -> CommitInfo {
+    fn commit(&self, number: Number) -> CommitInfo {
         let Some(id) = self.story.history.objects().id(number) else { return CommitInfo::default() };
         let Ok((_, content)) = self.reader.read(number, LARGEST) else {
             return CommitInfo { id: id.to_string(), ..CommitInfo::default() };

@@ -1,7 +1,7 @@
 //! What both readers of a repository can do: libgit2, and the `git` program.
 
 use std::fmt::Debug;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bstr::BString;
 
@@ -20,6 +20,13 @@ pub struct Place {
     pub bare: bool,
     /// Its history is cut off somewhere.
     pub shallow: bool,
+}
+
+impl Place {
+    /// The top of the working tree, where there is one; else the git directory.
+    pub fn root(&self) -> &Path {
+        self.top.as_ref().map_or_else(|| self.git_dir.as_path(), PathBuf::as_path)
+    }
 }
 
 /// Where a checkout comes from.

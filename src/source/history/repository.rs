@@ -29,7 +29,11 @@ pub struct History {
 impl History {
     /// Opens the repository at a folder, or around it. Who owns it does not matter with `trust_owner`.
     pub fn open(path: &Path, trust_owner: bool) -> Result<Self, GitError> {
-        let repository = Repository::open(At::Folder(path), trust_owner)?;
+        Self::of(Repository::open(At::Folder(path), trust_owner)?)
+    }
+
+    /// Finds out which objects an open repository has.
+    pub fn of(repository: Repository) -> Result<Self, GitError> {
         let common_dir = &repository.place().common_dir;
         let mut faults = Vec::new();
         let objects = if repository.is_built_in() {
@@ -62,7 +66,7 @@ impl History {
 
     /// The top of the working tree, where there is one; else the git directory.
     pub fn root(&self) -> &Path {
-        self.top().map_or_else(|| self.git_dir(), PathBuf::as_path)
+        self.repository.place().root()
     }
 
     /// The top of the working tree, where there is one.

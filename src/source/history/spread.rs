@@ -89,6 +89,12 @@ impl<'g> Spread<'g> {
         spread
     }
 
+    /// Gives back what it holds while the report is written.
+    pub fn leave(self) {
+        let Self { local, edges, ranges, sequence, places, paths, path_at, .. } = self;
+        rayon::spawn(move || drop((local, edges, ranges, sequence, places, paths, path_at)));
+    }
+
     /// All that leads to one of the objects, sorted by parent.
     pub(super) fn edges(&self) -> &[Edge] {
         &self.edges
