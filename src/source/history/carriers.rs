@@ -32,7 +32,7 @@ impl Spread<'_> {
 
     fn carriers_of_few(&self, sets: &[Vec<Number>], head: Option<CommitAt>, narrowed: &Narrowed) -> Vec<Carriers> {
         let masks = self.masks(sets);
-        let mask = |number: Number| masks.get(self.at(number)).copied().unwrap_or(0);
+        let mask = |number: Number| masks.get(self.above.at(number)).copied().unwrap_or(0);
         let commits = self.graph.commits.len();
         let mut tally =
             Tally { own: vec![0; commits], reach: vec![0; commits], found: vec![Carriers::default(); sets.len()] };
@@ -57,16 +57,16 @@ impl Spread<'_> {
 
     /// For each object of the spread the sets of which it is, or holds, one.
     fn masks(&self, sets: &[Vec<Number>]) -> Vec<u64> {
-        let mut masks = vec![0u64; self.places.len()];
+        let mut masks = vec![0u64; self.above.len()];
         for (bit, set) in sets.iter().enumerate() {
             for &number in set {
-                masks.get_mut(self.at(number)).into_iter().for_each(|mask| *mask |= 1 << bit);
+                masks.get_mut(self.above.at(number)).into_iter().for_each(|mask| *mask |= 1 << bit);
             }
         }
         // Children are settled before their parents in the reversed sequence.
-        for &at in self.sequence.iter().rev() {
-            let edges = self.below(at);
-            let below = edges.iter().fold(0, |all, edge| all | masks.get(self.at(edge.child)).copied().unwrap_or(0));
+        for &at in self.above.sequence().iter().rev() {
+            let below = self.above.below(at);
+            let below = below.fold(0, |all, (child, _)| all | masks.get(child as usize).copied().unwrap_or(0));
             masks.get_mut(at as usize).into_iter().for_each(|mask| *mask |= below);
         }
         masks

@@ -11,6 +11,7 @@
 )]
 #![expect(clippy::excessive_nesting, reason = "loops over packs, objects and their parents, one in the other")]
 
+mod above;
 mod bounds;
 mod cache;
 mod carriers;

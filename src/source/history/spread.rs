@@ -4,12 +4,10 @@
 //! left is small, and is then gone through downwards for paths and upwards for commits, each tree once.
 
 use std::collections::HashMap;
-use std::ops::Range;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use bstr::BString;
-use rayon::prelude::*;
 
+use super::above::Above;
 use super::gather::Edge;
 use super::graph::Graph;
 use super::names::Name;
@@ -41,16 +39,10 @@ pub struct Place {
 pub struct Spread<'g> {
     pub(super) graph: &'g Graph,
     pub(super) order: &'g Order,
-    /// For each number, its place among those that hold one of the objects; `u32::MAX` for the others.
-    pub(super) local: Vec<u32>,
-    /// By parent.
-    pub(super) edges: Vec<Edge>,
-    /// For each place in `local`, its edges.
-    ranges: Vec<Range<usize>>,
-    /// Parents before children.
-    pub(super) sequence: Vec<u32>,
-    /// The commits' trees: local place, first commit.
-    pub(super) places: Vec<Vec<Place>>,
+    /// What holds one of the objects.
+    pub(super) above: Above,
+    /// For each place of `above` the paths.
+    places: Vec<Vec<Place>>,
     paths: Vec<(PathAt, PathName)>,
     path_at: HashMap<(PathAt, Name), PathAt, foldhash::fast::RandomState>,
     kept: usize,
@@ -69,21 +61,18 @@ const TOP: PathAt = 0;
 impl<'g> Spread<'g> {
     /// Of some objects.
     pub fn of(graph: &'g Graph, order: &'g Order, wanted: &[Number], narrowed: &Narrowed) -> Self {
+        let above = Above::of(graph, wanted);
+        let places = vec![Vec::new(); above.len()];
         let mut spread = Self {
             graph,
             order,
-            local: vec![u32::MAX; graph.numbers()],
-            edges: Vec::new(),
-            ranges: Vec::new(),
-            sequence: Vec::new(),
-            places: Vec::new(),
+            above,
+            places,
             paths: vec![(TOP, PathName::Top)],
             path_at: HashMap::default(),
             kept: 0,
             cut: false,
         };
-        spread.close(wanted);
-        spread.arrange();
         spread.begin(narrowed);
         spread.descend();
         spread
@@ -91,13 +80,13 @@ impl<'g> Spread<'g> {
 
     /// Gives back what it holds while the report is written.
     pub fn leave(self) {
-        let Self { local, edges, ranges, sequence, places, paths, path_at, .. } = self;
-        rayon::spawn(move || drop((local, edges, ranges, sequence, places, paths, path_at)));
+        let Self { above, places, paths, path_at, .. } = self;
+        rayon::spawn(move || drop((above, places, paths, path_at)));
     }
 
     /// All that leads to one of the objects, sorted by parent.
     pub(super) fn edges(&self) -> &[Edge] {
-        &self.edges
+        self.above.edges()
     }
 
     /// Some paths were left out because there are too many.
@@ -105,79 +94,12 @@ impl<'g> Spread<'g> {
         self.cut
     }
 
-    /// All that holds one of the objects, directly or not.
-    fn close(&mut self, wanted: &[Number]) {
-        let inside: Vec<AtomicBool> = (0..self.local.len()).map(|_| AtomicBool::new(false)).collect();
-        let mark = |number: Number| inside.get(number as usize).is_some_and(|is| !is.swap(true, Ordering::Relaxed));
-        let is_in = |number: Number| inside.get(number as usize).is_some_and(|is| is.load(Ordering::Relaxed));
-        for &number in wanted {
-            mark(number);
-        }
-        // All threads go through the edges at once; which of them sees what first changes nothing of what is marked at last.
-        let leads_on = |edge: &Edge| is_in(edge.child) && !is_in(edge.parent) && mark(edge.parent);
-        while self.graph.edges.par_iter().filter(|edge| leads_on(edge)).count() > 0 {}
-        let mut count = 0;
-        for (local, _) in self.local.iter_mut().zip(&inside).filter(|(_, is)| is.load(Ordering::Relaxed)) {
-            *local = count;
-            count += 1;
-        }
-        self.edges = self.graph.edges.par_iter().filter(|edge| is_in(edge.child)).copied().collect();
-        self.places = vec![Vec::new(); count as usize];
-    }
-
-    /// The place of an object among those that hold one of the objects; beyond all of them where it holds none.
-    pub(super) fn at(&self, number: Number) -> usize {
-        self.local.get(number as usize).copied().unwrap_or(u32::MAX) as usize
-    }
-
-    /// What stands in the object at a place.
-    pub(super) fn below(&self, at: u32) -> &[Edge] {
-        let range = self.ranges.get(at as usize).cloned().unwrap_or_default();
-        self.edges.get(range).unwrap_or_default()
-    }
-
-    /// Sorts the edges by parent and finds an order in which parents come before children.
-    fn arrange(&mut self) {
-        let local = |number: Number| self.local.get(number as usize).copied().unwrap_or(u32::MAX);
-        self.edges.par_sort_unstable_by_key(|edge| (local(edge.parent), edge.child, edge.name));
-        let nodes = self.places.len();
-        let mut ranges = vec![0..0; nodes];
-        let mut waits = vec![0u32; nodes];
-        let mut from = 0;
-        for run in self.edges.chunk_by(|a, b| a.parent == b.parent) {
-            let to = from + run.len();
-            if let Some(range) = run.first().and_then(|edge| ranges.get_mut(local(edge.parent) as usize)) {
-                *range = from..to;
-            }
-            from = to;
-            for edge in run {
-                waits.get_mut(local(edge.child) as usize).into_iter().for_each(|waits| *waits += 1);
-            }
-        }
-        let mut ready: Vec<u32> = (0..).zip(&waits).filter(|(_, waits)| **waits == 0).map(|(at, _)| at).collect();
-        let mut sequence = Vec::with_capacity(nodes);
-        while let Some(at) = ready.pop() {
-            sequence.push(at);
-            let range = ranges.get(at as usize).cloned().unwrap_or_default();
-            for edge in self.edges.get(range).unwrap_or_default() {
-                let child = local(edge.child);
-                let Some(waits) = waits.get_mut(child as usize) else { continue };
-                *waits -= 1;
-                if *waits == 0 {
-                    ready.push(child);
-                }
-            }
-        }
-        self.sequence = sequence;
-        self.ranges = ranges;
-    }
-
     /// Gives their places to the trees of commits, and to what a root names by itself.
     fn begin(&mut self, narrowed: &Narrowed) {
         for (first, &at) in (0u32..).zip(&self.order.commits) {
             let tree = self.graph.commits.get(at as usize).and_then(|commit| commit.tree);
-            let local = tree.and_then(|tree| self.local.get(tree as usize)).copied().unwrap_or(u32::MAX);
-            if let Some(places) = self.places.get_mut(local as usize).filter(|places| places.is_empty()) {
+            let local = tree.map_or(usize::MAX, |tree| self.above.at(tree));
+            if let Some(places) = self.places.get_mut(local).filter(|places| places.is_empty()) {
                 places.push(Place { first, path: TOP });
             }
         }
@@ -194,9 +116,8 @@ impl<'g> Spread<'g> {
     /// What nothing holds is a root as well, where everything is looked at.
     fn begin_alone(&mut self) {
         let mut held = vec![false; self.places.len()];
-        for edge in &self.edges {
-            let at = self.local.get(edge.child as usize).copied().unwrap_or(u32::MAX);
-            held.get_mut(at as usize).into_iter().for_each(|held| *held = true);
+        for edge in self.above.edges() {
+            held.get_mut(self.above.at(edge.child)).into_iter().for_each(|held| *held = true);
         }
         for (local, held) in self.places.iter_mut().zip(held) {
             if !held && local.is_empty() {
@@ -206,8 +127,7 @@ impl<'g> Spread<'g> {
     }
 
     fn put(&mut self, number: Number, path: PathAt) {
-        let local = self.local.get(number as usize).copied().unwrap_or(u32::MAX);
-        if let Some(places) = self.places.get_mut(local as usize) {
+        if let Some(places) = self.places.get_mut(self.above.at(number)) {
             places.push(Place { first: NO_COMMIT, path });
         }
     }
@@ -220,18 +140,16 @@ impl<'g> Spread<'g> {
 
     /// Hands places down, from trees to what they hold.
     fn descend(&mut self) {
-        for at in self.sequence.clone() {
-            let range = self.ranges.get(at as usize).cloned().unwrap_or_default();
+        let above = std::mem::take(&mut self.above);
+        for &at in above.sequence() {
             let own = match self.places.get_mut(at as usize) {
                 // An object that holds nothing here is one of those that were asked for.
-                Some(places) if !range.is_empty() => std::mem::take(places),
+                Some(places) if above.below(at).next().is_some() => std::mem::take(places),
                 _ => continue,
             };
-            for index in range {
-                let Some(&edge) = self.edges.get(index) else { continue };
-                let child = self.local.get(edge.child as usize).copied().unwrap_or(u32::MAX);
+            for (child, name) in above.below(at) {
                 for place in &own {
-                    let path = self.path_below(place.path, edge.name);
+                    let path = self.path_below(place.path, name);
                     self.hand_down(child, Place { first: place.first, path });
                 }
             }
@@ -241,6 +159,7 @@ impl<'g> Spread<'g> {
                 *places = own;
             }
         }
+        self.above = above;
     }
 
     fn path_below(&mut self, above: PathAt, name: Name) -> PathAt {
@@ -269,8 +188,7 @@ impl<'g> Spread<'g> {
 
     /// Where an object stands, the oldest place first; then by path. Nothing where nothing that counts leads to it.
     pub fn places(&self, number: Number) -> Vec<(Place, BString)> {
-        let local = self.local.get(number as usize).copied().unwrap_or(u32::MAX);
-        let places = self.places.get(local as usize).map(Vec::as_slice).unwrap_or_default();
+        let places = self.places.get(self.above.at(number)).map(Vec::as_slice).unwrap_or_default();
         let mut found: Vec<(Place, BString)> = places.iter().map(|&place| (place, self.path(place.path))).collect();
         found.sort_by(|a, b| (a.0.first, &a.1).cmp(&(b.0.first, &b.1)));
         found
@@ -278,8 +196,7 @@ impl<'g> Spread<'g> {
 
     /// The names that make a path at which an object stands. None where it is made otherwise, or stands elsewhere.
     pub(super) fn parts(&self, number: Number, path: &BString) -> Option<Vec<Name>> {
-        let local = self.local.get(number as usize).copied().unwrap_or(u32::MAX);
-        let places = self.places.get(local as usize).map(Vec::as_slice).unwrap_or_default();
+        let places = self.places.get(self.above.at(number)).map(Vec::as_slice).unwrap_or_default();
         self.parts_of(places.iter().find(|place| self.path(place.path) == *path)?.path)
     }
 
@@ -298,8 +215,7 @@ impl<'g> Spread<'g> {
     pub fn paths(&self, numbers: &[Number]) -> Vec<BString> {
         let mut found = std::collections::BTreeSet::new();
         for &number in numbers {
-            let local = self.local.get(number as usize).copied().unwrap_or(u32::MAX);
-            found.extend(self.places.get(local as usize).into_iter().flatten().map(|place| place.path));
+            found.extend(self.places.get(self.above.at(number)).into_iter().flatten().map(|place| place.path));
         }
         let mut paths: Vec<BString> = found.into_iter().map(|at| self.path(at)).collect();
         paths.sort();
