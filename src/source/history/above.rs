@@ -89,7 +89,8 @@ impl Above {
 
     /// Sorts the edges by parent.
     fn arrange(&mut self) {
-        self.edges.par_sort_unstable_by_key(|edge| (edge.parent, edge.child, edge.name));
+        // Those that were remembered are sorted already, which this sort knows to use.
+        self.edges.par_sort_by_key(|edge| (edge.parent, edge.child, edge.name));
         let local = |number: Number| self.local.get(number as usize).copied().unwrap_or(NOWHERE);
         self.children = self.edges.par_iter().map(|edge| local(edge.child)).collect();
         let mut from = 0;
