@@ -1,6 +1,5 @@
 //! `scan` and `stdin`.
 
-use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -25,8 +24,7 @@ pub(super) fn scan(args: &ScanArgs, world: &World, origins: &Origins<'_>) -> Res
     let repository = root.repository.as_ref().and_then(|around| around.repository.as_ref().ok());
     let given = Given::of(&args.common).trusting(args.trust_config_from.as_deref(), repository, &root.dir)?;
     let start = start_of(&root);
-    // To give thousands of rules back one by one would take longer than to scan a small file.
-    let session = ManuallyDrop::new(Session::open(&given, start, &root.dir, world, origins)?);
+    let session = Session::open(&given, start, &root.dir, world, origins)?;
     let plan = output::Plan::new(&args.common.output)?;
     let live = LiveCheck::new(&args.verify, args.common.output.quiet, &session, world)?;
     let stop = stop_flag();
@@ -42,7 +40,7 @@ pub(super) fn stdin(args: &StdinArgs, world: &World, origins: &Origins<'_>) -> R
     let started = Instant::now();
     let given = Given::of(&args.common);
     let root = Root::resolve(&[".".into()], &world.cwd, args.common.reading.trust_owner)?;
-    let session = ManuallyDrop::new(Session::open(&given, &world.cwd, &root.dir, world, origins)?);
+    let session = Session::open(&given, &world.cwd, &root.dir, world, origins)?;
     let plan = output::Plan::new(&args.common.output)?;
     let live = LiveCheck::new(&args.verify, args.common.output.quiet, &session, world)?;
     let (stop, progress) = (stop_flag(), Progress::default());
