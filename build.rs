@@ -68,6 +68,7 @@ mod rule {
     mod raw;
     mod shape;
     mod verify;
+    mod word;
     mod written;
 
     pub use compile::compile_file;

@@ -35,11 +35,15 @@ pub(super) fn history(args: &HistoryArgs, world: &World, origins: &Origins<'_>) 
     let root = repository.place().root();
     let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     let given = Given::of(&args.common).of_the_past();
+    // The session stays on this thread, whose stack is the largest.
     let (cached, history, session) = std::thread::scope(|scope| {
-        let session = scope.spawn(|| Session::open(&given, &root, &root, world, origins));
-        let cached = args.cache.as_ref().map(|folder| CacheFile::read(&world.cwd.join(folder)));
-        let history = History::of(repository);
-        (cached, history, session.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        let opening = scope.spawn(|| {
+            let cached = args.cache.as_ref().map(|folder| CacheFile::read(&world.cwd.join(folder)));
+            (cached, History::of(repository))
+        });
+        let session = Session::open(&given, &root, &root, world, origins);
+        let (cached, history) = opening.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (cached, history, session)
     });
     let (history, session, cached) = (history?, session?, cached.transpose()?);
     check_refs(&args.refs, &history)?;

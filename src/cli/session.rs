@@ -32,8 +32,8 @@ const GITLEAKS_IGNORE: &str = ".gitleaksignore";
 pub(super) struct Session {
     /// What holds.
     pub(super) settings: Settings,
-    /// The rules, ready to run. Never given back: the program ends when its session does, and to take thousands of compiled
-    /// expressions apart costs a start as much again as a third of it.
+    /// The rules, ready to run. Never given back: the program ends when its session does, and taking thousands of
+    /// rules apart takes longer than scanning a small file.
     pub(super) engine: ManuallyDrop<Engine>,
     /// A configuration of gitleaks in their place.
     pub(super) gitleaks: Option<Gitleaks>,

@@ -49,7 +49,7 @@ fn least(one: Option<usize>, other: Option<usize>) -> Option<usize> {
 }
 
 fn is_far(repetition: &Repetition) -> bool {
-    repetition.max.is_some_and(|max| max - repetition.min >= FAR)
+    repetition.max.is_some_and(|max| max.saturating_sub(repetition.min) >= FAR)
 }
 
 fn without_limits(hir: &Hir) -> Hir {

@@ -123,7 +123,7 @@ impl Job<'_> {
         let known = !self.context.settings.clients.is_empty() || step.brings_clue(self.context);
         let asked = if known { Asked::Everything } else { Asked::ByItself };
         let mut versions = Versions::new(self.repository, self.context, asked);
-        versions.read(step.new_versions(&passes).collect());
+        versions.read(step.new_versions(&passes));
         read_others(&mut versions, std::iter::once(&step));
         decide(&step, &versions, &passes, self.context, &mut gathered);
         Ok(self.close(gathered))
@@ -239,7 +239,7 @@ impl Job<'_> {
                 Ok(side) => {
                     let step = Step { sides: vec![side] };
                     let mut versions = Versions::new(self.repository, self.context, Asked::Everything);
-                    versions.read(step.new_versions(&|_| true).collect());
+                    versions.read(step.new_versions(&|_| true));
                     decide(&step, &versions, &|_| true, self.context, gathered);
                 }
                 Err(error) => gathered.report.gaps.push(gap(&error, *id)),

@@ -99,9 +99,9 @@ impl Step {
     }
 
     /// The versions that have to be read first.
-    pub(super) fn new_versions(&self, passes: &dyn Fn(&BString) -> bool) -> impl Iterator<Item = Key> {
-        let keys: Vec<Key> = self.fresh().into_iter().map(|fresh| (fresh.id, fresh.path.clone())).collect();
-        keys.into_iter().filter(|(_, path)| passes(path)).collect::<Vec<_>>().into_iter()
+    pub(super) fn new_versions(&self, passes: &dyn Fn(&BString) -> bool) -> BTreeSet<Key> {
+        let fresh = self.fresh().into_iter().filter(|fresh| passes(fresh.path));
+        fresh.map(|fresh| (fresh.id, fresh.path.clone())).collect()
     }
 
     /// The new versions with anything in them that may be new, each with those before it.

@@ -1,0 +1,112 @@
+//! The words of a clause's patterns, and whether one stands in a file.
+
+use std::cell::OnceCell;
+
+use memchr::memmem;
+
+use super::written::may_get_a_literal;
+
+/// Shorter words stand in nearly every file.
+pub(super) const SHORTEST: usize = 3;
+
+/// Parts of paths that readers of facts put in where the text has another word, or none.
+pub(super) const PUT_IN: [&str; 8] = ["new", "init", "using", "resource", "resources", "properties", "true", "null"];
+
+/// A file's text as clauses are compared with it.
+pub struct FileWords {
+    pub(super) lower: Vec<u8>,
+    /// Without what joins the words of names.
+    plain: OnceCell<Vec<u8>>,
+}
+
+impl FileWords {
+    /// Of a text.
+    pub fn of(text: &[u8]) -> Self {
+        Self { lower: text.to_ascii_lowercase(), plain: OnceCell::new() }
+    }
+
+    /// Without what joins the words of names.
+    pub(super) fn plain(&self) -> &[u8] {
+        self.plain.get_or_init(|| self.lower.iter().copied().filter(|b| !matches!(b, b'_' | b'-')).collect())
+    }
+}
+
+/// A word in lower case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Word {
+    pub(super) text: Box<str>,
+    /// It begins where a word begins.
+    pub(super) begins: bool,
+    /// It ends where a word ends.
+    pub(super) ends: bool,
+    /// What it is there.
+    pub(super) role: Role,
+}
+
+/// What a word is where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Anything.
+    Any,
+    /// It is not only used, but may get a value.
+    Valued,
+    /// The same, and the value may be a literal of the file.
+    Written,
+    /// It is a text or a member: a quote, `.` or `:` stands before it.
+    Said,
+}
+
+impl Word {
+    /// A word by itself.
+    pub(super) fn whole(text: &str) -> Self {
+        Self { text: text.into(), begins: true, ends: true, role: Role::Any }
+    }
+
+    /// Whether it stands in a text in lower case.
+    pub(super) fn stands_in(&self, lower: &[u8]) -> bool {
+        memmem::find_iter(lower, self.text.as_bytes()).any(|at| {
+            let before = at.checked_sub(1).and_then(|at| lower.get(at));
+            let rest = lower.get(at + self.text.len()..).unwrap_or_default();
+            let whole = !(self.begins && is_word(before) || self.ends && is_word(rest.first()));
+            whole
+                && match self.role {
+                    Role::Any => true,
+                    Role::Valued => may_get_a_value(rest),
+                    Role::Written => may_get_a_value(rest) && may_get_a_literal(self.text.as_bytes(), rest, lower),
+                    Role::Said => before.is_some_and(|b| matches!(b, b'"' | b'\'' | b'`' | b'.' | b':')),
+                }
+        })
+    }
+}
+
+/// Whether what stands behind a name leaves it open that it gets a value: it is no path that goes on, no call, no end.
+pub(super) fn may_get_a_value(rest: &[u8]) -> bool {
+    !matches!(rest.iter().find(|b| !b.is_ascii_whitespace()), Some(b'.' | b'(' | b';'))
+}
+
+/// The words of a pattern with `*` in it.
+pub(super) fn words(text: &str) -> Vec<Word> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    for run in text.split(|c: char| !is_word_char(c)) {
+        let end = at + run.len();
+        let starred = |at: Option<usize>| at.and_then(|at| bytes.get(at)) == Some(&b'*');
+        let (begins, ends) = (!starred(at.checked_sub(1)), !starred(Some(end)));
+        at = end + text.get(end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let lower = run.to_ascii_lowercase();
+        let telling = lower.len() >= SHORTEST && lower.is_ascii() && lower.bytes().any(|b| b.is_ascii_alphabetic());
+        if telling && !PUT_IN.contains(&lower.as_str()) {
+            found.push(Word { begins, ends, ..Word::whole(&lower) });
+        }
+    }
+    found
+}
+
+fn is_word_char(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+fn is_word(byte: Option<&u8>) -> bool {
+    byte.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
+}
