@@ -7,10 +7,14 @@ mod support;
 
 use support::{Tree, token};
 
-/// `TRYCMD=overwrite` takes the real output in.
+/// `TRYCMD=overwrite` takes the real output in. `RETICENT_BIN` names another program than the one built for the tests: what
+/// is shipped is built without assertions, and libraries do other things then.
 #[test]
 fn commands() {
     let cases = trycmd::TestCases::new();
+    if let Some(program) = std::env::var_os("RETICENT_BIN") {
+        cases.register_bin("reticent", std::path::Path::new(&program));
+    }
     for name in
         ["CONFIG", "POLICY", "BASELINE", "AS_OF", "MAX_FILE_SIZE", "ALLOW_INCOMPLETE", "JOBS", "FORMAT", "FAIL_ON"]
     {

@@ -20,14 +20,13 @@ impl<'m> Origins<'m> {
 
     /// Adds to a value where it comes from. `id` is the argument's field name.
     pub(super) fn add<T>(&self, id: &str, value: T) -> Sourced<T> {
-        let name = id.replace('_', "-");
-        // What the command has no flag for was not typed.
-        let from_environment =
-            self.0.try_contains_id(id).is_err() || self.0.value_source(id) == Some(ValueSource::EnvVariable);
-        let from = if from_environment {
-            SettingOrigin::Environment(format!("RETICENT_{}", id.to_uppercase()))
+        // What the command has no flag for was not typed. clap tells of unknown flags only where it checks itself
+        // (`debug_assertions`), and there wants to be asked before it is asked for their source.
+        let typed = self.0.try_contains_id(id).is_ok() && self.0.value_source(id) == Some(ValueSource::CommandLine);
+        let from = if typed {
+            SettingOrigin::Flag(format!("--{}", id.replace('_', "-")))
         } else {
-            SettingOrigin::Flag(format!("--{name}"))
+            SettingOrigin::Environment(format!("RETICENT_{}", id.to_uppercase()))
         };
         Sourced { value, from }
     }
