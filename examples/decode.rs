@@ -8,14 +8,16 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use reticent::source::git::ObjectKind;
-use reticent::source::history::{Bounds, History, Number, Visitor, traverse};
+use reticent::source::history::{Bounds, History, Like, Number, Visitor, traverse};
 
 static BYTES: AtomicU64 = AtomicU64::new(0);
 
 struct Count;
 
 impl Visitor for Count {
-    fn object(&mut self, _: Number, _: ObjectKind, content: &[u8]) {
+    type Left = ();
+
+    fn object(&mut self, _: Number, _: ObjectKind, content: &[u8], _: Option<Like<'_, ()>>) {
         BYTES.fetch_add(content.len() as u64, Ordering::Relaxed);
     }
 }

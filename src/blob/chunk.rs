@@ -11,13 +11,25 @@ use foldhash::SharedSeed;
 use foldhash::quality::FoldHasher;
 
 /// Least bytes of a chunk, but for the last of a text.
-const LEAST: usize = 1024;
+const LEAST: usize = 256;
 
 /// Most bytes of a chunk.
 const MOST: usize = 16 << 10;
 
 /// One in so many places where a chunk could end is taken.
-const ONE_IN: u64 = 16;
+const ONE_IN: u64 = 8;
+
+/// Where a chunk ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct End {
+    /// Its end.
+    pub end: usize,
+    /// Up to where the text was looked at to choose it; [`END`] if it would be another one were the text longer.
+    pub seen: usize,
+}
+
+/// Behind the end of every text.
+pub const END: usize = usize::MAX;
 
 /// Cuts texts into chunks, and names them.
 pub struct Chunker {
@@ -51,31 +63,31 @@ impl Chunker {
     pub fn cut(&self, text: &[u8], mut each: impl FnMut(Range<usize>)) {
         let mut from = 0;
         while from < text.len() {
-            let to = end_of(text, from);
+            let to = self.end(text, from).end;
             each(from..to);
             from = to;
         }
     }
-}
 
-/// Where the chunk that begins at `from` ends.
-fn end_of(text: &[u8], from: usize) -> usize {
-    let low = from + LEAST;
-    if low >= text.len() {
-        return text.len();
+    /// Where the chunk of a text that begins at `from` ends.
+    pub fn end(&self, text: &[u8], from: usize) -> End {
+        let low = from + LEAST;
+        if low >= text.len() {
+            return End { end: text.len(), seen: END };
+        }
+        let high = text.len().min(from + MOST);
+        let window = text.get(low..high).unwrap_or_default();
+        let chosen = memchr::memchr_iter(b'\n', window).map(|at| low + at + 1).find(|&end| is_end(text, end));
+        if let Some(end) = chosen {
+            return End { end, seen: end };
+        }
+        if high == text.len() {
+            return End { end: high, seen: END };
+        }
+        // A text of long lines: any mark that ends something.
+        let mut marks = memchr::memchr3_iter(b',', b';', b'}', window).map(|at| low + at + 1);
+        End { end: marks.find(|&end| is_end(text, end)).unwrap_or(high), seen: high }
     }
-    let high = text.len().min(from + MOST);
-    let window = text.get(low..high).unwrap_or_default();
-    let chosen = memchr::memchr_iter(b'\n', window).map(|at| low + at + 1).find(|&end| is_end(text, end));
-    if let Some(end) = chosen {
-        return end;
-    }
-    if high == text.len() {
-        return high;
-    }
-    // A text of long lines: any mark that ends something.
-    let mut marks = memchr::memchr3_iter(b',', b';', b'}', window).map(|at| low + at + 1);
-    marks.find(|&end| is_end(text, end)).unwrap_or(high)
 }
 
 /// Whether a place where a chunk could end is one: decided by the bytes before it.

@@ -11,7 +11,7 @@ mod sniff;
 mod text;
 
 pub use archive::{Budget, Container, Take, Trouble, container, unfold, wide_strings};
-pub use chunk::Chunker;
+pub use chunk::{Chunker, END, End};
 pub use encoded::Encoded;
 pub use rewritten::{Rewritten, Writing, joins_behind, signs};
 pub use segment::{CORE, MAX_REACH, OVERLAP, Segment, cut, cut_point};

@@ -16,14 +16,26 @@ use crate::engine::Reach;
 /// A key of a piece of text.
 pub(super) type Key = u64;
 
-/// What is known of a key.
+/// What is kept under a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Known {
+struct Entry {
     front: u16,
     back: u16,
     hot: bool,
-    /// A word of rules that judge code stands in it.
     code: bool,
+}
+
+/// What is known of a chunk in its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Known {
+    /// What stands for it if something stands in it.
+    pub(super) hot: Option<Key>,
+    /// A word of rules that judge code stands in it.
+    pub(super) code: bool,
+    /// How many bytes before the chunk all this depends on.
+    pub(super) front: u16,
+    /// How many behind it.
+    pub(super) back: u16,
 }
 
 /// Keys are random already.
@@ -44,7 +56,7 @@ impl Hasher for AsItIs {
     }
 }
 
-type Shard = Mutex<HashMap<Key, Known, BuildHasherDefault<AsItIs>>>;
+type Shard = Mutex<HashMap<Key, Entry, BuildHasherDefault<AsItIs>>>;
 
 const SHARDS: u64 = 256;
 
@@ -52,17 +64,6 @@ const SHARDS: u64 = 256;
 pub(super) struct Chunks {
     pub(super) chunker: Chunker,
     shards: Vec<Shard>,
-}
-
-/// What is to be done with a chunk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Answer {
-    /// Nothing in it.
-    Clean,
-    /// Something in it, under this key.
-    Hot(Key),
-    /// Not seen before: to be searched.
-    New,
 }
 
 impl Chunks {
@@ -75,32 +76,30 @@ impl Chunks {
         self.shards.get(usize::try_from(key >> 40 & (SHARDS - 1)).ok()?)
     }
 
-    fn get(&self, key: Key) -> Option<Known> {
+    fn get(&self, key: Key) -> Option<Entry> {
         self.shard(key)?.lock().ok()?.get(&key).copied()
     }
 
-    fn put(&self, key: Key, known: Known) {
+    fn put(&self, key: Key, entry: Entry) {
         if let Some(mut shard) = self.shard(key).and_then(|shard| shard.lock().ok()) {
-            shard.insert(key, known);
+            shard.insert(key, entry);
         }
     }
 
-    /// What is known of a chunk of a text, and whether it may be code that says something of keys. `salt` tells kinds of text
-    /// apart.
-    pub(super) fn ask(&self, text: &[u8], chunk: &Range<usize>, salt: u64) -> (Answer, bool) {
-        let mut key = self.key(text, chunk, salt);
-        let Some(mut known) = self.get(key) else { return (Answer::New, false) };
-        if known.front != 0 || known.back != 0 {
-            key = self.key_around(text, chunk, salt, known);
-            match self.get(key) {
-                Some(around) => known = around,
-                None => return (Answer::New, false),
-            }
+    /// What is known of a chunk of a text; none of one that was not seen before and is to be searched. `salt` tells kinds of
+    /// text apart.
+    pub(super) fn ask(&self, text: &[u8], chunk: &Range<usize>, salt: u64) -> Option<Known> {
+        let key = self.key(text, chunk, salt);
+        let Entry { front, back, hot, code } = self.get(key)?;
+        if front == 0 && back == 0 {
+            return Some(Known { hot: hot.then_some(key), code, front, back });
         }
-        (if known.hot { Answer::Hot(key) } else { Answer::Clean }, known.code)
+        let key = self.key_around(text, chunk, salt, (front, back));
+        let Entry { hot, code, .. } = self.get(key)?;
+        Some(Known { hot: hot.then_some(key), code, front, back })
     }
 
-    /// Keeps the answer of a search. Gives the key that stands for it.
+    /// Keeps the answer of a search, and gives it as it will be known.
     pub(super) fn keep(
         &self,
         text: &[u8],
@@ -108,20 +107,20 @@ impl Chunks {
         salt: u64,
         reach: Reach,
         (hot, code): (bool, bool),
-    ) -> Key {
+    ) -> Known {
         let key = self.key(text, chunk, salt);
         let before = self.get(key).map_or(Reach::default(), |k| Reach { front: k.front.into(), back: k.back.into() });
         // What was looked up less far before is not found again under the wider key, and searched once more.
         let reach = reach.or(before);
         let cap = |bytes: usize| u16::try_from(bytes).unwrap_or(u16::MAX);
-        let known = Known { front: cap(reach.front), back: cap(reach.back), hot, code };
-        self.put(key, known);
-        if known.front == 0 && known.back == 0 {
-            return key;
+        let (front, back) = (cap(reach.front), cap(reach.back));
+        self.put(key, Entry { front, back, hot, code });
+        let mut last = key;
+        if front != 0 || back != 0 {
+            last = self.key_around(text, chunk, salt, (front, back));
+            self.put(last, Entry { front: 0, back: 0, hot, code });
         }
-        let around = self.key_around(text, chunk, salt, known);
-        self.put(around, Known { front: 0, back: 0, hot, code });
-        around
+        Known { hot: hot.then_some(last), code, front, back }
     }
 
     fn key(&self, text: &[u8], chunk: &Range<usize>, salt: u64) -> Key {
@@ -129,13 +128,12 @@ impl Chunks {
     }
 
     /// The key of a chunk with what stands around it, and of where in it the chunk and the text's ends lie.
-    fn key_around(&self, text: &[u8], chunk: &Range<usize>, salt: u64, known: Known) -> Key {
-        let start = chunk.start.saturating_sub(known.front.into());
-        let end = text.len().min(chunk.end + usize::from(known.back));
-        let short = (usize::from(known.front) - (chunk.start - start)) as u64;
-        let missing = (chunk.end + usize::from(known.back) - end) as u64;
-        let salt =
-            salt ^ 0x5eed ^ u64::from(known.front) << 48 ^ u64::from(known.back) << 32 ^ short << 16 ^ missing << 8;
+    fn key_around(&self, text: &[u8], chunk: &Range<usize>, salt: u64, (front, back): (u16, u16)) -> Key {
+        let start = chunk.start.saturating_sub(front.into());
+        let end = text.len().min(chunk.end + usize::from(back));
+        let short = (usize::from(front) - (chunk.start - start)) as u64;
+        let missing = (chunk.end + usize::from(back) - end) as u64;
+        let salt = salt ^ 0x5eed ^ u64::from(front) << 48 ^ u64::from(back) << 32 ^ short << 16 ^ missing << 8;
         self.chunker.key(text.get(start..end).unwrap_or_default(), salt)
     }
 }

@@ -13,7 +13,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
 use super::asked::Asked;
-use super::chunks::{Answer, AsItIs, Chunks, Key, seeds};
+use super::chunks::{AsItIs, Chunks, Key, Known, seeds};
 use super::context::Context;
 use super::encoded::{self, Places, Search};
 use super::part::LFS_POINTER;
@@ -105,10 +105,10 @@ impl Glance<'_> {
     fn look(&self) -> Sight {
         let mut whole = Sight::default();
         self.all.chunks.chunker.cut(self.text, |chunk| {
-            let seen = match self.all.chunks.ask(self.text, &chunk, self.salt).0 {
-                Answer::Clean => return,
-                Answer::Hot(key) => self.all.remembered(key),
-                Answer::New => None,
+            let seen = match self.all.chunks.ask(self.text, &chunk, self.salt) {
+                Some(Known { hot: None, .. }) => return,
+                Some(Known { hot: Some(key), .. }) => self.all.remembered(key),
+                None => None,
             };
             let seen = seen.unwrap_or_else(|| self.search(chunk));
             whole.found.extend(&seen.found);
@@ -153,9 +153,9 @@ impl Glance<'_> {
         sight.found.extend(found.iter().map(|(_, identity)| chunker.key(identity.as_bytes(), 4)));
         sight.found.extend(marked.then(whole));
         sight.woken = woken;
-        let key = self.all.chunks.keep(text, &chunk, self.salt, reach, (!sight.is_nothing(), false));
+        let known = self.all.chunks.keep(text, &chunk, self.salt, reach, (!sight.is_nothing(), false));
         let sight = Arc::new(sight);
-        if !sight.is_nothing()
+        if let Some(key) = known.hot
             && let Ok(mut seen) = self.all.seen.lock()
         {
             seen.insert(key, Arc::clone(&sight));

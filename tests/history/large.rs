@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
 use reticent::source::git::ObjectKind;
-use reticent::source::history::{Bounds, FaultKind, History, Number, Visitor, traverse};
+use reticent::source::history::{Bounds, FaultKind, History, Like, Number, Visitor, traverse};
 
 use super::support::{Tree, git, token};
 use super::{commit, gaps, secrets};
@@ -87,7 +87,9 @@ fn a_binary_over_the_size_limit_is_listed() {
 struct Count<'c>(&'c Mutex<Vec<(ObjectKind, usize)>>);
 
 impl Visitor for Count<'_> {
-    fn object(&mut self, _: Number, kind: ObjectKind, content: &[u8]) {
+    type Left = ();
+
+    fn object(&mut self, _: Number, kind: ObjectKind, content: &[u8], _: Option<Like<'_, ()>>) {
         self.0.lock().unwrap().push((kind, content.len()));
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
 use reticent::source::git::ObjectKind;
-use reticent::source::history::{Bounds, History, Number, Visitor, traverse};
+use reticent::source::history::{Bounds, History, Like, Number, Visitor, traverse};
 
 use super::commit;
 use super::support::{Tree, git};
@@ -16,7 +16,9 @@ type Seen = Mutex<BTreeMap<Number, Vec<String>>>;
 struct Hash<'h>(&'h Seen);
 
 impl Visitor for Hash<'_> {
-    fn object(&mut self, number: Number, kind: ObjectKind, content: &[u8]) {
+    type Left = ();
+
+    fn object(&mut self, number: Number, kind: ObjectKind, content: &[u8], _: Option<Like<'_, ()>>) {
         let kind = match kind {
             ObjectKind::Commit => git2::ObjectType::Commit,
             ObjectKind::Tree => git2::ObjectType::Tree,

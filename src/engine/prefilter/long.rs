@@ -3,8 +3,6 @@
 //! Each keyword is entered with two neighbouring grams, the rarest that it has: wherever it stands, exactly one of them
 //! stands at an even place. So half of the places need no look, and no hit is found twice.
 
-use std::ops::Range;
-
 use super::gram;
 use super::word::{Hit, Word, boxed, eight};
 
@@ -114,9 +112,9 @@ impl Long {
         &self.filter
     }
 
-    /// Finds the keywords of which a gram begins in a part of the text.
-    pub(super) fn each(&self, text: &[u8], part: Range<usize>, found: &mut impl FnMut(Hit)) {
-        for at in (part.start.next_multiple_of(2)..part.end).step_by(2) {
+    /// Finds the keywords in a text.
+    pub(super) fn each(&self, text: &[u8], found: &mut impl FnMut(Hit)) {
+        for at in (0..text.len()).step_by(2) {
             if self.filter.passes(hash(gram::fold(low(eight(text, at))))) {
                 self.compare(text, at, found);
             }

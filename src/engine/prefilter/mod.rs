@@ -53,34 +53,56 @@ impl Prefilter {
     /// the text and the processor's kind. `runs` gets a place in every run of at least [`SURE_RUN`] letters and digits,
     /// and in some shorter ones.
     pub fn each(&self, text: &[u8], runs: &mut Vec<usize>, mut found: impl FnMut(Hit)) {
-        let from = self.vectored(text, runs, &mut found);
-        runs::each(text, from, runs);
-        self.long.each(text, from..text.len(), &mut found);
-        self.short.each(text, from..text.len(), &mut found);
+        if self.vectored(text, runs, &mut found) {
+            return;
+        }
+        runs::each(text, runs);
+        self.long.each(text, &mut found);
+        self.short.each(text, &mut found);
     }
 
-    /// Finds the keywords that begin (or of which an even gram begins) in the first part of the text, as much of it as
-    /// can be read in whole vectors. Gives its length, which is even.
+    /// The same in whole vectors, if the processor has any.
     #[cfg(target_arch = "x86_64")]
-    fn vectored(&self, text: &[u8], runs: &mut Vec<usize>, found: &mut impl FnMut(Hit)) -> usize {
-        let Some(look) = &self.vector else { return 0 };
+    fn vectored(&self, text: &[u8], runs: &mut Vec<usize>, found: &mut impl FnMut(Hit)) -> bool {
+        let Some(look) = &self.vector else { return false };
         vector::Found::lend(|passed| {
             let mut from = 0;
             while let looked @ 1.. = look.look(self.long.filter(), text, from, passed) {
-                runs.extend(passed.runs.iter().map(|at| from + at));
-                passed.long.keep(|at| self.long.may(text, from + at));
-                passed.long.iter().for_each(|at| self.long.compare(text, from + at, found));
-                passed.short.keep(|at| self.short.may(text, from + at));
-                passed.short.iter().for_each(|at| self.short.compare(text, from + at, found));
+                self.second_look(text, from, passed, runs, found);
                 from += looked;
             }
-            from
-        })
+            // The last bytes, which are no whole vector, with zeros behind them: place by place they would take as long as
+            // thirty times as many.
+            let rest = vector::Rest::of(text, from);
+            if look.look(self.long.filter(), rest.text(), rest.from(), passed) > 0 {
+                passed.end_at(text.len() - from);
+                self.second_look(text, from, passed, runs, found);
+            }
+        });
+        true
+    }
+
+    /// Looks again at places that passed the first look, which began at `from`, and compares.
+    #[cfg(target_arch = "x86_64")]
+    #[inline]
+    fn second_look(
+        &self,
+        text: &[u8],
+        from: usize,
+        passed: &mut vector::Found,
+        runs: &mut Vec<usize>,
+        found: &mut impl FnMut(Hit),
+    ) {
+        runs.extend(passed.runs.iter().map(|at| from + at));
+        passed.long.keep(|at| self.long.may(text, from + at));
+        passed.long.iter().for_each(|at| self.long.compare(text, from + at, found));
+        passed.short.keep(|at| self.short.may(text, from + at));
+        passed.short.iter().for_each(|at| self.short.compare(text, from + at, found));
     }
 
     #[cfg(not(target_arch = "x86_64"))]
-    fn vectored(&self, _: &[u8], _: &mut Vec<usize>, _: &mut impl FnMut(Hit)) -> usize {
-        0
+    fn vectored(&self, _: &[u8], _: &mut Vec<usize>, _: &mut impl FnMut(Hit)) -> bool {
+        false
     }
 }
 

@@ -9,12 +9,10 @@ pub const SURE: usize = 2 * ENOUGH - 1;
 /// Letters and digits that a piece of a run needs to be seen.
 const ENOUGH: usize = 16;
 
-/// The places in a part of a text where [`ENOUGH`] letters and digits begin; one a run.
-pub(super) fn each(text: &[u8], from: usize, runs: &mut Vec<usize>) {
-    // What was seen of a run before is not enough by itself.
-    let from = from.saturating_sub(ENOUGH - 1);
+/// The places in a text where [`ENOUGH`] letters and digits begin; one a run.
+pub(super) fn each(text: &[u8], runs: &mut Vec<usize>) {
     let mut length = 0;
-    for (at, byte) in text.iter().enumerate().skip(from) {
+    for (at, byte) in text.iter().enumerate() {
         length = if byte.is_ascii_alphanumeric() { length + 1 } else { 0 };
         if length == ENOUGH {
             runs.push(at + 1 - ENOUGH);
@@ -40,7 +38,7 @@ mod tests {
     #[test]
     fn a_run_is_told_by_its_beginning() {
         let mut runs = Vec::new();
-        each(b"short 0123456789abcdefghij; 0123456789abcde", 0, &mut runs);
+        each(b"short 0123456789abcdefghij; 0123456789abcde", &mut runs);
         assert_eq!(runs, [6]);
         #[cfg(target_arch = "x86_64")]
         {

@@ -3,8 +3,6 @@
 //! Common words (`key`, `auth`) and token prefixes (`sk_`) are short, so every place of the text is looked at. A place is
 //! looked up by its first three bytes, and compared.
 
-use std::ops::Range;
-
 use super::gram;
 use super::word::{Hit, Word, boxed, eight};
 
@@ -54,9 +52,9 @@ impl Short {
         &self.words
     }
 
-    /// Finds the keywords that begin in a part of the text.
-    pub(super) fn each(&self, text: &[u8], part: Range<usize>, found: &mut impl FnMut(Hit)) {
-        for at in part {
+    /// Finds the keywords in a text.
+    pub(super) fn each(&self, text: &[u8], found: &mut impl FnMut(Hit)) {
+        for at in 0..text.len() {
             self.compare(text, at, found);
         }
     }

@@ -5,17 +5,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bstr::BString;
 
+use super::alike::{Alike, Marks};
 use super::search::search;
 use super::trace::Trace;
 use super::watch::{Seen, Watch, salt};
-use crate::blob::{Content, decode, sniff, wide_strings};
+use crate::blob::{Content, End, decode, sniff, wide_strings};
 use crate::engine::Mode;
 use crate::key;
-use crate::run::chunks::{Answer, Key as ChunkKey};
+use crate::run::chunks::{Key as ChunkKey, Known};
 use crate::run::part::LFS_POINTER;
 use crate::run::unfold::leaves;
 use crate::source::git::ObjectKind;
-use crate::source::history::{Number, Visitor};
+use crate::source::history::{Like, Number, Visitor};
 
 /// A thread's own.
 pub(super) struct Eye<'w> {
@@ -32,7 +33,9 @@ impl Drop for Eye<'_> {
 }
 
 impl Visitor for Eye<'_> {
-    fn object(&mut self, number: Number, kind: ObjectKind, content: &[u8]) {
+    type Left = Marks;
+
+    fn object(&mut self, number: Number, kind: ObjectKind, content: &[u8], base: Option<Like<'_, Marks>>) -> Marks {
         let objects = self.watch.objects;
         match kind {
             ObjectKind::Tree => self.seen.part.tree(objects, number, content, self.watch.hash),
@@ -46,12 +49,14 @@ impl Visitor for Eye<'_> {
             }
             ObjectKind::Blob => {
                 self.size(number, content.len());
-                let looked = catch_unwind(AssertUnwindSafe(|| self.blob(number, content)));
-                if looked.is_err() {
+                let looked = catch_unwind(AssertUnwindSafe(|| self.blob(number, content, base.as_ref())));
+                return looked.unwrap_or_else(|_| {
                     self.seen.panicked.push(number);
-                }
+                    Marks::default()
+                });
             }
         }
+        Marks::default()
     }
 }
 
@@ -69,13 +74,13 @@ impl<'w> Eye<'w> {
 
     fn message(&mut self, number: Number, text: &[u8]) {
         self.size(number, text.len());
-        let looked = catch_unwind(AssertUnwindSafe(|| self.text(number, text, Mode::Text)));
+        let looked = catch_unwind(AssertUnwindSafe(|| self.text(number, text, Mode::Text, None)));
         if looked.is_err() {
             self.seen.panicked.push(number);
         }
     }
 
-    fn blob(&mut self, number: Number, content: &[u8]) {
+    fn blob(&mut self, number: Number, content: &[u8], base: Option<&Like<'_, Marks>>) -> Marks {
         let progress = self.watch.context.progress;
         count(&progress.files, 1);
         count(&progress.bytes, content.len() as u64);
@@ -88,20 +93,24 @@ impl<'w> Eye<'w> {
         if matches!(kind, Content::Binary | Content::Media) && content.len() as u64 > limit {
             self.seen.large.push((number, content.len() as u64));
         } else if !self.inside(number, content) {
-            self.content(number, content, kind);
+            return self.content(number, content, kind, base);
         }
+        Marks::default()
     }
 
-    fn content(&mut self, number: Number, content: &[u8], kind: Content) {
+    fn content(&mut self, number: Number, content: &[u8], kind: Content, base: Option<&Like<'_, Marks>>) -> Marks {
         match kind {
-            Content::Text => self.text(number, content, Mode::Text),
-            Content::Wide(encoding) => self.text(number, &decode(content, encoding).text, Mode::Text),
+            Content::Text => self.text(number, content, Mode::Text, base),
+            Content::Wide(encoding) => {
+                self.text(number, &decode(content, encoding).text, Mode::Text, None);
+                Marks::default()
+            }
             Content::Binary | Content::Media => {
-                self.text(number, content, Mode::Binary);
                 let wide = wide_strings(content);
                 if !wide.is_empty() {
-                    self.text(number, &wide, Mode::Binary);
+                    self.text(number, &wide, Mode::Binary, None);
                 }
+                self.text(number, content, Mode::Binary, base)
             }
         }
     }
@@ -112,7 +121,7 @@ impl<'w> Eye<'w> {
         let mut troubled = false;
         let mut leaf = |_: &[BString], _: &[u8], content: &[u8]| {
             self.whole(number, content);
-            self.content(number, content, sniff(content));
+            self.content(number, content, sniff(content), None);
         };
         let opened = leaves(b"", content, &mut leaf, &mut |_, _| troubled = true);
         if opened {
@@ -143,22 +152,34 @@ impl<'w> Eye<'w> {
         chunk
     }
 
-    fn text(&mut self, number: Number, text: &[u8], mode: Mode) {
+    /// Looks at each chunk of a text, and gives the marks of those. `base` is what a text was made from that is the whole object.
+    fn text(&mut self, number: Number, text: &[u8], mode: Mode, base: Option<&Like<'_, Marks>>) -> Marks {
         let (watch, seen) = (self.watch, &mut self.seen);
-        let salt = salt(mode);
-        let mut code = false;
-        watch.chunks.chunker.cut(text, |chunk| {
-            let (answer, known) = watch.chunks.ask(text, &chunk, salt);
-            code |= known;
-            match answer {
-                Answer::Clean => {}
-                Answer::Hot(key) => seen.hot.push((key, number)),
-                Answer::New => code |= search(watch, seen, number, text, chunk, mode),
+        let (salt, chunks) = (salt(mode), &watch.chunks);
+        let mut alike = Alike::of(base, mode, text.len());
+        let mut marks = Marks::new(mode, &alike);
+        let (mut from, mut code) = (0, false);
+        while from < text.len() {
+            let mut note = |known: Known| {
+                code |= known.code;
+                seen.hot.extend(known.hot.map(|key| (key, number)));
+            };
+            from = alike.go_on(from, &mut marks, &mut note);
+            if from == text.len() {
+                break;
             }
-        });
+            let End { end, seen: upto } = chunks.chunker.end(text, from);
+            let chunk = from..end;
+            let known = chunks.ask(text, &chunk, salt).unwrap_or_else(|| search(watch, seen, text, &chunk, mode));
+            code |= known.code;
+            seen.hot.extend(known.hot.map(|key| (key, number)));
+            marks.add(&chunk, upto, known, text.len());
+            from = end;
+        }
         if code {
             seen.coded.push(number);
         }
+        marks
     }
 }
 

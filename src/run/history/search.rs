@@ -8,20 +8,12 @@ use super::watch::{Seen, Watch, salt};
 use crate::engine::{Candidate, Mode, Noted};
 use crate::judge::{anywhere, intrinsic};
 use crate::rule::Rule;
+use crate::run::chunks::Known;
 use crate::run::encoded::{self, Places, Search};
 use crate::run::{keys, view_of};
-use crate::source::history::Number;
 
-/// Searches a chunk that was not seen before. Says whether it may be code that says something of keys.
-#[must_use]
-pub(super) fn search(
-    watch: &Watch<'_>,
-    seen: &mut Seen,
-    number: Number,
-    text: &[u8],
-    chunk: Range<usize>,
-    mode: Mode,
-) -> bool {
+/// Searches a chunk that was not seen before, and keeps what it found.
+pub(super) fn search(watch: &Watch<'_>, seen: &mut Seen, text: &[u8], chunk: &Range<usize>, mode: Mode) -> Known {
     let from = seen.traces.len();
     // What depends on more than the judge sees at once is told apart by the whole chunk.
     let whole = |secret: u64| watch.chunks.chunker.key(text.get(chunk.clone()).unwrap_or_default(), secret);
@@ -52,12 +44,12 @@ pub(super) fn search(
     let judge = |candidate: &Candidate<'_>| anywhere(&view_of(candidate));
     let within = Search { engine: watch.context.engine, path: b"", judge: &judge };
     let (inner, extents) = within.inside_with_extents(text, places);
-    let reach = reach.or(encoded::reach(&chunk, &extents));
+    let reach = reach.or(encoded::reach(chunk, &extents));
     for inner in inner.iter().filter(|inner| chunk.contains(&inner.begin) && watch.is_hot_inside(inner)) {
         let secret = watch.secret(inner.id(watch.context.engine), &inner.secret);
         seen.traces.push(Trace { secret, look: whole(secret), chunk: 0 });
     }
-    let (reach, found) = keys::beginning_in(text, &chunk, &mut keyed, reach);
+    let (reach, found) = keys::beginning_in(text, chunk, &mut keyed, reach);
     for (found, identity) in &found {
         let secrets = watch.secrets_of(found, identity.as_bytes()).into_iter();
         // A comment beside it may allow it, which not all versions need to have.
@@ -65,10 +57,9 @@ pub(super) fn search(
     }
     seen.searched += chunk.len() as u64;
     let hot = seen.traces.len() > from;
-    let key = watch.chunks.keep(text, &chunk, salt(mode), reach, (hot, code));
-    if hot {
-        seen.hot.push((key, number));
+    let known = watch.chunks.keep(text, chunk, salt(mode), reach, (hot, code));
+    if let Some(key) = known.hot {
         seen.traces.iter_mut().skip(from).for_each(|trace| trace.chunk = key);
     }
-    code
+    known
 }

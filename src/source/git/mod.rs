@@ -27,6 +27,7 @@ pub use error::GitError;
 pub use id::ObjectId;
 pub use index::IndexEntry;
 pub use object::{Entry, Object, ObjectKind};
+pub use packed::Copied;
 pub use repository::{At, Repository};
 pub use revisions::{Chosen, Known, Update, between, choose, pushed, read_updates};
 pub use store::{Checkout, Place, Refs};

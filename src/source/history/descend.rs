@@ -12,40 +12,62 @@ use rayon::Scope;
 use super::chains::{At, Chains};
 use super::number::Number;
 use crate::source::git::ObjectKind;
-use crate::source::git::packed::{Inflate, delta};
+use crate::source::git::packed::{Copied, Inflate, delta};
 
 /// A branch of fewer objects is no work for another thread.
 const BRANCH: u32 = 256;
 
-/// Takes what is read: number, kind, content. One thread's own.
+/// Takes what is read: number, kind, content, what it was made from. One thread's own.
 pub(super) trait Take: Send {
-    fn take(&mut self, number: Number, kind: ObjectKind, content: &[u8]);
+    /// What is kept of an object while others are made from it.
+    type Left: Default + Send + Sync;
+
+    fn take(
+        &mut self,
+        number: Number,
+        kind: ObjectKind,
+        content: &[u8],
+        base: Option<Like<'_, Self::Left>>,
+    ) -> Self::Left;
+}
+
+/// What an object was made from.
+#[derive(Debug)]
+pub struct Like<'l, L> {
+    /// What was kept of the base.
+    pub left: &'l L,
+    /// The base's bytes.
+    pub length: usize,
+    /// What of the base stands in the object.
+    pub copied: &'l [Copied],
 }
 
 /// What one thread works with.
 struct Hand<T> {
     inflate: Inflate,
     delta: Vec<u8>,
+    copied: Vec<Copied>,
     /// Room that is free again.
     spare: Vec<Vec<u8>>,
     take: T,
 }
 
 /// An object to be read, with its kind and, of a difference, its base.
-struct Task<'w> {
+struct Task<'w, L> {
     at: At,
     kind: ObjectKind,
-    base: Option<Arc<Base<'w>>>,
+    base: Option<Arc<Base<'w, L>>>,
 }
 
 /// The content of an object on which others hang.
-struct Base<'w> {
+struct Base<'w, L> {
     content: Vec<u8>,
+    left: L,
     /// The bytes of all bases that wait.
     waiting: &'w AtomicUsize,
 }
 
-impl Drop for Base<'_> {
+impl<L> Drop for Base<'_, L> {
     fn drop(&mut self) {
         self.waiting.fetch_sub(self.content.len(), Ordering::Relaxed);
     }
@@ -105,7 +127,7 @@ impl Chains<'_> {
 
 impl<'w, T: Take, M: Fn() -> T + Sync> Work<'w, T, M> {
     /// Works through tasks and what hangs on them; large branches become tasks of the scope.
-    fn run<'s>(&'s self, mut tasks: Vec<Task<'w>>, scope: &Scope<'s>)
+    fn run<'s>(&'s self, mut tasks: Vec<Task<'w, T::Left>>, scope: &Scope<'s>)
     where
         'w: 's,
     {
@@ -113,6 +135,7 @@ impl<'w, T: Take, M: Fn() -> T + Sync> Work<'w, T, M> {
         let mut hand = idle.unwrap_or_else(|| Hand {
             inflate: Inflate::default(),
             delta: Vec::new(),
+            copied: Vec::new(),
             spare: Vec::new(),
             take: (self.make)(),
         });
@@ -127,17 +150,27 @@ impl<'w, T: Take, M: Fn() -> T + Sync> Work<'w, T, M> {
         }
     }
 
-    fn one<'s>(&'s self, task: Task<'w>, hand: &mut Hand<T>, tasks: &mut Vec<Task<'w>>, scope: &Scope<'s>)
-    where
+    fn one<'s>(
+        &'s self,
+        task: Task<'w, T::Left>,
+        hand: &mut Hand<T>,
+        tasks: &mut Vec<Task<'w, T::Left>>,
+        scope: &Scope<'s>,
+    ) where
         'w: 's,
     {
         let Task { at, kind, base } = task;
-        let Some((number, content)) = self.content(at, base, hand) else { return };
-        hand.take.take(number, kind, &content);
+        let Some((number, content)) = self.content(at, base.as_deref(), hand) else { return };
+        let like =
+            base.as_deref().map(|base| Like { left: &base.left, length: base.content.len(), copied: &hand.copied });
+        let left = hand.take.take(number, kind, &content, like);
+        if let Some(base) = base {
+            hand.free(base);
+        }
         let mut wanted: Vec<At> =
             self.chains.children(at).iter().copied().filter(|&child| self.chains.weight(child) > 0).collect();
         let waiting = self.waiting.fetch_add(content.len(), Ordering::Relaxed) + content.len();
-        let base = Arc::new(Base { content, waiting: self.waiting });
+        let base = Arc::new(Base { content, left, waiting: self.waiting });
         if waiting > self.chains.waiting {
             wanted.clear();
         }
@@ -153,11 +186,13 @@ impl<'w, T: Take, M: Fn() -> T + Sync> Work<'w, T, M> {
         }
         hand.free(base);
     }
+
     /// The content of an object: inflated, and made from its base. None where that fails.
-    fn content(&self, at: At, base: Option<Arc<Base<'_>>>, hand: &mut Hand<T>) -> Option<(Number, Vec<u8>)> {
+    fn content(&self, at: At, base: Option<&Base<'_, T::Left>>, hand: &mut Hand<T>) -> Option<(Number, Vec<u8>)> {
         let packed = self.chains.packed(at)?;
         let fits = |&size: &usize| size <= self.chains.largest;
         let size = usize::try_from(packed.size).ok().filter(fits)?;
+        hand.copied.clear();
         let mut content = hand.spare.pop().unwrap_or_default();
         let Some(base) = base else {
             content.resize(size, 0);
@@ -171,8 +206,7 @@ impl<'w, T: Take, M: Fn() -> T + Sync> Work<'w, T, M> {
         hand.inflate.fill(packed.bytes, delta)?;
         let (size, delta) = delta::result_size(delta, base.content.len()).filter(|(size, _)| fits(size))?;
         content.resize(size, 0);
-        delta::apply(&base.content, delta, &mut content)?;
-        hand.free(base);
+        delta::apply(&base.content, delta, &mut content, &mut hand.copied)?;
         Some((packed.number, content))
     }
 }
@@ -183,7 +217,7 @@ const SPARES: usize = 8;
 
 impl<T> Hand<T> {
     /// Gives a base back. Its room is used again where it was the last to hold it.
-    fn free(&mut self, base: Arc<Base<'_>>) {
+    fn free<L>(&mut self, base: Arc<Base<'_, L>>) {
         let Some(mut base) = Arc::into_inner(base) else { return };
         base.waiting.fetch_sub(base.content.len(), Ordering::Relaxed);
         let room = std::mem::take(&mut base.content);

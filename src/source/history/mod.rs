@@ -37,6 +37,7 @@ pub use cache::{
     Belief, Cache, Came, Code, Findings, Heard, KnownLook, LookFound, NO_SECRET, Remembered, Stale, Stamp, State,
 };
 pub use carriers::Carriers;
+pub use descend::Like;
 pub use fault::{Fault, FaultKind};
 pub use gather::{Part, Submodule};
 pub use graph::{Commit, CommitAt, Graph};

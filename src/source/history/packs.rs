@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::bounds::Bounds;
 use super::chains::Chains;
-use super::descend::Take;
+use super::descend::{Like, Take};
 use super::fault::Fault;
 use super::number::Number;
 use super::repository::{History, Unreadable};
@@ -19,8 +19,17 @@ use crate::source::guard::guarded;
 
 /// What is done with each object.
 pub trait Visitor: Send {
-    /// Takes an object. Each is handed over once, by any thread, in any order.
-    fn object(&mut self, number: Number, kind: ObjectKind, content: &[u8]);
+    /// What is kept of an object while others are made from it.
+    type Left: Default + Send + Sync;
+
+    /// Takes an object, and what it was made from if that is at hand. Each is handed over once, by any thread, in any order.
+    fn object(
+        &mut self,
+        number: Number,
+        kind: ObjectKind,
+        content: &[u8],
+        base: Option<Like<'_, Self::Left>>,
+    ) -> Self::Left;
 }
 
 /// What is shared by the threads of a traversal.
@@ -36,10 +45,14 @@ struct Seat<'s, V, M> {
 }
 
 impl<V: Visitor, M: Sync> Take for Seat<'_, V, M> {
-    fn take(&mut self, number: Number, kind: ObjectKind, content: &[u8]) {
-        let Some(seen) = self.shared.kinds.get(number as usize) else { return };
-        if seen.swap(mark(kind), Ordering::Relaxed) == 0 {
-            self.visitor.object(number, kind, content);
+    type Left = V::Left;
+
+    fn take(&mut self, number: Number, kind: ObjectKind, content: &[u8], base: Option<Like<'_, V::Left>>) -> V::Left {
+        match self.shared.kinds.get(number as usize) {
+            Some(seen) if seen.swap(mark(kind), Ordering::Relaxed) == 0 => {
+                self.visitor.object(number, kind, content, base)
+            }
+            _ => V::Left::default(),
         }
     }
 }
@@ -126,7 +139,7 @@ fn one_by_one<V: Visitor, M: Fn() -> V + Sync>(
             let read =
                 if sound { reader.read(number, bounds.largest) } else { reader.read_slowly(number, bounds.largest) };
             match read {
-                Ok((kind, content)) => seat.take(number, kind, &content),
+                Ok((kind, content)) => _ = seat.take(number, kind, &content, None),
                 Err(Unreadable { kind, detail }) => {
                     let fault = Fault { kind, number: Some(number), file: None, detail };
                     faults.lock().map(|mut faults| faults.push(fault)).unwrap_or_default();

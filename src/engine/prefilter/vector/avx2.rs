@@ -17,13 +17,10 @@ use super::super::runs;
 use super::super::word::Word;
 use super::halves::{Halves, PLACES, buckets};
 use super::lanes::{bytes_of, load, store};
-use super::{BLOCK, BLOCKS, EVEN, Found, part};
+use super::{BLOCK, BLOCKS, EVEN, Found, NEEDED, part};
 
 /// Places that are looked at at once.
 const LANES: usize = 32;
-
-/// What must be there of the text behind a block's first place.
-const NEEDED: usize = BLOCK + 8;
 
 /// How far a hash's upper bits are from the lowest, which choose a byte of the filter.
 const UPPER: i32 = 32 - FILTER_BITS.cast_signed();

@@ -19,10 +19,7 @@ use super::super::runs;
 use super::super::word::Word;
 use super::lanes::{bytes_of, bytes_of_half, load, load_wide, store};
 use super::sets::{PLACES, Sets, buckets};
-use super::{BLOCK, BLOCKS, EVEN, Found, part};
-
-/// What must be there of the text behind a block's first place.
-const NEEDED: usize = BLOCK + 8;
+use super::{BLOCK, BLOCKS, EVEN, Found, NEEDED, part};
 
 /// Buckets of one table.
 const BUCKETS: usize = 8;

@@ -8,6 +8,7 @@ mod avx512;
 mod halves;
 mod lanes;
 mod places;
+mod rest;
 mod sets;
 
 use std::cell::RefCell;
@@ -15,12 +16,16 @@ use std::cell::RefCell;
 use super::long::Filter;
 use super::word::Word;
 use places::Places;
+pub(super) use rest::Rest;
 
 /// Most places of the text that are looked at in one call.
 const CHUNK: usize = 2048;
 
 /// Places of a block, at which both looks are done before the next.
 const BLOCK: usize = 64;
+
+/// What must be there of the text behind a block's first place.
+const NEEDED: usize = BLOCK + 8;
 
 /// Even places of a block.
 const EVEN: usize = BLOCK / 2;
@@ -84,6 +89,13 @@ impl Found {
             // Lent already, to somebody who looks at another text for the first.
             Err(_) => to(&mut Self::new()),
         })
+    }
+
+    /// Leaves out what is not before a place.
+    pub(super) fn end_at(&mut self, end: usize) {
+        for places in [&mut self.short, &mut self.runs, &mut self.long] {
+            places.keep(|at| at < end);
+        }
     }
 
     fn new() -> Self {

@@ -20,8 +20,26 @@ fn size(bytes: &[u8]) -> Option<(usize, &[u8])> {
     None
 }
 
-/// Makes an object from its base and from what follows a difference's head. None where that does not fill `out` exactly.
-pub(in crate::source) fn apply(base: &[u8], mut delta: &[u8], mut out: &mut [u8]) -> Option<()> {
+/// A piece of an object that is the same in the object that it was made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// Where it begins in the base.
+    pub from: usize,
+    /// Where it begins in the object.
+    pub to: usize,
+    /// Its bytes.
+    pub length: usize,
+}
+
+/// Makes an object from its base and from what follows a difference's head, and tells what was copied, in the order of the
+/// object. None where that does not fill `out` exactly.
+pub(in crate::source) fn apply(
+    base: &[u8],
+    mut delta: &[u8],
+    mut out: &mut [u8],
+    copied: &mut Vec<Copied>,
+) -> Option<()> {
+    let mut to = 0;
     while let Some((&command, rest)) = delta.split_first() {
         delta = rest;
         let piece = if command & 0x80 == 0 {
@@ -35,13 +53,25 @@ pub(in crate::source) fn apply(base: &[u8], mut delta: &[u8], mut out: &mut [u8]
                 0 => 0x1_0000,
                 size => size,
             };
+            copy(copied, Copied { from: offset, to, length: size });
             base.get(offset..offset.checked_add(size)?)?
         };
+        to += piece.len();
         let (here, rest) = std::mem::take(&mut out).split_at_mut_checked(piece.len())?;
         here.copy_from_slice(piece);
         out = rest;
     }
     out.is_empty().then_some(())
+}
+
+/// Adds a piece to what was copied; one that goes on where the last ended, in both, is part of that one.
+fn copy(copied: &mut Vec<Copied>, piece: Copied) {
+    match copied.last_mut() {
+        Some(last) if last.from + last.length == piece.from && last.to + last.length == piece.to => {
+            last.length += piece.length;
+        }
+        _ => copied.push(piece),
+    }
 }
 
 /// A number of which only those bytes are written that a mask names.
@@ -63,8 +93,11 @@ mod tests {
 
     fn made(base: &[u8], delta: &[u8]) -> Option<Vec<u8>> {
         let (size, rest) = result_size(delta, base.len())?;
-        let mut out = vec![0; size];
-        apply(base, rest, &mut out)?;
+        let (mut out, mut copied) = (vec![0; size], Vec::new());
+        apply(base, rest, &mut out, &mut copied)?;
+        for Copied { from, to, length } in copied {
+            assert_eq!(out[to..to + length], base[from..from + length]);
+        }
         Some(out)
     }
 
@@ -120,6 +153,16 @@ mod tests {
         fn nothing_breaks_it(base in proptest::collection::vec(any::<u8>(), 0..300), delta: Vec<u8>) {
             _ = made(&base, &[&written(base.len())[..], &[40], &delta].concat());
         }
+    }
+
+    #[test]
+    fn copies_that_go_on_are_one() {
+        let (base, mut out, mut copied) = (vec![7; 0x2_0001], vec![0; 0x2_0002], Vec::new());
+        // 64 KiB from 0, 64 KiB behind them, one new byte, and the first again.
+        let delta = [0x80, 0x84, 1, 1, b'x', 0x90, 1];
+        assert_eq!(apply(&base, &delta, &mut out, &mut copied), Some(()));
+        let wanted = [(0, 0, 0x2_0000), (0, 0x2_0001, 1)].map(|(from, to, length)| Copied { from, to, length });
+        assert_eq!(copied, wanted);
     }
 
     #[test]

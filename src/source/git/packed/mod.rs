@@ -15,6 +15,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 pub(in crate::source) use bases::Bases;
+pub use delta::Copied;
 pub(in crate::source) use file::{Based, PackFile};
 pub(in crate::source) use folders::{Lost, indexes, with_alternates};
 pub(in crate::source) use inflate::Inflate;

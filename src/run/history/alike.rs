@@ -1,0 +1,226 @@
+//! What need not even be compared: of an object that was made from another one, the chunks that were copied from there.
+//!
+//! A pack keeps most versions of a file as the pieces in which they are the same as another version. Where all that decided a
+//! chunk's ends, and what stands in it, lies within such a piece, the same is known of it as there.
+
+use std::ops::Range;
+
+use crate::engine::Mode;
+use crate::run::chunks::Known;
+use crate::source::git::Copied;
+use crate::source::history::Like;
+
+/// The chunks of an object's text, while others are made from it.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    /// How it was read; none of what was not read as it stands there.
+    mode: Option<Mode>,
+    marks: Vec<Mark>,
+}
+
+/// Behind the end of the text.
+const THE_END: u32 = u32::MAX;
+
+/// A chunk.
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    start: u32,
+    end: u32,
+    /// Up to where its end, and what is known of it, depend on the text. [`THE_END`]: on where the text ends.
+    needs: u32,
+    known: Known,
+}
+
+impl Marks {
+    /// None yet of a text that is read so and made from that.
+    pub(super) fn new(mode: Mode, alike: &Alike<'_>) -> Self {
+        Self { mode: Some(mode), marks: Vec::with_capacity(alike.base.len()) }
+    }
+
+    /// Adds the next chunk of a text of so many bytes. `seen` is up to where the text was looked at to choose its end.
+    pub(super) fn add(&mut self, chunk: &Range<usize>, seen: usize, known: Known, length: usize) {
+        let needs = seen.max(chunk.end + usize::from(known.back));
+        // What would stand behind the text is that there is no more of it.
+        let needs = u32::try_from(needs).ok().filter(|_| needs <= length).unwrap_or(THE_END);
+        let (Ok(start), Ok(end)) = (chunk.start.try_into(), chunk.end.try_into()) else { return };
+        self.marks.push(Mark { start, end, needs, known });
+    }
+}
+
+/// The way through the pieces that a text has in common with the one that it was made from.
+pub(super) struct Alike<'l> {
+    base: &'l [Mark],
+    base_length: usize,
+    length: usize,
+    copied: &'l [Copied],
+    /// The mark that probably is the next.
+    next: usize,
+}
+
+impl<'l> Alike<'l> {
+    /// Of a text of so many bytes that is read so.
+    pub(super) fn of(like: Option<&Like<'l, Marks>>, mode: Mode, length: usize) -> Self {
+        let like = like.filter(|like| like.left.mode == Some(mode) && u32::try_from(length).is_ok());
+        let (base, base_length, copied) =
+            like.map_or_else(Default::default, |like| (like.left.marks.as_slice(), like.length, like.copied));
+        Self { base, base_length, length, copied, next: 0 }
+    }
+
+    /// Adds to the marks the chunks that begin at a place and are the base's, as many as there are one behind the other. Gives
+    /// where the last of them ends. Places are asked for in order.
+    pub(super) fn go_on(&mut self, place: usize, marks: &mut Marks, mut each: impl FnMut(Known)) -> usize {
+        let Some(piece) = self.piece(place) else { return place };
+        // Also where this is less than nothing: what is added to it is more.
+        let [from, to] = [piece.from, piece.to].map(|place| u32::try_from(place).unwrap_or(THE_END));
+        let shift = to.wrapping_sub(from);
+        let Some(at) = u32::try_from(place).ok().and_then(|place| self.mark(place.wrapping_sub(shift))) else {
+            return place;
+        };
+        let begins_text = piece.from == 0 && piece.to == 0;
+        let piece_end = piece.from + piece.length;
+        let ends_text = piece_end == self.base_length && piece.to + piece.length == self.length;
+        let holds = |mark: &&Mark| {
+            let front = begins_text || u32::from(mark.known.front) <= mark.start - from;
+            front && (ends_text || (mark.needs != THE_END && mark.needs as usize <= piece_end))
+        };
+        let mut end = place;
+        for mark in self.base.get(at..).unwrap_or_default().iter().take_while(holds) {
+            each(mark.known);
+            end = mark.end.wrapping_add(shift) as usize;
+            let needs = if mark.needs == THE_END { THE_END } else { mark.needs.wrapping_add(shift) };
+            marks.marks.push(Mark {
+                start: mark.start.wrapping_add(shift),
+                end: mark.end.wrapping_add(shift),
+                needs,
+                ..*mark
+            });
+            self.next += 1;
+        }
+        end
+    }
+
+    /// The piece in which a place lies.
+    fn piece(&mut self, place: usize) -> Option<Copied> {
+        if self.base.is_empty() {
+            return None;
+        }
+        while let Some((first, rest)) = self.copied.split_first()
+            && first.to + first.length <= place
+        {
+            self.copied = rest;
+        }
+        self.copied.first().copied().filter(|piece| piece.to <= place)
+    }
+
+    /// The base's chunk that begins at a place of the base.
+    fn mark(&mut self, start: u32) -> Option<usize> {
+        if self.base.get(self.next).is_none_or(|mark| mark.start != start) {
+            self.next = self.base.binary_search_by_key(&start, |mark| mark.start).ok()?;
+        }
+        Some(self.next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::blob::Chunker;
+
+    /// What a search that looks so far around a chunk could know of it: anything that depends on no more than that.
+    fn known(chunker: &Chunker, text: &[u8], chunk: &Range<usize>, (front, back): (u16, u16)) -> Known {
+        let (from, to) = (chunk.start.saturating_sub(front.into()), chunk.end + usize::from(back));
+        let cut = [usize::from(front).saturating_sub(chunk.start), to.saturating_sub(text.len())];
+        let around = chunker.key(&text[from..to.min(text.len())], chunker.key(format!("{cut:?}").as_bytes(), 0));
+        Known { hot: Some(around), code: false, front, back }
+    }
+
+    /// How far a search looks, by the chunk itself.
+    fn reach(chunker: &Chunker, chunk: &[u8]) -> (u16, u16) {
+        let dice = chunker.key(chunk, 1);
+        let far = |bits: u64| if bits.is_multiple_of(4) { u16::try_from(bits / 4 % 1024).unwrap() } else { 0 };
+        (far(dice), far(dice >> 16))
+    }
+
+    /// The marks of a text, by the base where that is possible; how many bytes needed no look.
+    fn marks(chunker: &Chunker, text: &[u8], base: Option<&Like<'_, Marks>>) -> (Marks, usize) {
+        let mut alike = Alike::of(base, Mode::Text, text.len());
+        let mut marks = Marks::new(Mode::Text, &alike);
+        let (mut from, mut spared) = (0, 0);
+        while from < text.len() {
+            let mut seen = Vec::new();
+            let to = alike.go_on(from, &mut marks, |known| seen.push(known));
+            spared += to - from;
+            for known_before in seen {
+                let end = chunker.end(text, from).end;
+                let fresh = known(chunker, text, &(from..end), reach(chunker, &text[from..end]));
+                assert_eq!(known_before, fresh, "at {from}");
+                from = end;
+            }
+            assert_eq!(from, to);
+            if from < text.len() {
+                let looked = chunker.end(text, from);
+                let chunk = from..looked.end;
+                let fresh = known(chunker, text, &chunk, reach(chunker, &text[chunk.clone()]));
+                marks.add(&chunk, looked.seen, fresh, text.len());
+                from = looked.end;
+            }
+        }
+        (marks, spared)
+    }
+
+    fn lines() -> impl Strategy<Value = Vec<u8>> {
+        // Also lines so long that a chunk ends within one.
+        let line = (0u32..50, any::<u32>(), prop_oneof![9 => 0usize..60, 1 => 0usize..40_000]);
+        let line = line.prop_map(|(few, many, long)| format!("{few}, {many} {};", "x, ".repeat(long / 3)));
+        proptest::collection::vec(line, 0..400).prop_map(|lines| lines.join("\n").into_bytes())
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_copied_is_known(
+            base in lines(),
+            pieces in proptest::collection::vec((any::<bool>(), any::<usize>(), any::<usize>()), 0..6),
+            whole in any::<bool>(),
+        ) {
+            let chunker = Chunker::new([3, 5]);
+            let (mut text, mut copied) = (Vec::new(), Vec::new());
+            for (copies, from, length) in pieces {
+                let from = from % (base.len() + 1);
+                let length = length % (base.len() - from + 1);
+                if copies && length > 0 {
+                    copied.push(Copied { from, to: text.len(), length });
+                    text.extend(&base[from..from + length]);
+                } else {
+                    text.extend(format!("new {length}\n").as_bytes());
+                }
+            }
+            if whole {
+                copied.push(Copied { from: 0, to: text.len(), length: base.len() });
+                text.extend(&base);
+            }
+            let (left, _) = marks(&chunker, &base, None);
+            let like = Like { left: &left, length: base.len(), copied: &copied };
+            let (left, spared) = marks(&chunker, &text, Some(&like));
+            // What comes of it serves as a base again, and of the same text all is known.
+            prop_assert!(spared <= text.len());
+            let all = [Copied { from: 0, to: 0, length: text.len() }];
+            let like = Like { left: &left, length: text.len(), copied: &all };
+            prop_assert_eq!(marks(&chunker, &text, Some(&like)).1, text.len());
+        }
+    }
+
+    #[test]
+    fn a_binary_says_nothing_of_a_text() {
+        let chunker = Chunker::new([3, 5]);
+        let text = b"a text\n".repeat(1000);
+        let (left, _) = marks(&chunker, &text, None);
+        let all = [Copied { from: 0, to: 0, length: text.len() }];
+        let like = Like { left: &left, length: text.len(), copied: &all };
+        for (mode, known) in [(Mode::Text, text.len()), (Mode::Binary, 0)] {
+            let mut alike = Alike::of(Some(&like), mode, text.len());
+            assert_eq!(alike.go_on(0, &mut Marks::default(), |_| {}), known);
+        }
+    }
+}
