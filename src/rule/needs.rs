@@ -51,7 +51,7 @@ impl Needs {
 
     /// Whether it stands in a file.
     pub fn stand_in(&self, file: &FileWords) -> bool {
-        let stands = |word: &Word| word.stands_in(&file.lower);
+        let stands = |word: &Word| word.stands_in(file);
         let any = |group: &Vec<Vec<Word>>| group.iter().any(|words| words.iter().all(stands));
         self.groups.iter().all(any)
             && (self.names.is_empty() || self.names.iter().any(|name| self.names_a_value(name, file.plain())))
@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     fn stand(raw: &RawFact, text: &str) -> bool {
-        Needs::of(raw).stand_in(&FileWords::of(text.as_bytes()))
+        Needs::of(raw).stand_in(&FileWords::of(text.as_bytes(), false))
     }
 
     fn texts(texts: &[&str]) -> Vec<String> {
@@ -209,6 +209,25 @@ mod tests {
         let raw = RawFact { assign: texts(&["client.secret", "client_*", "Aes.IV"]), ..RawFact::default() };
         assert!(stand(&raw, "client.secret = 1") && stand(&raw, "client_key()") && stand(&raw, "a = Aes.Create()"));
         assert!(!stand(&raw, "a(client.secret.trim());"));
+    }
+
+    #[test]
+    fn in_json_a_name_with_a_value_is_a_key() {
+        let raw = RawFact { assign: texts(&["client_secret", "clientSecret"]), ..RawFact::default() };
+        let stands = |text: &str| Needs::of(&raw).stand_in(&FileWords::of(text.as_bytes(), true));
+        for text in [
+            r#"{"a.client_secret" : 1}"#,
+            r#"{"clientSecret": 1}"#,
+            "{clientSecret: 1}",
+            "{'client_secret'\n: 1}",
+            r#"["CLIENT_SECRET=1 openssl enc"]"#,
+            r#"{"of the clientSecret, and": 1, "client_secret": 1}"#,
+        ] {
+            assert!(stands(text), "{text}");
+        }
+        for text in [r#"{"says": "the clientSecret is new"}"#, r#"["client_secret"]"#, r#"{"a": "clientSecret"}"#] {
+            assert!(!stands(text), "{text}");
+        }
     }
 
     #[test]

@@ -17,12 +17,13 @@ pub struct FileWords {
     pub(super) lower: Vec<u8>,
     /// Without what joins the words of names.
     plain: OnceCell<Vec<u8>>,
+    is_json: bool,
 }
 
 impl FileWords {
-    /// Of a text.
-    pub fn of(text: &[u8]) -> Self {
-        Self { lower: text.to_ascii_lowercase(), plain: OnceCell::new() }
+    /// Of a text, which may be JSON.
+    pub fn of(text: &[u8], is_json: bool) -> Self {
+        Self { lower: text.to_ascii_lowercase(), plain: OnceCell::new(), is_json }
     }
 
     /// Without what joins the words of names.
@@ -62,8 +63,9 @@ impl Word {
         Self { text: text.into(), begins: true, ends: true, role: Role::Any }
     }
 
-    /// Whether it stands in a text in lower case.
-    pub(super) fn stands_in(&self, lower: &[u8]) -> bool {
+    /// Whether it stands in a file.
+    pub(super) fn stands_in(&self, file: &FileWords) -> bool {
+        let lower = file.lower.as_slice();
         memmem::find_iter(lower, self.text.as_bytes()).any(|at| {
             let before = at.checked_sub(1).and_then(|at| lower.get(at));
             let rest = lower.get(at + self.text.len()..).unwrap_or_default();
@@ -71,7 +73,7 @@ impl Word {
             whole
                 && match self.role {
                     Role::Any => true,
-                    Role::Valued => may_get_a_value(rest),
+                    Role::Valued => may_get_a_value(rest) && (!file.is_json || may_be_a_key(rest)),
                     Role::Written => may_get_a_value(rest) && may_get_a_literal(self.text.as_bytes(), rest, lower),
                     Role::Said => before.is_some_and(|b| matches!(b, b'"' | b'\'' | b'`' | b'.' | b':')),
                 }
@@ -82,6 +84,15 @@ impl Word {
 /// Whether what stands behind a name leaves it open that it gets a value: it is no path that goes on, no call, no end.
 pub(super) fn may_get_a_value(rest: &[u8]) -> bool {
     !matches!(rest.iter().find(|b| !b.is_ascii_whitespace()), Some(b'.' | b'(' | b';'))
+}
+
+/// Whether a word may be the end of a key, in JSON or of an assignment in a command that stands there: most JSON with such
+/// words in it has them in sentences.
+fn may_be_a_key(rest: &[u8]) -> bool {
+    let name = rest.iter().position(|byte| !(is_word(Some(byte)) || matches!(byte, b'-' | b'.'))).unwrap_or(rest.len());
+    let behind = rest.get(name..).unwrap_or_default().iter();
+    let mut behind = behind.skip_while(|byte| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\''));
+    matches!(behind.next(), Some(b':' | b'='))
 }
 
 /// The words of a pattern with `*` in it.

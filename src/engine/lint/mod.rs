@@ -65,7 +65,7 @@ pub fn lint(
     let of_rule = |index| Some((index, clauses(rules, index, language, path, &words)?));
     let mut wanted: Vec<(RuleIndex, Vec<&FactClause>)> = indices.into_iter().filter_map(of_rule).collect();
     if !wanted.is_empty() {
-        let file = FileWords::of(text);
+        let file = FileWords::of(text, language == Language::Json);
         wanted.retain_mut(|(_, clauses)| {
             clauses.retain(|clause| may_hold(clause, text, &file));
             !clauses.is_empty()
