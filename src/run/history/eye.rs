@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bstr::BString;
 
-use super::alike::{Alike, Marks};
 use super::search::search;
 use super::trace::Trace;
 use super::watch::{Seen, Watch, salt};
@@ -16,7 +15,18 @@ use crate::run::chunks::{Key as ChunkKey, Known};
 use crate::run::part::LFS_POINTER;
 use crate::run::unfold::leaves;
 use crate::source::git::ObjectKind;
-use crate::source::history::{Like, Number, Visitor};
+use crate::source::history::{Alike, Like, Marks, Number, Row, Visitor};
+
+/// What is kept of an object while others are made from it: the chunks of a blob that is text as it stands there, the entries of
+/// a tree.
+#[derive(Debug, Default)]
+pub(super) struct Left {
+    chunks: Marks<Known>,
+    rows: Marks<Row>,
+}
+
+/// What a blob was made from.
+type Base<'b> = Option<Like<'b, Marks<Known>>>;
 
 /// A thread's own.
 pub(super) struct Eye<'w> {
@@ -33,12 +43,16 @@ impl Drop for Eye<'_> {
 }
 
 impl Visitor for Eye<'_> {
-    type Left = Marks;
+    type Left = Left;
 
-    fn object(&mut self, number: Number, kind: ObjectKind, content: &[u8], base: Option<Like<'_, Marks>>) -> Marks {
+    fn object(&mut self, number: Number, kind: ObjectKind, content: &[u8], base: Option<Like<'_, Left>>) -> Left {
         let objects = self.watch.objects;
         match kind {
-            ObjectKind::Tree => self.seen.part.tree(objects, number, content, self.watch.hash),
+            ObjectKind::Tree => {
+                let base = base.map(|base| base.to(|left| &left.rows));
+                let rows = self.seen.part.tree(objects, number, (content, self.watch.hash), base);
+                return Left { rows, ..Left::default() };
+            }
             ObjectKind::Commit => {
                 let message = self.seen.part.commit(objects, number, content);
                 self.message(number, content.get(message..).unwrap_or_default());
@@ -49,14 +63,15 @@ impl Visitor for Eye<'_> {
             }
             ObjectKind::Blob => {
                 self.size(number, content.len());
-                let looked = catch_unwind(AssertUnwindSafe(|| self.blob(number, content, base.as_ref())));
-                return looked.unwrap_or_else(|_| {
+                let base = base.map(|base| base.to(|left| &left.chunks));
+                let looked = catch_unwind(AssertUnwindSafe(|| self.blob(number, content, base)));
+                if looked.is_err() {
                     self.seen.panicked.push(number);
-                    Marks::default()
-                });
+                }
+                return Left { chunks: looked.unwrap_or_default(), ..Left::default() };
             }
         }
-        Marks::default()
+        Left::default()
     }
 }
 
@@ -80,7 +95,7 @@ impl<'w> Eye<'w> {
         }
     }
 
-    fn blob(&mut self, number: Number, content: &[u8], base: Option<&Like<'_, Marks>>) -> Marks {
+    fn blob(&mut self, number: Number, content: &[u8], base: Base<'_>) -> Marks<Known> {
         let progress = self.watch.context.progress;
         count(&progress.files, 1);
         count(&progress.bytes, content.len() as u64);
@@ -98,7 +113,7 @@ impl<'w> Eye<'w> {
         Marks::default()
     }
 
-    fn content(&mut self, number: Number, content: &[u8], kind: Content, base: Option<&Like<'_, Marks>>) -> Marks {
+    fn content(&mut self, number: Number, content: &[u8], kind: Content, base: Base<'_>) -> Marks<Known> {
         match kind {
             Content::Text => self.text(number, content, Mode::Text, base),
             Content::Wide(encoding) => {
@@ -153,11 +168,11 @@ impl<'w> Eye<'w> {
     }
 
     /// Looks at each chunk of a text, and gives the marks of those. `base` is what a text was made from that is the whole object.
-    fn text(&mut self, number: Number, text: &[u8], mode: Mode, base: Option<&Like<'_, Marks>>) -> Marks {
+    fn text(&mut self, number: Number, text: &[u8], mode: Mode, base: Base<'_>) -> Marks<Known> {
         let (watch, seen) = (self.watch, &mut self.seen);
         let (salt, chunks) = (salt(mode), &watch.chunks);
-        let mut alike = Alike::of(base, mode, text.len());
-        let mut marks = Marks::new(mode, &alike);
+        let mut alike = Alike::of(base, salt, text.len());
+        let mut marks = Marks::new(&alike);
         let (mut from, mut code) = (0, false);
         while from < text.len() {
             let mut note = |known: Known| {
@@ -173,7 +188,8 @@ impl<'w> Eye<'w> {
             let known = chunks.ask(text, &chunk, salt).unwrap_or_else(|| search(watch, seen, text, &chunk, mode));
             code |= known.code;
             seen.hot.extend(known.hot.map(|key| (key, number)));
-            marks.add(&chunk, upto, known, text.len());
+            let needs = upto.max(end + usize::from(known.back));
+            marks.add(chunk, (known.front, needs), known, text.len());
             from = end;
         }
         if code {

@@ -2,7 +2,7 @@
 //! something as at any other file, and say where in the history they stand.
 //!
 //! `memory` is what the last run knew and this one need not read (`known` which secret is which), `eye` what happens to
-//! each object, `alike` which chunks are known by what it was made from, `search` the search of a chunk, `trace` what of a secret is told there, `shown` what the judge saw of it, `story` what came of all; `choose`
+//! each object, `search` the search of a chunk, `trace` what of a secret is told there, `shown` what the judge saw of it, `story` what came of all; `choose`
 //! picks the blobs, `look` looks at them, `merge` makes one finding a secret, `told` says which commits it stands in, `code` what the
 //! code at `HEAD` makes of keys (`head` which files there are to be judged), `gaps` what was not read.
 
@@ -12,7 +12,6 @@
 )]
 #![expect(clippy::excessive_nesting, reason = "loops over packs, objects and their parents, one in the other")]
 
-mod alike;
 mod choose;
 mod code;
 mod eye;

@@ -31,5 +31,5 @@ pub use packed::Copied;
 pub use repository::{At, Repository};
 pub use revisions::{Chosen, Known, Update, between, choose, pushed, read_updates};
 pub use store::{Checkout, Place, Refs};
-pub use tree::{RawEntry, entries};
+pub use tree::{RawEntry, entries, next_entry};
 pub use worktree::{Tracked, Worktree};

@@ -36,14 +36,15 @@ impl RawEntry<'_> {
 pub fn entries<'t>(content: &'t [u8], hash: usize, mut each: impl FnMut(RawEntry<'t>)) -> bool {
     let mut rest = content;
     while !rest.is_empty() {
-        let Some(entry) = next(&mut rest, hash) else { return false };
+        let Some(entry) = next_entry(&mut rest, hash) else { return false };
         each(entry);
     }
     true
 }
 
+/// Reads the first entry of what is left of a tree; `hash` is the bytes of an object's name. None where it is cut off.
 #[inline]
-fn next<'t>(rest: &mut &'t [u8], hash: usize) -> Option<RawEntry<'t>> {
+pub fn next_entry<'t>(rest: &mut &'t [u8], hash: usize) -> Option<RawEntry<'t>> {
     let blank = rest.iter().take(8).position(|byte| *byte == b' ')?;
     let mode = rest
         .get(..blank)?
@@ -64,7 +65,7 @@ pub(super) fn tree_entries(data: &[u8], id_length: usize) -> impl Iterator<Item 
         if rest.is_empty() {
             return None;
         }
-        let read = next(&mut rest, id_length).and_then(|raw| {
+        let read = next_entry(&mut rest, id_length).and_then(|raw| {
             let entry = Entry { mode: raw.mode, id: ObjectId::from_bytes(raw.object)? };
             Some((raw.name.as_bstr(), entry))
         });

@@ -82,6 +82,14 @@ struct Work<'w, T, M> {
     waiting: &'w AtomicUsize,
 }
 
+impl<'l, L> Like<'l, L> {
+    /// With a part of what was kept.
+    #[must_use]
+    pub fn to<M>(&self, part: impl FnOnce(&'l L) -> &'l M) -> Like<'l, M> {
+        Like { left: part(self.left), length: self.length, copied: self.copied }
+    }
+}
+
 impl Chains<'_> {
     /// Reads all that is wanted and can be read, on all threads; `make` makes a taker for each.
     pub(super) fn read<T: Take, M: Fn() -> T + Sync>(&self, make: M, stop: &AtomicBool) {

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use super::alike::{Alike, Marks};
+use super::descend::Like;
 use super::names::{Name, Names};
 use super::number::Number;
 use super::objects::Objects;
-use crate::source::git::{ObjectId, ObjectKind, RawCommit, entries};
+use crate::source::git::{ObjectId, ObjectKind, RawCommit, RawEntry, next_entry};
 
 /// Marks the number of an object that is named and not here: its place in [`Part::absent`].
 pub(super) const ABSENT: Number = 1 << 31;
@@ -43,9 +45,18 @@ pub(super) struct Read {
     pub(super) seconds: i64,
 }
 
+/// An entry of a tree.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    child: Number,
+    name: Name,
+}
+
 /// What one thread gathered.
 #[derive(Debug, Default)]
 pub struct Part {
+    /// Tells it from other threads' by where it lies.
+    own: Box<u8>,
     pub(super) edges: Vec<Edge>,
     pub(super) names: Names,
     pub(super) commits: Vec<Read>,
@@ -58,25 +69,54 @@ pub struct Part {
 }
 
 impl Part {
-    /// Takes a tree.
-    pub fn tree(&mut self, objects: &Objects, number: Number, content: &[u8], hash: usize) {
-        let whole = entries(content, hash, |entry| {
-            let what = match (entry.is_submodule(), entry.is_tree()) {
-                (true, _) => Submodule::Yes,
-                (_, true) => Submodule::No(ObjectKind::Tree),
-                _ => Submodule::No(ObjectKind::Blob),
+    /// Takes a tree; `hash` is the bytes of an object's name. Gives its entries, which it need not read in another tree that is
+    /// made from this one.
+    pub fn tree(
+        &mut self,
+        objects: &Objects,
+        number: Number,
+        (content, hash): (&[u8], usize),
+        base: Option<Like<'_, Marks<Row>>>,
+    ) -> Marks<Row> {
+        // Names, and what is absent, have numbers of their own in each part.
+        let way = std::ptr::from_ref(&*self.own) as usize as u64;
+        let mut alike = Alike::of(base, way, content.len());
+        let mut rows = Marks::new(&alike);
+        let mut at = 0;
+        while at < content.len() {
+            let edges = &mut self.edges;
+            at = alike.go_on(at, &mut rows, |Row { child, name }| edges.push(Edge { child, parent: number, name }));
+            let mut rest = content.get(at..).unwrap_or_default();
+            if rest.is_empty() {
+                break;
+            }
+            let Some(entry) = next_entry(&mut rest, hash) else {
+                self.damaged.push(number);
+                break;
             };
-            let child = match what {
-                Submodule::Yes => None,
-                Submodule::No(_) => objects.find(entry.object),
-            };
-            let Some(child) = child.or_else(|| self.absent(entry.object, what)) else { return };
-            let name = self.names.number(entry.name);
-            self.edges.push(Edge { child, parent: number, name });
-        });
-        if !whole {
-            self.damaged.push(number);
+            let end = content.len() - rest.len();
+            if let Some(row) = self.row(objects, &entry) {
+                self.edges.push(Edge { child: row.child, parent: number, name: row.name });
+                rows.add(at..end, (0, end), row, content.len());
+            }
+            at = end;
         }
+        rows
+    }
+
+    /// What an entry of a tree says.
+    fn row(&mut self, objects: &Objects, entry: &RawEntry<'_>) -> Option<Row> {
+        let what = match (entry.is_submodule(), entry.is_tree()) {
+            (true, _) => Submodule::Yes,
+            (_, true) => Submodule::No(ObjectKind::Tree),
+            _ => Submodule::No(ObjectKind::Blob),
+        };
+        let child = match what {
+            Submodule::Yes => None,
+            Submodule::No(_) => objects.find(entry.object),
+        };
+        let child = child.or_else(|| self.absent(entry.object, what))?;
+        Some(Row { child, name: self.names.number(entry.name) })
     }
 
     /// Takes a commit; gives where its message begins.
@@ -109,5 +149,68 @@ impl Part {
         self.absent.push(Absent { id, what });
         self.known_absent.insert(id, number);
         Some(number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::source::git::Copied;
+
+    const HASH: usize = 20;
+
+    fn id(number: u8) -> [u8; HASH] {
+        std::array::from_fn(|at| number.wrapping_mul(37).wrapping_add(u8::try_from(at).unwrap()))
+    }
+
+    /// An entry: a file or a folder, of which not all are here, or a submodule.
+    fn entry(number: u8) -> Vec<u8> {
+        let mode = ["100644", "40000", "160000"][usize::from(number % 3)];
+        [format!("{mode} name{}\0", number / 4).as_bytes(), &id(number)].concat()
+    }
+
+    fn edges(part: &Part) -> Vec<(Number, Number, Vec<u8>)> {
+        part.edges.iter().map(|edge| (edge.child, edge.parent, part.names.name(edge.name).to_vec())).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_copied_is_not_read_again(
+            base in proptest::collection::vec(any::<u8>(), 0..30),
+            pieces in proptest::collection::vec((any::<u8>(), 0usize..1000, 0usize..400), 0..8),
+            other_thread in any::<bool>(),
+            cut in 0usize..40,
+        ) {
+            let here = (0..=u8::MAX).filter(|number| number % 5 > 0);
+            let objects = Objects::of_names(here.map(|number| ObjectId::from_bytes(&id(number)).unwrap()).collect());
+            let base: Vec<u8> = base.into_iter().flat_map(entry).collect();
+            let base = &base[..base.len() - cut.min(base.len()) / 20 * 3];
+            let (mut tree, mut copied) = (Vec::new(), Vec::new());
+            for (number, from, length) in pieces {
+                tree.extend(entry(number));
+                let from = from % (base.len() + 1);
+                let length = length.min(base.len() - from);
+                copied.push(Copied { from, to: tree.len(), length });
+                tree.extend(&base[from..from + length]);
+            }
+            let (mut plain, mut part) = (Part::default(), Part::default());
+            plain.tree(&objects, 1, (base, HASH), None);
+            let left = part.tree(&objects, 1, (base, HASH), None);
+            let mut second = Part::default();
+            plain.tree(&objects, 2, (&tree, HASH), None);
+            let like = Like { left: &left, length: base.len(), copied: &copied };
+            if other_thread {
+                second.tree(&objects, 2, (&tree, HASH), Some(like));
+                let mut alone = Part::default();
+                alone.tree(&objects, 2, (&tree, HASH), None);
+                prop_assert_eq!((edges(&second), &second.damaged), (edges(&alone), &alone.damaged));
+            } else {
+                part.tree(&objects, 2, (&tree, HASH), Some(like));
+                prop_assert_eq!((edges(&part), &part.damaged), (edges(&plain), &plain.damaged));
+                prop_assert_eq!(part.absent, plain.absent);
+            }
+        }
     }
 }

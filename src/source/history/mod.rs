@@ -12,6 +12,7 @@
 #![expect(clippy::excessive_nesting, reason = "loops over packs, objects and their parents, one in the other")]
 
 mod above;
+mod alike;
 mod bounds;
 mod cache;
 mod carriers;
@@ -32,6 +33,7 @@ mod repository;
 mod roots;
 mod spread;
 
+pub use alike::{Alike, Marks};
 pub use bounds::Bounds;
 pub use cache::{
     Belief, Cache, Came, Code, Findings, Heard, KnownLook, LookFound, NO_SECRET, Remembered, Stale, Stamp, State,
@@ -39,7 +41,7 @@ pub use cache::{
 pub use carriers::Carriers;
 pub use descend::Like;
 pub use fault::{Fault, FaultKind};
-pub use gather::{Part, Submodule};
+pub use gather::{Part, Row, Submodule};
 pub use graph::{Commit, CommitAt, Graph};
 pub use mailmap::Mailmap;
 pub use number::Number;

@@ -1,55 +1,64 @@
-//! What need not even be compared: of an object that was made from another one, the chunks that were copied from there.
+//! What need not even be looked at: of an object that was made from another one, the parts that were copied from there.
 //!
-//! A pack keeps most versions of a file as the pieces in which they are the same as another version. Where all that decided a
-//! chunk's ends, and what stands in it, lies within such a piece, the same is known of it as there.
+//! A pack keeps most versions of a file, and of a folder, as the pieces in which they are the same as another version. Where all
+//! that decided a part's ends, and what is known of it, lies within such a piece, the same is known of it as there. Parts
+//! are the chunks of a text and the entries of a tree; what is known of them is for others to say.
 
 use std::ops::Range;
 
-use crate::engine::Mode;
-use crate::run::chunks::Known;
+use super::descend::Like;
 use crate::source::git::Copied;
-use crate::source::history::Like;
 
-/// The chunks of an object's text, while others are made from it.
-#[derive(Debug, Default)]
-pub(super) struct Marks {
-    /// How it was read; none of what was not read as it stands there.
-    mode: Option<Mode>,
-    marks: Vec<Mark>,
+/// The parts of an object, while others are made from it.
+#[derive(Debug)]
+pub struct Marks<T> {
+    /// In which way it was looked at; none of what was not looked at as it stands there.
+    way: Option<u64>,
+    marks: Vec<Mark<T>>,
 }
 
-/// Behind the end of the text.
+/// Behind the end of the object.
 const THE_END: u32 = u32::MAX;
 
-/// A chunk.
+/// A part.
 #[derive(Clone, Copy, Debug)]
-struct Mark {
+struct Mark<T> {
     start: u32,
     end: u32,
-    /// Up to where its end, and what is known of it, depend on the text. [`THE_END`]: on where the text ends.
+    /// Up to where its end, and what is known of it, depend on the object. [`THE_END`]: on where the object ends.
     needs: u32,
-    known: Known,
+    /// On how many bytes before it.
+    front: u16,
+    known: T,
 }
 
-impl Marks {
-    /// None yet of a text that is read so and made from that.
-    pub(super) fn new(mode: Mode, alike: &Alike<'_>) -> Self {
-        Self { mode: Some(mode), marks: Vec::with_capacity(alike.base.len()) }
+impl<T> Default for Marks<T> {
+    fn default() -> Self {
+        Self { way: None, marks: Vec::new() }
+    }
+}
+
+impl<T: Copy> Marks<T> {
+    /// None yet of an object that is made from that, and looked at in the same way.
+    pub fn new(alike: &Alike<'_, T>) -> Self {
+        Self { way: Some(alike.way), marks: Vec::with_capacity(alike.base.len()) }
     }
 
-    /// Adds the next chunk of a text of so many bytes. `seen` is up to where the text was looked at to choose its end.
-    pub(super) fn add(&mut self, chunk: &Range<usize>, seen: usize, known: Known, length: usize) {
-        let needs = seen.max(chunk.end + usize::from(known.back));
-        // What would stand behind the text is that there is no more of it.
+    /// Adds the next part of an object of so many bytes. It, and what is known of it, depend on so many bytes before it, and
+    /// on the object up to `needs`; [`usize::MAX`] is on where the object ends.
+    pub fn add(&mut self, part: Range<usize>, (front, needs): (u16, usize), known: T, length: usize) {
+        // What would stand behind the object is that there is no more of it.
         let needs = u32::try_from(needs).ok().filter(|_| needs <= length).unwrap_or(THE_END);
-        let (Ok(start), Ok(end)) = (chunk.start.try_into(), chunk.end.try_into()) else { return };
-        self.marks.push(Mark { start, end, needs, known });
+        let (Ok(start), Ok(end)) = (part.start.try_into(), part.end.try_into()) else { return };
+        self.marks.push(Mark { start, end, needs, front, known });
     }
 }
 
-/// The way through the pieces that a text has in common with the one that it was made from.
-pub(super) struct Alike<'l> {
-    base: &'l [Mark],
+/// The way through the pieces that an object has in common with the one that it was made from.
+#[derive(Debug)]
+pub struct Alike<'l, T> {
+    way: u64,
+    base: &'l [Mark<T>],
     base_length: usize,
     length: usize,
     copied: &'l [Copied],
@@ -57,18 +66,18 @@ pub(super) struct Alike<'l> {
     next: usize,
 }
 
-impl<'l> Alike<'l> {
-    /// Of a text of so many bytes that is read so.
-    pub(super) fn of(like: Option<&Like<'l, Marks>>, mode: Mode, length: usize) -> Self {
-        let like = like.filter(|like| like.left.mode == Some(mode) && u32::try_from(length).is_ok());
+impl<'l, T: Copy> Alike<'l, T> {
+    /// Of an object of so many bytes. Only what was looked at in the same way says anything of it.
+    pub fn of(like: Option<Like<'l, Marks<T>>>, way: u64, length: usize) -> Self {
+        let like = like.filter(|like| like.left.way == Some(way) && u32::try_from(length).is_ok());
         let (base, base_length, copied) =
             like.map_or_else(Default::default, |like| (like.left.marks.as_slice(), like.length, like.copied));
-        Self { base, base_length, length, copied, next: 0 }
+        Self { way, base, base_length, length, copied, next: 0 }
     }
 
-    /// Adds to the marks the chunks that begin at a place and are the base's, as many as there are one behind the other. Gives
+    /// Adds to the marks the parts that begin at a place and are the base's, as many as there are one behind the other. Gives
     /// where the last of them ends. Places are asked for in order.
-    pub(super) fn go_on(&mut self, place: usize, marks: &mut Marks, mut each: impl FnMut(Known)) -> usize {
+    pub fn go_on(&mut self, place: usize, marks: &mut Marks<T>, mut each: impl FnMut(T)) -> usize {
         let Some(piece) = self.piece(place) else { return place };
         // Also where this is less than nothing: what is added to it is more.
         let [from, to] = [piece.from, piece.to].map(|place| u32::try_from(place).unwrap_or(THE_END));
@@ -76,15 +85,19 @@ impl<'l> Alike<'l> {
         let Some(at) = u32::try_from(place).ok().and_then(|place| self.mark(place.wrapping_sub(shift))) else {
             return place;
         };
-        let begins_text = piece.from == 0 && piece.to == 0;
+        let begins_both = piece.from == 0 && piece.to == 0;
         let piece_end = piece.from + piece.length;
-        let ends_text = piece_end == self.base_length && piece.to + piece.length == self.length;
-        let holds = |mark: &&Mark| {
-            let front = begins_text || u32::from(mark.known.front) <= mark.start - from;
-            front && (ends_text || (mark.needs != THE_END && mark.needs as usize <= piece_end))
+        let ends_both = piece_end == self.base_length && piece.to + piece.length == self.length;
+        let holds = |mark: &&Mark<T>| {
+            let front = begins_both || u32::from(mark.front) <= mark.start - from;
+            front && (ends_both || (mark.needs != THE_END && mark.needs as usize <= piece_end))
         };
         let mut end = place;
+        let follows = |mark: &Mark<T>, end: usize| mark.start.wrapping_add(shift) as usize == end;
         for mark in self.base.get(at..).unwrap_or_default().iter().take_while(holds) {
+            if !follows(mark, end) {
+                break;
+            }
             each(mark.known);
             end = mark.end.wrapping_add(shift) as usize;
             let needs = if mark.needs == THE_END { THE_END } else { mark.needs.wrapping_add(shift) };
@@ -112,7 +125,7 @@ impl<'l> Alike<'l> {
         self.copied.first().copied().filter(|piece| piece.to <= place)
     }
 
-    /// The base's chunk that begins at a place of the base.
+    /// The base's part that begins at a place of the base.
     fn mark(&mut self, start: u32) -> Option<usize> {
         if self.base.get(self.next).is_none_or(|mark| mark.start != start) {
             self.next = self.base.binary_search_by_key(&start, |mark| mark.start).ok()?;
@@ -128,12 +141,19 @@ mod tests {
     use super::*;
     use crate::blob::Chunker;
 
+    /// What is known of a chunk, and on how much around it that depends.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    struct Known {
+        around: u64,
+        reach: (u16, u16),
+    }
+
     /// What a search that looks so far around a chunk could know of it: anything that depends on no more than that.
     fn known(chunker: &Chunker, text: &[u8], chunk: &Range<usize>, (front, back): (u16, u16)) -> Known {
         let (from, to) = (chunk.start.saturating_sub(front.into()), chunk.end + usize::from(back));
         let cut = [usize::from(front).saturating_sub(chunk.start), to.saturating_sub(text.len())];
         let around = chunker.key(&text[from..to.min(text.len())], chunker.key(format!("{cut:?}").as_bytes(), 0));
-        Known { hot: Some(around), code: false, front, back }
+        Known { around, reach: (front, back) }
     }
 
     /// How far a search looks, by the chunk itself.
@@ -144,9 +164,9 @@ mod tests {
     }
 
     /// The marks of a text, by the base where that is possible; how many bytes needed no look.
-    fn marks(chunker: &Chunker, text: &[u8], base: Option<&Like<'_, Marks>>) -> (Marks, usize) {
-        let mut alike = Alike::of(base, Mode::Text, text.len());
-        let mut marks = Marks::new(Mode::Text, &alike);
+    fn marks(chunker: &Chunker, text: &[u8], base: Option<&Like<'_, Marks<Known>>>) -> (Marks<Known>, usize) {
+        let mut alike = Alike::of(base.map(|base| base.to(|marks| marks)), 1, text.len());
+        let mut marks = Marks::new(&alike);
         let (mut from, mut spared) = (0, 0);
         while from < text.len() {
             let mut seen = Vec::new();
@@ -163,7 +183,8 @@ mod tests {
                 let looked = chunker.end(text, from);
                 let chunk = from..looked.end;
                 let fresh = known(chunker, text, &chunk, reach(chunker, &text[chunk.clone()]));
-                marks.add(&chunk, looked.seen, fresh, text.len());
+                let needs = looked.seen.max(chunk.end + usize::from(fresh.reach.1));
+                marks.add(chunk, (fresh.reach.0, needs), fresh, text.len());
                 from = looked.end;
             }
         }
@@ -212,14 +233,14 @@ mod tests {
     }
 
     #[test]
-    fn a_binary_says_nothing_of_a_text() {
+    fn what_was_looked_at_in_another_way_says_nothing() {
         let chunker = Chunker::new([3, 5]);
         let text = b"a text\n".repeat(1000);
         let (left, _) = marks(&chunker, &text, None);
         let all = [Copied { from: 0, to: 0, length: text.len() }];
         let like = Like { left: &left, length: text.len(), copied: &all };
-        for (mode, known) in [(Mode::Text, text.len()), (Mode::Binary, 0)] {
-            let mut alike = Alike::of(Some(&like), mode, text.len());
+        for (way, known) in [(1, text.len()), (2, 0)] {
+            let mut alike = Alike::of(Some(like.to(|marks| marks)), way, text.len());
             assert_eq!(alike.go_on(0, &mut Marks::default(), |_| {}), known);
         }
     }
