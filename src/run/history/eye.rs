@@ -175,11 +175,10 @@ impl<'w> Eye<'w> {
         let mut marks = Marks::new(&alike);
         let (mut from, mut code) = (0, false);
         while from < text.len() {
-            let mut note = |known: Known| {
+            from = alike.go_on(from, &mut marks, |known: Known| {
                 code |= known.code;
                 seen.hot.extend(known.hot.map(|key| (key, number)));
-            };
-            from = alike.go_on(from, &mut marks, &mut note);
+            });
             if from == text.len() {
                 break;
             }

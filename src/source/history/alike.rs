@@ -69,7 +69,8 @@ pub struct Alike<'l, T> {
 impl<'l, T: Copy> Alike<'l, T> {
     /// Of an object of so many bytes. Only what was looked at in the same way says anything of it.
     pub fn of(like: Option<Like<'l, Marks<T>>>, way: u64, length: usize) -> Self {
-        let like = like.filter(|like| like.left.way == Some(way) && u32::try_from(length).is_ok());
+        let fits = |like: &Like<'_, _>| [length, like.length].into_iter().all(|length| u32::try_from(length).is_ok());
+        let like = like.filter(|like| like.left.way == Some(way) && fits(like));
         let (base, base_length, copied) =
             like.map_or_else(Default::default, |like| (like.left.marks.as_slice(), like.length, like.copied));
         Self { way, base, base_length, length, copied, next: 0 }
@@ -88,14 +89,14 @@ impl<'l, T: Copy> Alike<'l, T> {
         let begins_both = piece.from == 0 && piece.to == 0;
         let piece_end = piece.from + piece.length;
         let ends_both = piece_end == self.base_length && piece.to + piece.length == self.length;
-        let holds = |mark: &&Mark<T>| {
-            let front = begins_both || u32::from(mark.front) <= mark.start - from;
+        let holds = |mark: &Mark<T>| {
+            let front = begins_both || u32::from(mark.front) <= mark.start.wrapping_sub(from);
             front && (ends_both || (mark.needs != THE_END && mark.needs as usize <= piece_end))
         };
         let mut end = place;
-        let follows = |mark: &Mark<T>, end: usize| mark.start.wrapping_add(shift) as usize == end;
-        for mark in self.base.get(at..).unwrap_or_default().iter().take_while(holds) {
-            if !follows(mark, end) {
+        for mark in self.base.get(at..).unwrap_or_default() {
+            let follows = mark.start.wrapping_add(shift) as usize == end;
+            if !(follows && holds(mark)) {
                 break;
             }
             each(mark.known);
