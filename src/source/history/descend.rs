@@ -17,12 +17,13 @@ use crate::source::git::packed::{Copied, Inflate, delta};
 /// A branch of fewer objects is no work for another thread.
 const BRANCH: u32 = 256;
 
-/// Takes what is read: number, kind, content, what it was made from. One thread's own.
-pub(super) trait Take: Send {
+/// What is done with each object; one for each thread.
+pub trait Visitor: Send {
     /// What is kept of an object while others are made from it.
     type Left: Default + Send + Sync;
 
-    fn take(
+    /// Takes an object, and what it was made from if that is at hand, in any order.
+    fn object(
         &mut self,
         number: Number,
         kind: ObjectKind,
@@ -43,13 +44,13 @@ pub struct Like<'l, L> {
 }
 
 /// What one thread works with.
-struct Hand<T> {
+struct Hand<V> {
     inflate: Inflate,
     delta: Vec<u8>,
     copied: Vec<Copied>,
     /// Room that is free again.
     spare: Vec<Vec<u8>>,
-    take: T,
+    visitor: V,
 }
 
 /// An object to be read, with its kind and, of a difference, its base.
@@ -74,9 +75,9 @@ impl<L> Drop for Base<'_, L> {
 }
 
 /// What the threads share.
-struct Work<'w, T, M> {
+struct Work<'w, V, M> {
     chains: &'w Chains<'w>,
-    hands: Mutex<Vec<Hand<T>>>,
+    hands: Mutex<Vec<Hand<V>>>,
     make: M,
     stop: &'w AtomicBool,
     waiting: &'w AtomicUsize,
@@ -91,8 +92,8 @@ impl<'l, L> Like<'l, L> {
 }
 
 impl Chains<'_> {
-    /// Reads all that is wanted and can be read, on all threads; `make` makes a taker for each.
-    pub(super) fn read<T: Take, M: Fn() -> T + Sync>(&self, make: M, stop: &AtomicBool) {
+    /// Reads all that is wanted and can be read, on all threads; `make` makes a visitor for each.
+    pub(super) fn read<V: Visitor, M: Fn() -> V + Sync>(&self, make: M, stop: &AtomicBool) {
         let waiting = AtomicUsize::new(0);
         let work = Work { chains: self, hands: Mutex::new(Vec::new()), make, stop, waiting: &waiting };
         let pieces = self.pieces();
@@ -133,9 +134,9 @@ impl Chains<'_> {
     }
 }
 
-impl<'w, T: Take, M: Fn() -> T + Sync> Work<'w, T, M> {
+impl<'w, V: Visitor, M: Fn() -> V + Sync> Work<'w, V, M> {
     /// Works through tasks and what hangs on them; large branches become tasks of the scope.
-    fn run<'s>(&'s self, mut tasks: Vec<Task<'w, T::Left>>, scope: &Scope<'s>)
+    fn run<'s>(&'s self, mut tasks: Vec<Task<'w, V::Left>>, scope: &Scope<'s>)
     where
         'w: 's,
     {
@@ -145,7 +146,7 @@ impl<'w, T: Take, M: Fn() -> T + Sync> Work<'w, T, M> {
             delta: Vec::new(),
             copied: Vec::new(),
             spare: Vec::new(),
-            take: (self.make)(),
+            visitor: (self.make)(),
         });
         while let Some(task) = tasks.pop() {
             if self.stop.load(Ordering::Relaxed) {
@@ -160,9 +161,9 @@ impl<'w, T: Take, M: Fn() -> T + Sync> Work<'w, T, M> {
 
     fn one<'s>(
         &'s self,
-        task: Task<'w, T::Left>,
-        hand: &mut Hand<T>,
-        tasks: &mut Vec<Task<'w, T::Left>>,
+        task: Task<'w, V::Left>,
+        hand: &mut Hand<V>,
+        tasks: &mut Vec<Task<'w, V::Left>>,
         scope: &Scope<'s>,
     ) where
         'w: 's,
@@ -171,7 +172,7 @@ impl<'w, T: Take, M: Fn() -> T + Sync> Work<'w, T, M> {
         let Some((number, content)) = self.content(at, base.as_deref(), hand) else { return };
         let like =
             base.as_deref().map(|base| Like { left: &base.left, length: base.content.len(), copied: &hand.copied });
-        let left = hand.take.take(number, kind, &content, like);
+        let left = hand.visitor.object(number, kind, &content, like);
         if let Some(base) = base {
             hand.free(base);
         }
@@ -196,7 +197,7 @@ impl<'w, T: Take, M: Fn() -> T + Sync> Work<'w, T, M> {
     }
 
     /// The content of an object: inflated, and made from its base. None where that fails.
-    fn content(&self, at: At, base: Option<&Base<'_, T::Left>>, hand: &mut Hand<T>) -> Option<(Number, Vec<u8>)> {
+    fn content(&self, at: At, base: Option<&Base<'_, V::Left>>, hand: &mut Hand<V>) -> Option<(Number, Vec<u8>)> {
         let packed = self.chains.packed(at)?;
         let fits = |&size: &usize| size <= self.chains.largest;
         let size = usize::try_from(packed.size).ok().filter(fits)?;
@@ -214,7 +215,7 @@ impl<'w, T: Take, M: Fn() -> T + Sync> Work<'w, T, M> {
         hand.inflate.fill(packed.bytes, delta)?;
         let (size, delta) = delta::result_size(delta, base.content.len()).filter(|(size, _)| fits(size))?;
         content.resize(size, 0);
-        delta::apply(&base.content, delta, &mut content, &mut hand.copied)?;
+        delta::apply(&base.content, delta, &mut content, |piece| delta::join(&mut hand.copied, piece))?;
         Some((packed.number, content))
     }
 }
@@ -223,7 +224,7 @@ impl<'w, T: Take, M: Fn() -> T + Sync> Work<'w, T, M> {
 const SPARE: usize = 4 << 20;
 const SPARES: usize = 8;
 
-impl<T> Hand<T> {
+impl<V> Hand<V> {
     /// Gives a base back. Its room is used again where it was the last to hold it.
     fn free<L>(&mut self, base: Arc<Base<'_, L>>) {
         let Some(mut base) = Arc::into_inner(base) else { return };

@@ -39,7 +39,7 @@ pub use cache::{
     Belief, Cache, Came, Code, Findings, Heard, KnownLook, LookFound, NO_SECRET, Remembered, Stale, Stamp, State,
 };
 pub use carriers::Carriers;
-pub use descend::Like;
+pub use descend::{Like, Visitor};
 pub use fault::{Fault, FaultKind};
 pub use gather::{Part, Row, Submodule};
 pub use graph::{Commit, CommitAt, Graph};
@@ -47,7 +47,7 @@ pub use mailmap::Mailmap;
 pub use number::Number;
 pub use objects::Objects;
 pub use order::{Narrowed, Order};
-pub use packs::{Visitor, traverse};
+pub use packs::traverse;
 pub use repository::{History, Reader, Unreadable};
 pub use roots::{Root, Roots};
 pub use spread::{Place, Spread};

@@ -10,27 +10,12 @@ use rayon::prelude::*;
 
 use super::bounds::Bounds;
 use super::chains::Chains;
-use super::descend::{Like, Take};
+use super::descend::{Like, Visitor};
 use super::fault::Fault;
 use super::number::Number;
 use super::repository::{History, Unreadable};
 use crate::source::git::ObjectKind;
 use crate::source::guard::guarded;
-
-/// What is done with each object.
-pub trait Visitor: Send {
-    /// What is kept of an object while others are made from it.
-    type Left: Default + Send + Sync;
-
-    /// Takes an object, and what it was made from if that is at hand. Each is handed over once, by any thread, in any order.
-    fn object(
-        &mut self,
-        number: Number,
-        kind: ObjectKind,
-        content: &[u8],
-        base: Option<Like<'_, Self::Left>>,
-    ) -> Self::Left;
-}
 
 /// What is shared by the threads of a traversal.
 struct Shared<'s, M> {
@@ -38,16 +23,16 @@ struct Shared<'s, M> {
     kinds: &'s [AtomicU8],
 }
 
-/// A visitor of one thread.
+/// A visitor of one thread, to whom each object is handed over once, by whichever thread.
 struct Seat<'s, V, M> {
     shared: &'s Shared<'s, M>,
     visitor: V,
 }
 
-impl<V: Visitor, M: Sync> Take for Seat<'_, V, M> {
+impl<V: Visitor, M: Sync> Visitor for Seat<'_, V, M> {
     type Left = V::Left;
 
-    fn take(&mut self, number: Number, kind: ObjectKind, content: &[u8], base: Option<Like<'_, V::Left>>) -> V::Left {
+    fn object(&mut self, number: Number, kind: ObjectKind, content: &[u8], base: Option<Like<'_, V::Left>>) -> V::Left {
         match self.shared.kinds.get(number as usize) {
             Some(seen) if seen.swap(mark(kind), Ordering::Relaxed) == 0 => {
                 self.visitor.object(number, kind, content, base)
@@ -139,7 +124,7 @@ fn one_by_one<V: Visitor, M: Fn() -> V + Sync>(
             let read =
                 if sound { reader.read(number, bounds.largest) } else { reader.read_slowly(number, bounds.largest) };
             match read {
-                Ok((kind, content)) => _ = seat.take(number, kind, &content, None),
+                Ok((kind, content)) => _ = seat.object(number, kind, &content, None),
                 Err(Unreadable { kind, detail }) => {
                     let fault = Fault { kind, number: Some(number), file: None, detail };
                     faults.lock().map(|mut faults| faults.push(fault)).unwrap_or_default();

@@ -31,13 +31,13 @@ pub struct Copied {
     pub length: usize,
 }
 
-/// Makes an object from its base and from what follows a difference's head, and tells what was copied, in the order of the
-/// object. None where that does not fill `out` exactly.
+/// Makes an object from its base and from what follows a difference's head, and tells each piece that is copied, in the order of
+/// the object. None where that does not fill `out` exactly.
 pub(in crate::source) fn apply(
     base: &[u8],
     mut delta: &[u8],
     mut out: &mut [u8],
-    copied: &mut Vec<Copied>,
+    mut copied: impl FnMut(Copied),
 ) -> Option<()> {
     let mut to = 0;
     while let Some((&command, rest)) = delta.split_first() {
@@ -53,8 +53,9 @@ pub(in crate::source) fn apply(
                 0 => 0x1_0000,
                 size => size,
             };
-            copy(copied, Copied { from: offset, to, length: size });
-            base.get(offset..offset.checked_add(size)?)?
+            let piece = base.get(offset..offset.checked_add(size)?)?;
+            copied(Copied { from: offset, to, length: size });
+            piece
         };
         to += piece.len();
         let (here, rest) = std::mem::take(&mut out).split_at_mut_checked(piece.len())?;
@@ -65,7 +66,7 @@ pub(in crate::source) fn apply(
 }
 
 /// Adds a piece to what was copied; one that goes on where the last ended, in both, is part of that one.
-fn copy(copied: &mut Vec<Copied>, piece: Copied) {
+pub(in crate::source) fn join(copied: &mut Vec<Copied>, piece: Copied) {
     match copied.last_mut() {
         Some(last) if last.from + last.length == piece.from && last.to + last.length == piece.to => {
             last.length += piece.length;
@@ -94,7 +95,7 @@ mod tests {
     fn made(base: &[u8], delta: &[u8]) -> Option<Vec<u8>> {
         let (size, rest) = result_size(delta, base.len())?;
         let (mut out, mut copied) = (vec![0; size], Vec::new());
-        apply(base, rest, &mut out, &mut copied)?;
+        apply(base, rest, &mut out, |piece| join(&mut copied, piece))?;
         for Copied { from, to, length } in copied {
             assert_eq!(out[to..to + length], base[from..from + length]);
         }
@@ -160,7 +161,7 @@ mod tests {
         let (base, mut out, mut copied) = (vec![7; 0x2_0001], vec![0; 0x2_0002], Vec::new());
         // 64 KiB from 0, 64 KiB behind them, one new byte, and the first again.
         let delta = [0x80, 0x84, 1, 1, b'x', 0x90, 1];
-        assert_eq!(apply(&base, &delta, &mut out, &mut copied), Some(()));
+        assert_eq!(apply(&base, &delta, &mut out, |piece| join(&mut copied, piece)), Some(()));
         let wanted = [(0, 0, 0x2_0000), (0, 0x2_0001, 1)].map(|(from, to, length)| Copied { from, to, length });
         assert_eq!(copied, wanted);
     }

@@ -96,7 +96,7 @@ impl PackFile {
         for (offset, delta) in deltas.iter().rev() {
             let (size, delta) = delta::result_size(delta, content.len()).filter(|&(size, _)| size <= largest)?;
             let mut made = vec![0; size];
-            delta::apply(&content, delta, &mut made, &mut Vec::new())?;
+            delta::apply(&content, delta, &mut made, |_| {})?;
             content = Arc::new(made);
             bases.put((self.data.id, *offset), kind, &content);
         }
