@@ -135,6 +135,16 @@ fn a_range_is_decided_commit_by_commit() {
     for same in ["diff base...HEAD", "diff --merge-base base", "diff base.."] {
         assert_eq!(files(&tree.run(&format!("{same} --format oneline")).exits(1)).len(), 2, "{same}");
     }
+    let id = |revision: &str| here(&tree, &["rev-parse", revision]).out.trim().to_owned();
+    let push = |old: &str| {
+        let line = format!("refs/heads/main {} refs/heads/main {old}\n", id("HEAD"));
+        tree.run_with_input("diff --stdin-refs --format oneline", line.as_bytes())
+    };
+    assert_eq!(files(&push(&id("base")).exits(1)), ["COMMIT_EDITMSG", "x.env"]);
+    assert_eq!(files(&push(&id("HEAD~1")).exits(1)), ["COMMIT_EDITMSG"]);
+    // A branch that is new there brings all that it has.
+    assert_eq!(files(&push(&"0".repeat(40)).exits(1)).len(), 2);
+    tree.run_with_input("diff --stdin-refs", b"no update\n").exits(2).says("line 1");
     tree.run("diff HEAD~1").exits(0);
     assert_eq!(files(&tree.run("diff HEAD~2 --format oneline").exits(1)), ["x.env"]);
     tree.run("diff nowhere..HEAD").exits(2).says("names no commit");

@@ -448,6 +448,7 @@ fn with_history() -> Report {
         refs: (0..8).map(|n| format!("branch-{n}")).collect(),
         ref_count: 80,
         at_head: false,
+        owner: Some("@acme/keys".to_owned()),
     };
     report.findings.iter_mut().take(1).for_each(|finding| finding.provenance = Some(Box::new(told.clone())));
     report

@@ -37,6 +37,8 @@ pub struct Provenance {
     pub ref_count: u64,
     /// It stands in the commit that `HEAD` points at.
     pub at_head: bool,
+    /// Who owns the reported path by CODEOWNERS, parted by blanks.
+    pub owner: Option<String>,
 }
 
 impl Provenance {

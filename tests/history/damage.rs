@@ -57,6 +57,30 @@ fn damaged_objects_are_named_and_the_rest_is_read() {
 }
 
 #[test]
+fn a_damaged_commit_graph_changes_nothing() {
+    let tree = repository();
+    (0..20).for_each(|n| commit(&tree, "more.txt", &format!("{n}\n"), "more"));
+    let told = || ["history", "diff HEAD~21..HEAD"].map(|run| tree.run(&format!("{run} --format json")).exits(1).out);
+    let wanted = told();
+    assert!(wanted.iter().all(|out| out.contains("c.txt")));
+    tree.git(&["commit-graph", "write", "--reachable"]);
+    assert_eq!(told(), wanted);
+    let file = tree.path(".git/objects/info/commit-graph");
+    let graph = fs::read(&file).unwrap();
+    make_writable(&file);
+    // Its tables follow the head and the list of chunks; each byte of them is wrong once.
+    for damage in 0..8 {
+        let wrong = |(at, byte): (usize, u8)| if at > 100 && at % 8 == damage { byte ^ 0x55 } else { byte };
+        fs::write(&file, graph.iter().copied().enumerate().map(wrong).collect::<Vec<u8>>()).unwrap();
+        assert_eq!(told(), wanted, "{damage}");
+    }
+    for length in [0, 8, graph.len() / 2, graph.len() - 1] {
+        fs::write(&file, &graph[..length]).unwrap();
+        assert_eq!(told(), wanted, "{length}");
+    }
+}
+
+#[test]
 fn a_damaged_pack_costs_what_hangs_on_the_damage() {
     // Many versions of one file, so that there are deltas.
     let tree = Tree::repository();

@@ -39,6 +39,20 @@ fn a_secret_is_told_once_with_its_commits() {
 }
 
 #[test]
+fn who_owns_the_path_is_told() {
+    let tree = Tree::repository();
+    commit(&tree, "CODEOWNERS", "* @everybody\n/deploy/ @acme/keys someone@example.org\n", "owners");
+    commit(&tree, "deploy/a.yml", &format!("token: {}\n", token("one")), "one");
+    commit(&tree, "deploy/weak.py", "from Crypto.PublicKey import RSA\nk = RSA.generate(1024)\n", "code");
+    let run = tree.run("history --format json").exits(1);
+    let owners: Vec<_> = findings(&run).iter().map(|found| found["provenance"]["owner"].clone()).collect();
+    assert_eq!(owners, ["@acme/keys someone@example.org"; 2], "{}", run.shown());
+    tree.run("history").says("owned by @acme/keys someone@example.org");
+    tree.git(&["rm", "-q", "CODEOWNERS"]);
+    assert!(findings(&tree.run("history --format json"))[0]["provenance"]["owner"].is_null());
+}
+
+#[test]
 fn what_is_encoded_or_a_file_by_itself_has_its_commits_too() {
     let tree = Tree::repository();
     let (one, two) = (expand("<<alnum:9>>", "one"), expand("<<alnum:7>>", "two"));

@@ -192,6 +192,7 @@ fn provenance(view: &View<'_>, told: &Provenance) -> ProvenanceV1 {
         refs: told.refs.iter().map(|name| view.masked_text(name)).collect(),
         ref_count: told.ref_count,
         at_head: told.at_head,
+        owner: told.owner.as_deref().map(|owner| view.masked_text(owner)),
     }
 }
 

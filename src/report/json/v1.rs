@@ -210,6 +210,8 @@ pub(in crate::report) struct ProvenanceV1 {
     pub(super) refs: Vec<String>,
     pub(super) ref_count: u64,
     pub(super) at_head: bool,
+    /// Who owns the path by CODEOWNERS.
+    pub(super) owner: Option<String>,
 }
 
 #[derive(Serialize)]

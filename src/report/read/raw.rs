@@ -142,6 +142,8 @@ pub(super) struct Provenance {
     pub(super) refs: Vec<String>,
     pub(super) ref_count: u64,
     pub(super) at_head: bool,
+    #[serde(default)]
+    pub(super) owner: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -189,6 +189,7 @@ fn provenance(raw: raw::Provenance) -> Provenance {
         refs: raw.refs.iter().take(Provenance::REFS).map(|name| text(name)).collect(),
         ref_count: raw.ref_count,
         at_head: raw.at_head,
+        owner: raw.owner.as_deref().map(text),
     }
 }
 

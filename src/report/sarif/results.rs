@@ -135,6 +135,7 @@ fn provenance(view: &View<'_>, told: &Provenance) -> serde_json::Value {
         "refs": told.refs.iter().map(|name| view.clean(name)).collect::<Vec<_>>(),
         "refCount": told.ref_count,
         "atHead": told.at_head,
+        "owner": told.owner.as_deref().map(|owner| view.clean(owner)),
     })
 }
 

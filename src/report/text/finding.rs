@@ -128,8 +128,9 @@ fn elsewhere(view: &View<'_>, group: &Group<'_>) -> String {
 /// How far a secret spread: `by 14 commits, in 2 paths, on main and v1.0; at HEAD`. Code is judged where it stands now, and
 /// the commits of it are not counted.
 fn held(view: &View<'_>, told: &Provenance) -> String {
+    let owner = told.owner.as_deref().map(|owner| format!("; owned by {}", view.prose(owner))).unwrap_or_default();
     if told.commits == 0 && told.at_head {
-        return "at HEAD".to_owned();
+        return format!("at HEAD{owner}");
     }
     let mut words = format!("by {}", count(told.commits, "commit"));
     if told.path_count > 1 {
@@ -147,7 +148,7 @@ fn held(view: &View<'_>, told: &Provenance) -> String {
         words += &names.join(", ");
     }
     words.push_str(if told.at_head { "; still at HEAD" } else { "; not at HEAD" });
-    words
+    words + &owner
 }
 
 /// Why we are that sure; nothing if nobody wrote down why.

@@ -101,6 +101,7 @@ fn provenance(since: CommitAt, head: CommitAt, finding: &Finding, teller: &Telle
         ref_count: refs.len() as u64,
         refs: refs.into_iter().take(Provenance::REFS).collect(),
         at_head: true,
+        owner: None,
     }
 }
 

@@ -106,6 +106,11 @@ fn tell(
     let teller = told::Teller::of(story, spread);
     told::tell(&mut gathered, &teller, seen);
     code::tell(code, story, &teller, &mut gathered);
+    for finding in &mut gathered.report.findings {
+        if let Some(told) = &mut finding.provenance {
+            told.owner = context.owners.owner(&finding.origin.path);
+        }
+    }
     gaps::tell(&mut gathered, story, spread);
     gathered.report.figures.history = Some(story.coverage());
     gathered.report.figures.bytes = story.bytes;

@@ -94,6 +94,7 @@ impl<'t> Teller<'t> {
             ref_count: refs.len() as u64,
             refs: refs.into_iter().take(Provenance::REFS).map(str::to_owned).collect(),
             at_head: carriers.at_head,
+            owner: None,
         }
     }
 
