@@ -23,6 +23,11 @@ pub fn parents(before: &[u8]) -> [Range<usize>; MOST] {
         let start = memchr::memrchr(b'\n', before.get(..end - 1).unwrap_or_default()).map_or(0, |at| at + 1);
         let line = before.get(start..end).unwrap_or_default();
         let here = indent_of(line);
+        end = start;
+        // Most lines stand beside the name or below it: they say nothing of what it is in.
+        if indent > 0 && here >= indent {
+            continue;
+        }
         let text = line.trim_ascii();
         let opens = if indent == 0 { section(text) } else { (here < indent).then(|| opener(text)).flatten() };
         if let Some(name) = opens {
@@ -38,7 +43,6 @@ pub fn parents(before: &[u8]) -> [Range<usize>; MOST] {
         if significant && here < indent {
             indent = here;
         }
-        end = start;
     }
     found
 }

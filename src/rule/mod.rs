@@ -46,4 +46,4 @@ pub use raw::{RawExamples, RawFile, RawPair, RawRule, Source};
 pub use set::{Keyword, RuleIndex, RuleSet};
 pub use shape::Shape;
 pub use verify::{Piece, RawAnswer, RawVerify, host_of, pieces};
-pub use word::FileWords;
+pub use word::{FileWords, Notation};

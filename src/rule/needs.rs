@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use memchr::memmem;
 
 use super::fact::{RawFact, Weak, plain_name};
-use super::word::{FileWords, PUT_IN, Role, SHORTEST, Word, may_get_a_value, words};
-use super::written::may_name_a_literal;
+use super::word::{FileWords, PUT_IN, Role, SHORTEST, Word, may_get_a_value, words, written_words};
+use super::written::{is_in_a_comment, may_name_a_literal};
 
 /// Languages in which a text may stand without quotes.
 const CONFIGURATION: [&str; 11] =
@@ -26,18 +26,21 @@ pub struct Needs {
     groups: Vec<Vec<Vec<Word>>>,
     /// One of these names, in plain notation, where it may get a value.
     names: Vec<String>,
+    /// Of an argument that is a member, or that has a name: for each way to select it the names, in plain notation.
+    members: Vec<Vec<String>>,
     /// The value is a literal of the file, or one of these, in plain notation as well.
     said: Option<Vec<String>>,
+    /// All languages of the clause are of programs.
+    in_code: bool,
 }
 
 impl Needs {
     /// What a clause needs.
     pub(super) fn of(raw: &RawFact) -> Self {
-        let mut groups = Vec::new();
-        for texts in [&raw.call, &raw.imports] {
-            groups.extend(group(texts));
-        }
         let in_code = raw.languages.iter().all(|name| !CONFIGURATION.contains(&name.as_str()));
+        let mut groups = Vec::new();
+        groups.extend(if in_code { group_by(&raw.call, &|text| vec![written_words(text)]) } else { group(&raw.call) });
+        groups.extend(group(&raw.imports));
         groups.extend(if in_code && !raw.named.is_empty() { group_by(&raw.is, &said) } else { group(&raw.is) });
         let role = if in_code && raw.weak.is_some_and(Weak::is_of_literals) { Role::Written } else { Role::Valued };
         groups.extend(group_by(&raw.assign, &|text| assigned(text, role)));
@@ -46,30 +49,52 @@ impl Needs {
         };
         groups.extend(must(&raw.when));
         let names = raw.named.iter().map(|name| plain_name(name)).collect();
-        Self { groups, names, said: said_values(raw).filter(|_| in_code) }
+        let members = if in_code { members(raw) } else { Vec::new() };
+        Self { groups, names, members, said: said_values(raw).filter(|_| in_code), in_code }
     }
 
     /// Whether it stands in a file.
-    pub fn stand_in(&self, file: &FileWords) -> bool {
+    pub fn stand_in(&self, file: &FileWords<'_>) -> bool {
         let stands = |word: &Word| word.stands_in(file);
         let any = |group: &Vec<Vec<Word>>| group.iter().any(|words| words.iter().all(stands));
         self.groups.iter().all(any)
-            && (self.names.is_empty() || self.names.iter().any(|name| self.names_a_value(name, file.plain())))
+            && (self.names.is_empty()
+                || self.names.iter().any(|name| self.names_a_value(name, file, self.said.as_deref())))
+            && (self.members.is_empty()
+                || self.members.iter().any(|path| path.iter().all(|name| self.names_a_value(name, file, None))))
     }
 
-    /// Whether a name stands by itself, and not only where it is used.
-    fn names_a_value(&self, name: &str, plain: &[u8]) -> bool {
+    /// Whether a name stands by itself, and not only where it is used. With what is `said` it may get a literal, or one of
+    /// these.
+    fn names_a_value(&self, name: &str, file: &FileWords<'_>, said: Option<&[String]>) -> bool {
+        let plain = file.plain();
         memmem::find_iter(plain, name.as_bytes()).any(|at| {
             let before = at.checked_sub(1).and_then(|at| plain.get(at));
             let rest = plain.get(at + name.len()..).unwrap_or_default();
-            let fits = |said: &Vec<String>| may_name_a_literal(name.as_bytes(), rest, plain, said);
             !before.is_some_and(u8::is_ascii_alphanumeric)
                 && !rest.first().is_some_and(u8::is_ascii_alphanumeric)
                 && is_given(rest)
-                && self.said.as_ref().is_none_or(fits)
+                && said.is_none_or(|said| may_name_a_literal(name.as_bytes(), rest, plain, said))
+                && !(self.in_code && is_in_a_comment(plain, at))
         })
     }
 }
+
+/// The names without which nothing is selected; none where there is a way without them, or nothing is asked of what is.
+fn members(raw: &RawFact) -> Vec<Vec<String>> {
+    let tested = raw.below.is_some() || !raw.is.is_empty() || raw.weak.is_some();
+    let is_name = |part: &&str| {
+        part.len() >= SHORTEST
+            && !SELECTORS.contains(part)
+            && part.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_')
+    };
+    let names = |selector: &String| -> Vec<String> { selector.split('.').filter(is_name).map(plain_name).collect() };
+    let found: Vec<Vec<String>> = raw.argument.iter().map(names).collect();
+    if tested && !raw.missing && found.iter().all(|path| !path.is_empty()) { found } else { Vec::new() }
+}
+
+/// Parts of selectors that are no names.
+const SELECTORS: [&str; 4] = ["value", "last", "any", "receiver"];
 
 /// What a clause's value may be by name where only a literal is it otherwise; none where it may be anything.
 fn said_values(raw: &RawFact) -> Option<Vec<String>> {
@@ -139,10 +164,12 @@ fn assigned(text: &str, role: Role) -> Vec<Vec<Word>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fact::RawMinimum;
+    use super::super::word::Notation;
     use super::*;
 
     fn stand(raw: &RawFact, text: &str) -> bool {
-        Needs::of(raw).stand_in(&FileWords::of(text.as_bytes(), false))
+        Needs::of(raw).stand_in(&FileWords::of(text.as_bytes(), Notation::default()))
     }
 
     fn texts(texts: &[&str]) -> Vec<String> {
@@ -158,6 +185,35 @@ mod tests {
         assert!(!stand(&raw, "CipherText(\"DES\")"), "another word");
         assert!(!stand(&raw, "Cipher(\"AES\")"), "another value");
         assert!(!stand(&raw, "Suite.get(des)"), "a part of the path is missing");
+    }
+
+    #[test]
+    fn the_case_of_a_callee_counts_where_it_does_in_the_language() {
+        let raw = RawFact { call: texts(&["localStorage.setItem"]), ..RawFact::default() };
+        let stand = |text: &str, folds_case| {
+            let notation = Notation { folds_case, ..Notation::default() };
+            Needs::of(&raw).stand_in(&FileWords::of(text.as_bytes(), notation))
+        };
+        assert!(stand("localStorage.setItem(a, b)", false) && stand("LOCALSTORAGE.SETITEM(a, b)", true));
+        assert!(!stand("new LocalStorage().setItem(a, b)", false));
+    }
+
+    #[test]
+    fn an_argument_with_a_name_needs_the_name() {
+        let raw = RawFact { call: texts(&["sign"]), argument: texts(&["0.keySize", "key_size"]), ..RawFact::default() };
+        let raw = RawFact { below: Some(RawMinimum::Fixed(2048)), ..raw };
+        for text in
+            ["sign({ keySize: 1024 })", "o.keySize = 1024; sign(o)", "sign(key_size=1024)", "sign({ keySize, a })"]
+        {
+            assert!(stand(&raw, text), "{text}");
+        }
+        for text in ["sign(1024)", "sign({ myKeySize: 1024 })", "// keySize: what it is\nsign(o)", "sign(keySize)"] {
+            assert!(!stand(&raw, text), "{text}");
+        }
+        let placed = RawFact { argument: texts(&["0.keySize", "1"]), ..raw.clone() };
+        assert!(stand(&placed, "sign(a, 1024)"), "there is another way");
+        let missing = RawFact { missing: true, ..raw };
+        assert!(stand(&missing, "sign()"), "it is the name that must not be there");
     }
 
     #[test]
@@ -214,7 +270,9 @@ mod tests {
     #[test]
     fn in_json_a_name_with_a_value_is_a_key() {
         let raw = RawFact { assign: texts(&["client_secret", "clientSecret"]), ..RawFact::default() };
-        let stands = |text: &str| Needs::of(&raw).stand_in(&FileWords::of(text.as_bytes(), true));
+        let stands = |text: &str| {
+            Needs::of(&raw).stand_in(&FileWords::of(text.as_bytes(), Notation { is_json: true, ..Notation::default() }))
+        };
         for text in [
             r#"{"a.client_secret" : 1}"#,
             r#"{"clientSecret": 1}"#,

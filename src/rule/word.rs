@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use memchr::memmem;
 
-use super::written::may_get_a_literal;
+use super::written::{is_in_a_comment, may_get_a_literal};
 
 /// Shorter words stand in nearly every file.
 pub(super) const SHORTEST: usize = 3;
@@ -12,23 +12,40 @@ pub(super) const SHORTEST: usize = 3;
 /// Parts of paths that readers of facts put in where the text has another word, or none.
 pub(super) const PUT_IN: [&str; 8] = ["new", "init", "using", "resource", "resources", "properties", "true", "null"];
 
+/// How a file's language writes names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Notation {
+    /// Only keys get values.
+    pub is_json: bool,
+    /// The case of a name does not count.
+    pub folds_case: bool,
+}
+
 /// A file's text as clauses are compared with it.
-pub struct FileWords {
+pub struct FileWords<'t> {
+    text: &'t [u8],
     pub(super) lower: Vec<u8>,
     /// Without what joins the words of names.
     plain: OnceCell<Vec<u8>>,
-    is_json: bool,
+    notation: Notation,
 }
 
-impl FileWords {
-    /// Of a text, which may be JSON.
-    pub fn of(text: &[u8], is_json: bool) -> Self {
-        Self { lower: text.to_ascii_lowercase(), plain: OnceCell::new(), is_json }
+impl<'t> FileWords<'t> {
+    /// Of a text.
+    pub fn of(text: &'t [u8], notation: Notation) -> Self {
+        Self { text, lower: text.to_ascii_lowercase(), plain: OnceCell::new(), notation }
     }
 
     /// Without what joins the words of names.
     pub(super) fn plain(&self) -> &[u8] {
-        self.plain.get_or_init(|| self.lower.iter().copied().filter(|b| !matches!(b, b'_' | b'-')).collect())
+        self.plain.get_or_init(|| {
+            let (mut plain, mut from) = (Vec::with_capacity(self.lower.len()), 0);
+            for at in memchr::memchr2_iter(b'_', b'-', &self.lower).chain([self.lower.len()]) {
+                plain.extend_from_slice(self.lower.get(from..at).unwrap_or_default());
+                from = at + 1;
+            }
+            plain
+        })
     }
 }
 
@@ -36,6 +53,8 @@ impl FileWords {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Word {
     pub(super) text: Box<str>,
+    /// As it is written in languages in which the case of a name counts; none where it does not count here.
+    pub(super) exact: Option<Box<str>>,
     /// It begins where a word begins.
     pub(super) begins: bool,
     /// It ends where a word ends.
@@ -60,21 +79,29 @@ pub(super) enum Role {
 impl Word {
     /// A word by itself.
     pub(super) fn whole(text: &str) -> Self {
-        Self { text: text.into(), begins: true, ends: true, role: Role::Any }
+        Self { text: text.into(), exact: None, begins: true, ends: true, role: Role::Any }
     }
 
     /// Whether it stands in a file.
-    pub(super) fn stands_in(&self, file: &FileWords) -> bool {
+    pub(super) fn stands_in(&self, file: &FileWords<'_>) -> bool {
         let lower = file.lower.as_slice();
-        memmem::find_iter(lower, self.text.as_bytes()).any(|at| {
+        let (text, word) = match &self.exact {
+            Some(exact) if !file.notation.folds_case => (file.text, exact),
+            _ => (lower, &self.text),
+        };
+        memmem::find_iter(text, word.as_bytes()).any(|at| {
             let before = at.checked_sub(1).and_then(|at| lower.get(at));
-            let rest = lower.get(at + self.text.len()..).unwrap_or_default();
+            let rest = lower.get(at + word.len()..).unwrap_or_default();
             let whole = !(self.begins && is_word(before) || self.ends && is_word(rest.first()));
             whole
                 && match self.role {
                     Role::Any => true,
-                    Role::Valued => may_get_a_value(rest) && (!file.is_json || may_be_a_key(rest)),
-                    Role::Written => may_get_a_value(rest) && may_get_a_literal(self.text.as_bytes(), rest, lower),
+                    Role::Valued => may_get_a_value(rest) && (!file.notation.is_json || may_be_a_key(rest)),
+                    Role::Written => {
+                        may_get_a_value(rest)
+                            && may_get_a_literal(self.text.as_bytes(), rest, lower)
+                            && !is_in_a_comment(lower, at)
+                    }
                     Role::Said => before.is_some_and(|b| matches!(b, b'"' | b'\'' | b'`' | b'.' | b':')),
                 }
         })
@@ -95,8 +122,17 @@ fn may_be_a_key(rest: &[u8]) -> bool {
     matches!(behind.next(), Some(b':' | b'='))
 }
 
+/// The words of a callee in code, in the case in which they are written there.
+pub(super) fn written_words(text: &str) -> Vec<Word> {
+    words_with(text, &|run| Some(run.into()))
+}
+
 /// The words of a pattern with `*` in it.
 pub(super) fn words(text: &str) -> Vec<Word> {
+    words_with(text, &|_| None)
+}
+
+fn words_with(text: &str, exact: &dyn Fn(&str) -> Option<Box<str>>) -> Vec<Word> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
@@ -108,7 +144,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
         let lower = run.to_ascii_lowercase();
         let telling = lower.len() >= SHORTEST && lower.is_ascii() && lower.bytes().any(|b| b.is_ascii_alphabetic());
         if telling && !PUT_IN.contains(&lower.as_str()) {
-            found.push(Word { begins, ends, ..Word::whole(&lower) });
+            found.push(Word { begins, ends, exact: exact(run), ..Word::whole(&lower) });
         }
     }
     found

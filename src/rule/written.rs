@@ -41,6 +41,45 @@ pub(super) fn may_name_a_literal(name: &[u8], rest: &[u8], plain: &[u8], said: &
 /// Bytes behind a name within which a value begins that is one.
 const NAMED: usize = 200;
 
+/// Whether a place stands in a comment, told by how its line begins: nothing gets a value there. `* ` begins the lines of a
+/// block of comments, and of no statement.
+pub(super) fn is_in_a_comment(text: &[u8], at: usize) -> bool {
+    let from = at.saturating_sub(LINE);
+    let before = text.get(from..at).unwrap_or_default();
+    let start = match memchr::memrchr(b'\n', before) {
+        Some(end) => end + 1,
+        None if from == 0 => 0,
+        None => return false,
+    };
+    let line = before.get(start..).unwrap_or_default().trim_ascii_start();
+    match line {
+        [b'/', b'/', ..] => true,
+        [b'/', b'*', ..] | [b'*', b' ' | b'\t', ..] => memmem::find(line, b"*/").is_none(),
+        _ => false,
+    }
+}
+
+/// Most bytes of a line that are looked back over.
+const LINE: usize = 200;
+
+/// Types, and what is no value: where one ends a declaration nothing is given.
+const NO_LITERALS: [&[u8]; 14] = [
+    b"any",
+    b"bool",
+    b"boolean",
+    b"bytes",
+    b"nil",
+    b"none",
+    b"null",
+    b"number",
+    b"object",
+    b"str",
+    b"string",
+    b"undefined",
+    b"unknown",
+    b"void",
+];
+
 /// What stands behind a name and what closes it, and whether that is a quote.
 fn behind_the_name(rest: &[u8]) -> (bool, &[u8]) {
     let closes =
@@ -66,7 +105,7 @@ fn may_be_a_literal(name: &[u8], value: &[u8], lower: &[u8]) -> bool {
         [] | [b',' | b';' | b'}' | b')' | b']' | b'\n' | b'\r', ..] => {
             let last = path.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
             // Where the name itself stands otherwise, it is looked at by itself.
-            last != name && may_be_given(last, lower)
+            last != name && !NO_LITERALS.contains(&last) && may_be_given(last, lower)
         }
         _ => true,
     }
@@ -176,8 +215,22 @@ mod tests {
             "{ client_secret }",
             "/** client_secret of the application */",
             "client_secret = secret;\nf(secret)",
+            "client_secret: string;\nvalue: string = 'x'",
         ] {
             assert!(!may(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_comment_is_told_by_how_its_line_begins() {
+        let inside = |text: &str| is_in_a_comment(text.as_bytes(), text.find("name").unwrap());
+        for text in ["// name = 1", "a = 1\n\t// name = 1", "/** name: 1 */", "/**\n * name: what it is\n */"] {
+            assert!(inside(text), "{text}");
+        }
+        for text in
+            ["name = 1", "a\n/* b */ name = 1", "a\n * b */ name = 1", "*name = 1", "a // b\nname = 1", "http://name=1"]
+        {
+            assert!(!inside(text), "{text}");
         }
     }
 }

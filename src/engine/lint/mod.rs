@@ -14,7 +14,7 @@ use crate::facts::{self, Facts, Language, Resolver};
 use crate::judge::Place;
 use crate::key::Policy;
 use crate::model::Severity;
-use crate::rule::{FactClause, FileWords, Keyword, Rule, RuleIndex, RuleSet, Weak, path_matches};
+use crate::rule::{FactClause, FileWords, Keyword, Notation, Rule, RuleIndex, RuleSet, Weak, path_matches};
 use select::Site;
 use test::Weakness;
 
@@ -65,7 +65,8 @@ pub fn lint(
     let of_rule = |index| Some((index, clauses(rules, index, language, path, &words)?));
     let mut wanted: Vec<(RuleIndex, Vec<&FactClause>)> = indices.into_iter().filter_map(of_rule).collect();
     if !wanted.is_empty() {
-        let file = FileWords::of(text, language == Language::Json);
+        let notation = Notation { is_json: language == Language::Json, folds_case: language.folds_case() };
+        let file = FileWords::of(text, notation);
         wanted.retain_mut(|(_, clauses)| {
             clauses.retain(|clause| may_hold(clause, text, &file));
             !clauses.is_empty()
@@ -117,7 +118,7 @@ fn clauses<'r>(
 }
 
 /// Whether what a clause cannot do without stands in a text; reading its facts costs far more than looking.
-fn may_hold(clause: &FactClause, text: &[u8], file: &FileWords) -> bool {
+fn may_hold(clause: &FactClause, text: &[u8], file: &FileWords<'_>) -> bool {
     let risky = || clause.raw.weak != Some(Weak::Redirect) || may_risk_redirect(text);
     clause.needs.stand_in(file) && risky()
 }
