@@ -20,7 +20,7 @@ use super::world::World;
 use crate::model::Exit;
 use crate::order::Order as _;
 use crate::report::Inventories;
-use crate::run::{Gathered, Job, Progress, Staged};
+use crate::run::{Gathered, Job, Progress, Range, Staged};
 use crate::source::git::{At, Chosen, GitError, Known, ObjectId, Repository, between, choose, pushed, read_updates};
 use crate::source::history::Mailmap;
 use crate::source::way;
@@ -43,28 +43,44 @@ impl Work {
     /// Opens the repository as git's own variables name it, and the configuration of its working tree.
     pub(super) fn open(
         given: Given<'_>,
+        trusting: (bool, Option<&str>),
+        world: &World,
+        origins: &Origins<'_>,
+    ) -> Result<Self, Failure> {
+        Self::open_beside(given, trusting, world, origins, |_| ()).map(|(work, ())| work)
+    }
+
+    /// The same, and what is read from the repository while the rules are made ready.
+    fn open_beside<T: Send>(
+        given: Given<'_>,
         (trust_owner, trusted): (bool, Option<&str>),
         world: &World,
         origins: &Origins<'_>,
-    ) -> Result<Self, Failure> {
-        Self::of(Repository::open(At::Environment, trust_owner)?, given, trusted, world, origins)
+        read: impl FnOnce(&Repository) -> T + Send,
+    ) -> Result<(Self, T), Failure> {
+        Self::of(Repository::open(At::Environment, trust_owner)?, (given, trusted), world, origins, read)
     }
 
     /// For a repository that is open already.
-    fn of(
+    fn of<T: Send>(
         repository: Repository,
-        given: Given<'_>,
-        trusted: Option<&str>,
+        (given, trusted): (Given<'_>, Option<&str>),
         world: &World,
         origins: &Origins<'_>,
-    ) -> Result<Self, Failure> {
+        read: impl FnOnce(&Repository) -> T + Send,
+    ) -> Result<(Self, T), Failure> {
         let top = repository.place().top.clone().unwrap_or_else(|| repository.place().git_dir.clone());
         let top = top.canonicalize().unwrap_or(top);
         let start = if world.cwd.starts_with(&top) { world.cwd.clone() } else { top.clone() };
         let given = given.trusting(trusted, Some(&repository), &top)?;
-        let session = Session::open(&given, &start, &top, world, origins)?;
+        // The session stays on this thread, whose stack is the largest.
+        let (session, beside) = std::thread::scope(|scope| {
+            let reading = scope.spawn(|| read(&repository));
+            let session = Session::open(&given, &start, &top, world, origins);
+            (session, reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
         let prefix = way(&world.cwd.canonicalize().unwrap_or_else(|_| world.cwd.clone()), &top);
-        Ok(Self { repository, session, top, prefix })
+        Ok((Self { repository, session: session?, top, prefix }, beside))
     }
 
     /// Runs something over the repository.
@@ -160,13 +176,20 @@ pub(super) fn diff(args: &DiffArgs, world: &World, origins: &Origins<'_>) -> Res
         args.ci.then(|| ci::ends(world.ci.as_ref(), &Repository::open(At::Environment, trust_owner)?)).transpose()?;
     let base = ends.as_ref().filter(|_| args.trust_base).and_then(|ends| ends.base).map(|base| base.to_string());
     let trusted = args.trust_config_from.as_deref().or(base.as_deref());
-    let work = Work::open(given, (trust_owner, trusted), world, origins)?;
-    let plan = output::Plan::new(&args.common.output)?;
-    let chosen = match &ends {
-        Some(ends) => asked(ends, args, &work.repository)?,
-        None => commits(args, &work.repository)?,
+    let range = |repository: &Repository| {
+        let chosen = match &ends {
+            Some(ends) => asked(ends, repository)?,
+            None => commits(args, repository)?,
+        };
+        Ok::<_, Failure>(Range::read(repository, chosen))
     };
-    let gathered = work.checked(&args.verify, args.common.output.quiet, world, |job| Ok(job.range(&chosen)))?;
+    let (work, range) = Work::open_beside(given, (trust_owner, trusted), world, origins, range)?;
+    let plan = output::Plan::new(&args.common.output)?;
+    let range = range?;
+    if let Some(ends) = ends.as_ref().filter(|_| !args.common.output.quiet) {
+        tell(ends, range.commits(), args.trust_base);
+    }
+    let gathered = work.checked(&args.verify, args.common.output.quiet, world, |job| Ok(job.range(&range)))?;
     conclude(&work.session, (&gathered.report, Inventories::default()), &plan, &args.common.output, world, started)
 }
 
@@ -192,28 +215,32 @@ pub(super) fn every_commit(args: &HistoryArgs, world: &World, origins: &Origins<
     }
     let trust_owner = args.common.reading.trust_owner;
     let repository = Repository::open(At::Folder(&world.cwd.join(&args.repository)), trust_owner)?;
-    let work = Work::of(repository, Given::of(&args.common), None, world, origins)?;
+    let everything = |repository: &Repository| {
+        let refs = repository.references()?.named;
+        let named = refs.iter().filter_map(|(name, _)| repository.resolve(&name.to_str_lossy()).ok());
+        let mut heads: Vec<ObjectId> = named.chain(repository.head()).collect();
+        heads.order();
+        heads.dedup();
+        Ok::<_, Failure>(Range::read(repository, between(repository, &heads, &[])?))
+    };
+    let (work, range) = Work::of(repository, (Given::of(&args.common), None), world, origins, everything)?;
     let plan = output::Plan::new(&args.common.output)?;
-    let refs = work.repository.references()?.named;
-    let named = refs.iter().filter_map(|(name, _)| work.repository.resolve(&name.to_str_lossy()).ok());
-    let mut heads: Vec<ObjectId> = named.chain(work.repository.head()).collect();
-    heads.order();
-    heads.dedup();
-    let chosen = between(&work.repository, &heads, &[])?;
-    let gathered = work.checked(&args.verify, args.common.output.quiet, world, |job| Ok(job.range(&chosen)))?;
+    let range = range?;
+    let gathered = work.checked(&args.verify, args.common.output.quiet, world, |job| Ok(job.range(&range)))?;
     conclude(&work.session, (&gathered.report, Inventories::default()), &plan, &args.common.output, world, started)
 }
 
-/// The commits that a service asks about, told: what a gate looked at must not be a guess.
-fn asked(ends: &Ends, args: &DiffArgs, repository: &Repository) -> Result<Chosen, Failure> {
+/// The commits that a service asks about.
+fn asked(ends: &Ends, repository: &Repository) -> Result<Chosen, Failure> {
     let bases: Vec<ObjectId> = ends.base.into_iter().collect();
-    let chosen = between(repository, &[ends.head], &bases)?;
-    if !args.common.output.quiet {
-        let trusted = if args.trust_base && ends.base.is_some() { ", allowed is what its base allows" } else { "" };
-        let (number, s) = (chosen.commits.len(), if chosen.commits.len() == 1 { "" } else { "s" });
-        output::note(&format!("{} ({number} commit{s}{trusted})", ends.told));
-    }
-    Ok(chosen)
+    Ok(between(repository, &[ends.head], &bases)?)
+}
+
+/// Tells which commits those are: what a gate looked at must not be a guess.
+fn tell(ends: &Ends, number: usize, trust_base: bool) {
+    let trusted = if trust_base && ends.base.is_some() { ", allowed is what its base allows" } else { "" };
+    let s = if number == 1 { "" } else { "s" };
+    output::note(&format!("{} ({number} commit{s}{trusted})", ends.told));
 }
 
 fn commits(args: &DiffArgs, repository: &Repository) -> Result<Chosen, Failure> {

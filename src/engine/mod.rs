@@ -108,8 +108,8 @@ impl Engine {
     pub fn new(rules: RuleSet) -> Self {
         let signs = signs().into_iter().collect();
         let keywords = with_signs(rules.keywords(), &signs);
-        let prefilter = Prefilter::new(&keywords);
-        let wakes = keywords.iter().map(|keyword| Wakes::new(keyword, &rules, &signs)).collect();
+        let woken = || keywords.iter().map(|keyword| Wakes::new(keyword, &rules, &signs)).collect();
+        let (prefilter, wakes) = rayon::join(|| Prefilter::new(&keywords), woken);
         let longest_keyword = keywords.iter().map(|keyword| keyword.text.len()).max().unwrap_or(0);
         Self { rules, prefilter, wakes, longest_keyword, claims: claim::Claims::default(), policy: OnceLock::new() }
     }

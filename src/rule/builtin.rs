@@ -1,5 +1,7 @@
 //! The rules that come with the program, as `build.rs` has checked and packed them.
 
+use rayon::prelude::*;
+
 use super::compiled::Rule;
 use super::pack::unpack_all;
 
@@ -25,8 +27,8 @@ pub fn packed() -> [&'static [u8]; 5] {
 
 /// The built-in rules, sorted by id. `build.rs` has read them back: they are all there in a program that was built.
 pub fn builtin() -> Vec<Rule> {
-    let mut rules: Vec<Rule> =
-        packed().into_iter().flat_map(|family| unpack_all::<Rule>(family).unwrap_or_default()).collect();
+    let unpacked = packed().into_par_iter().map(|family| unpack_all::<Rule>(family).unwrap_or_default());
+    let mut rules: Vec<Rule> = unpacked.collect::<Vec<_>>().into_iter().flatten().collect();
     // The families are few, and each is sorted, so that this is a merge.
     rules.sort_by(|a, b| a.info.id.cmp(&b.info.id));
     rules

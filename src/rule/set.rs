@@ -89,9 +89,9 @@ impl RuleSet {
             by_path.extend(rule.paths.only().iter().cloned());
             by_path_rules.extend(rule.paths.only().iter().map(|_| RuleIndex(index)));
         }
-        let keywords = keywords(&rules, markers);
         // Each glob was checked when its rule was compiled.
-        let by_path = globs(&by_path).unwrap_or_else(|_| GlobSet::empty());
+        let globs = || globs(&by_path).unwrap_or_else(|_| GlobSet::empty());
+        let (keywords, by_path) = rayon::join(|| keywords(&rules, markers), globs);
         Self { rules, keywords, by_path, by_path_rules, known }
     }
 

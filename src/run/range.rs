@@ -10,6 +10,7 @@ use bstr::{BStr, BString, ByteSlice as _};
 use super::added::decide;
 use super::asked::Asked;
 use super::blob::Scanner;
+use super::commits::{Range, gap};
 use super::context::{Context, Gathered};
 use super::finish::{Judged, finish};
 use super::glance::Glances;
@@ -20,15 +21,12 @@ use super::settle::settle;
 use super::step::{Step, read_others};
 use super::trusted::Comments;
 use super::versions::Versions;
-use crate::model::{CommitInfo, Gap, GapKind, Origin, Scope};
+use crate::model::{CommitInfo, Origin, Scope};
 use crate::source::git::{
     Change, Chosen, Commit, Entry, GitError, ObjectId, ObjectKind, Repository, changes, staged as staged_changes,
 };
 use crate::source::history::Mailmap;
 use crate::source::{OwnIgnores, Piece};
-
-/// How many commits are looked at before what was read is forgotten.
-const BATCH: usize = 500;
 
 /// The name under which a commit's message is reported.
 pub const MESSAGE: &str = "COMMIT_EDITMSG";
@@ -62,30 +60,34 @@ pub enum Staged {
 
 impl Job<'_> {
     /// Scans what commits add, each against its parents.
-    pub fn range(&self, chosen: &Chosen) -> Gathered {
+    pub fn range(&self, range: &Range) -> Gathered {
         // Where no application is known, most of what code says need not be read; that one comes to light may show late.
         let known = self.context.settings.clients.is_empty().then_some(Asked::ByItself);
         let asked = known.into_iter().chain([Asked::Everything]);
-        let mut gathered = asked.into_iter().find_map(|asked| self.commits(chosen, asked)).unwrap_or_default();
-        self.tips(chosen, &mut gathered);
+        let mut gathered = asked.into_iter().find_map(|asked| self.commits(range, asked)).unwrap_or_default();
+        self.tips(&range.chosen, &mut gathered);
         self.close(gathered)
     }
 
     /// The same with so much read as code; none where more must be.
-    fn commits(&self, chosen: &Chosen, asked: Asked) -> Option<Gathered> {
-        let mut gathered = Gathered::default();
+    fn commits(&self, range: &Range, asked: Asked) -> Option<Gathered> {
+        let (mut gathered, mut more) = (Gathered::default(), false);
         let mut versions = Versions::new(self.repository, self.context, asked);
         let glances = Glances::new(self.context, asked);
-        for batch in chosen.commits.chunks(BATCH) {
-            let running = batch.iter().take_while(|_| !self.stopped());
-            let steps: Vec<_> = running.filter_map(|&id| self.step(id, &mut gathered)).collect();
-            if asked == Asked::ByItself && steps.iter().any(|(_, _, step)| step.brings_clue(self.context)) {
-                return None;
+        range.each_batch(self.repository, |batch| {
+            more = asked == Asked::ByItself && batch.steps.iter().any(|(_, _, step)| step.brings_clue(self.context));
+            if more || self.stopped() {
+                return false;
             }
-            self.decide(&steps, &glances, &mut versions, &mut gathered);
+            gathered.report.gaps.extend(batch.gaps.iter().cloned());
+            self.decide(&batch.steps, &glances, &mut versions, &mut gathered);
             versions.clear();
+            true
+        });
+        if more {
+            return None;
         }
-        self.beside(chosen, &mut gathered);
+        self.beside(&range.chosen, &mut gathered);
         (asked == Asked::Everything || gathered.clues.is_empty()).then_some(gathered)
     }
 
@@ -143,34 +145,6 @@ impl Job<'_> {
 
     pub(super) fn stopped(&self) -> bool {
         self.context.stop.load(Ordering::Relaxed)
-    }
-
-    /// A commit against each of its parents.
-    fn step(&self, id: ObjectId, gathered: &mut Gathered) -> Option<(ObjectId, Commit, Step)> {
-        let commit = self.repository.commit(id).map_err(|error| gathered.report.gaps.push(gap(&error, id))).ok()?;
-        let mut step = Step::default();
-        let side = |parent: Option<ObjectId>| -> Result<Vec<Change>, GitError> {
-            let old = parent.map(|parent| self.repository.commit(parent)).transpose()?.map(|parent| parent.tree);
-            changes(self.repository, Some(commit.tree), old)
-        };
-        let parents: Vec<Option<ObjectId>> =
-            if commit.parents.is_empty() { vec![None] } else { commit.parents.iter().copied().map(Some).collect() };
-        for parent in parents {
-            match side(parent) {
-                Ok(changes) => step.sides.push(changes),
-                Err(error) => gathered.report.gaps.push(self.cut_off(parent, gap(&error, id))),
-            }
-        }
-        Some((id, commit, step))
-    }
-
-    /// A gap at a parent, which in a shallow clone is where the history was cut off.
-    fn cut_off(&self, parent: Option<ObjectId>, gap: Gap) -> Gap {
-        if !self.repository.place().shallow || parent.is_some_and(|parent| self.repository.contains(parent)) {
-            return gap;
-        }
-        let detail = "nobody can tell what it adds: its parent is not here".to_owned();
-        Gap { kind: GapKind::Shallow, detail, ..gap }
     }
 
     /// Reads what the steps need, and turns what they add into findings.
@@ -281,8 +255,4 @@ impl Job<'_> {
         conclude(&mut gathered, self.context);
         gathered
     }
-}
-
-fn gap(error: &GitError, commit: ObjectId) -> Gap {
-    Gap { kind: error.gap(), origin: Origin::file(format!("commit {}", commit.short())), detail: error.to_string() }
 }

@@ -15,6 +15,10 @@ use super::step::{Fresh, Step};
 use super::versions::{Versions, WHOLE};
 use crate::source::git::ObjectId;
 
+/// In so many shares for each thread versions are looked at: few, as what lies together should be read by one; and enough that
+/// no thread has nothing left to do.
+const SHARES: usize = 32;
+
 /// A new version, and for each change that brings it the versions before it.
 type Successor = (Key, Vec<Vec<ObjectId>>);
 
@@ -84,7 +88,7 @@ fn look(wanted: BTreeMap<Key, bool>, glances: &Glances<'_>, versions: &Versions<
     let mut wanted: Vec<(Key, bool)> = wanted.into_iter().collect();
     // What was made from each other lies together, and is read by one thread.
     wanted.sort_by_cached_key(|((id, _), _)| repository.reading_order(*id));
-    let share = wanted.len().div_ceil(4 * context.jobs.max(1)).max(1);
+    let share = wanted.len().div_ceil(SHARES * context.jobs.max(1));
     let one = |((id, path), is_new): &(Key, bool)| {
         let object = repository.object(*id, WHOLE).ok().filter(|_| !context.stop.load(Ordering::Relaxed));
         let Some(text) = object.and_then(|object| object.data) else { return Seen::default() };
@@ -93,6 +97,6 @@ fn look(wanted: BTreeMap<Key, bool>, glances: &Glances<'_>, versions: &Versions<
         let says = may_say.is_some_and(|sight| !*is_new || glances.says(sight, path, &text));
         Seen { read: text.len() as u64, sight, says }
     };
-    let seen = wanted.par_chunks(share).flat_map_iter(|share| share.iter().map(|of| (of.0.clone(), one(of))));
+    let seen = wanted.par_chunks(share.max(1)).flat_map_iter(|share| share.iter().map(|of| (of.0.clone(), one(of))));
     seen.collect::<Vec<_>>().into_iter().collect()
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use bstr::BString;
 use rayon::prelude::*;
@@ -22,7 +22,7 @@ use crate::source::git::{GitError, ObjectId, ObjectKind, Repository};
 use crate::source::{Piece, read_stream};
 use crate::suppress::{Marker, Statement};
 
-/// So many versions are not worth a reader of their own.
+/// For so many versions no readers are opened.
 const FEW: usize = 8;
 
 /// Larger blobs are streamed through the `git` program.
@@ -127,18 +127,21 @@ impl<'v> Versions<'v> {
     pub(super) fn read(&mut self, wanted: BTreeSet<Key>) {
         let unknown: Vec<Key> = wanted.into_iter().filter(|key| !self.known.contains_key(key)).collect();
         let (repository, context, asked) = (self.repository, self.context, self.asked);
-        // A reader for each share, as one reader lets only one thread read; and few shares, as each reader is opened first.
-        let share = unknown.len().div_ceil(4 * context.jobs.max(1)).max(FEW);
-        let many = unknown.len() > share;
-        let read: Vec<(Key, Version)> = unknown
-            .par_chunks(share)
-            .flat_map_iter(|keys| {
-                let own = many.then(|| repository.again().ok()).flatten();
-                let repository = own.as_ref().unwrap_or(repository);
-                let read = |key: &Key| read_version(repository, key.0, &Origin::file(key.1.clone()), (context, asked));
-                keys.iter().map(|key| (key.clone(), read(key))).collect::<Vec<_>>()
-            })
-            .collect();
+        // A thread has a reader of its own, as one reader lets only one thread read what lies in no pack; it is opened first.
+        let idle: Mutex<Vec<Repository>> = Mutex::default();
+        let lend = || idle.lock().ok()?.pop().or_else(|| repository.again().ok());
+        let many = unknown.len() > FEW;
+        let read = |key: &Key| {
+            let own = many.then(lend).flatten();
+            let reader = own.as_ref().unwrap_or(repository);
+            let version = read_version(reader, key.0, &Origin::file(key.1.clone()), (context, asked));
+            if let (Some(own), Ok(mut idle)) = (own, idle.lock()) {
+                idle.push(own);
+            }
+            (key.clone(), version)
+        };
+        // One large version takes as long as many others.
+        let read: Vec<(Key, Version)> = unknown.par_iter().with_max_len(1).map(read).collect();
         self.known.extend(read.into_iter().map(|(key, version)| (key, Arc::new(version))));
     }
 

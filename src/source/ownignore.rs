@@ -18,12 +18,14 @@ pub struct OwnIgnores<'b> {
     top: PathBuf,
     base: Option<&'b Base>,
     files: BTreeMap<PathBuf, Gitignore>,
+    /// The folder that was asked for last, if nothing is said of it: most come one after the other.
+    silent: Option<PathBuf>,
 }
 
 impl<'b> OwnIgnores<'b> {
     /// Those of a folder and all below it; with a commit, as they stand there.
     pub fn new(top: &Path, base: Option<&'b Base>) -> Self {
-        Self { top: top.to_path_buf(), base, files: BTreeMap::new() }
+        Self { top: top.to_path_buf(), base, files: BTreeMap::new(), silent: None }
     }
 
     /// The same for a path from the top, as git names it.
@@ -33,16 +35,25 @@ impl<'b> OwnIgnores<'b> {
 
     /// Whether the nearest `.reticentignore` that says something about a file says to leave it out.
     pub fn matches(&mut self, path: &Path) -> bool {
+        if self.silent.is_some() && self.silent.as_deref() == path.parent() {
+            return false;
+        }
+        let mut silent = true;
         for folder in path.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.top)) {
             let rules = self.files.entry(folder.to_path_buf()).or_insert_with(|| match self.base {
                 Some(base) => own_ignore_in(base, folder.strip_prefix(&self.top).unwrap_or(folder), folder),
                 None => own_ignore(folder),
             });
+            if rules.is_empty() {
+                continue;
+            }
+            silent = false;
             let said = rules.matched_path_or_any_parents(path, false);
             if !said.is_none() {
                 return said.is_ignore();
             }
         }
+        self.silent = path.parent().filter(|_| silent).map(Path::to_path_buf);
         false
     }
 }

@@ -18,7 +18,7 @@ use crate::cli::world::World;
 use crate::cli::{Failure, complain};
 use crate::model::Exit;
 use crate::report;
-use crate::run::{Gathered, Job, Staged};
+use crate::run::{Gathered, Job, Range, Staged};
 use crate::source::git::{Chosen, GitError, Known, Repository, Update, between, pushed, read_updates};
 
 /// `hook run`.
@@ -85,14 +85,14 @@ fn out_of_time(timeout: Option<Timeout>) -> Exit {
 enum Task {
     Index(Staged, Vec<crate::source::git::ObjectId>),
     Message(PathBuf),
-    Commits(Chosen),
+    Commits(Range),
 }
 
 impl Task {
     fn run(self, job: &Job<'_>) -> Result<Gathered, GitError> {
         match self {
             Self::Index(which, merged) => job.staged(&which, &merged),
-            Self::Commits(chosen) => Ok(job.range(&chosen)),
+            Self::Commits(range) => Ok(job.range(&range)),
             Self::Message(path) => {
                 let bytes = std::fs::read(&path).map_err(|e| GitError::Other(format!("{}: {e}", path.display())))?;
                 Ok(job.one_message(cut(&bytes)))
@@ -116,7 +116,10 @@ fn task(args: &HookRunArgs, work: &Work, world: &World) -> Result<Task, Failure>
         // `pre-commit run --from-ref A --to-ref B` asks for a range.
         Hook::PreCommit | Hook::PreMergeCommit | Hook::PrePush if world.framework.range().is_some() => {
             let (from, to) = world.framework.range().unwrap_or_default();
-            Task::Commits(between(repository, &[repository.resolve(to)?], &[repository.resolve(from)?])?)
+            Task::Commits(Range::read(
+                repository,
+                between(repository, &[repository.resolve(to)?], &[repository.resolve(from)?])?,
+            ))
         }
         Hook::PreCommit | Hook::PreMergeCommit => {
             let names = work.names(&args.arguments, world)?;
@@ -128,8 +131,8 @@ fn task(args: &HookRunArgs, work: &Work, world: &World) -> Result<Task, Failure>
                 args.arguments.first().ok_or_else(|| Failure::new("commit-msg needs the file of the message"))?;
             Task::Message(world.cwd.join(file))
         }
-        Hook::PrePush => Task::Commits(push(args, repository, world)?),
-        Hook::PreReceive => Task::Commits(pushed(repository, &updates()?, Known::Ours)?),
+        Hook::PrePush => Task::Commits(Range::read(repository, push(args, repository, world)?)),
+        Hook::PreReceive => Task::Commits(Range::read(repository, pushed(repository, &updates()?, Known::Ours)?)),
     })
 }
 
