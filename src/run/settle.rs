@@ -17,7 +17,7 @@ use crate::source::git::ObjectId;
 
 /// In so many shares for each thread versions are looked at: few, as what lies together should be read by one; and enough that
 /// no thread has nothing left to do.
-const SHARES: usize = 32;
+const SHARES: usize = 16;
 
 /// A new version, and for each change that brings it the versions before it.
 type Successor = (Key, Vec<Vec<ObjectId>>);

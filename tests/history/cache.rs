@@ -106,6 +106,39 @@ fn what_is_new_is_found_and_placed() {
 }
 
 #[test]
+fn what_is_little_is_read_again_and_not_written_down() {
+    let tree = history();
+    let many = |from: usize, count: usize| {
+        for number in from..from + count {
+            let text = format!("{number}\n").repeat(40);
+            fs::create_dir_all(tree.path("many")).unwrap();
+            fs::write(tree.path(&format!("many/{number}.txt")), text).unwrap();
+        }
+        tree.git(&["add", "many"]).git(&["commit", "-qm", "many"]);
+    };
+    let written = || fs::read(tree.path(".git/cache/history.cache")).unwrap();
+    many(0, 700);
+    let first = findings(&same_and_quiet(&tree, "")).len();
+    let before = written();
+    for number in 0..2 {
+        commit(&tree, "notes.txt", &format!("nothing, {number}\n"), "little");
+        assert_eq!(findings(&same_and_quiet(&tree, "")).len(), first);
+        assert!(written() == before, "few objects of hundreds are new");
+    }
+    commit(&tree, "new.yml", &line("new"), "new");
+    assert_eq!(findings(&same_and_quiet(&tree, "")).len(), first + 1);
+    assert!(written() != before, "a new secret is looked for in all that has something in it, which is not done twice");
+    let before = written();
+    many(700, 20);
+    assert_eq!(findings(&same_and_quiet(&tree, "")).len(), first + 1);
+    assert!(written() != before, "many objects are new");
+    let before = written();
+    commit(&tree, "much.txt", &"nothing\n".repeat(10_000), "one large file");
+    assert_eq!(findings(&same_and_quiet(&tree, "")).len(), first + 1);
+    assert!(written() != before, "few objects are new, of many bytes");
+}
+
+#[test]
 fn what_was_nothing_is_looked_at_where_it_stands_elsewhere() {
     for elsewhere in ["deploy/production.env", "app/locales/de/messages.yml"] {
         let tree = history();

@@ -37,6 +37,8 @@ pub(super) struct Judged {
     gaps: Vec<Gap>,
     /// There were more files than are read.
     cut: bool,
+    /// How many files were judged.
+    pub(super) files: usize,
     /// What the next run need not judge again.
     pub(super) to_remember: Option<Code>,
 }
@@ -54,7 +56,8 @@ pub(super) fn judge(story: &Story<'_>) -> Judged {
     let said: Vec<Said> = parts.into_iter().flatten().collect();
     let loud = head.files.iter().zip(&said).filter(|(_, said)| !matches!(said, Some(None))).map(|(file, _)| file);
     let to_remember = head.to_remember(loud).or_else(|| story.code.clone());
-    let mut judged = Judged { cut: head.files.len() == MOST, to_remember, ..Judged::default() };
+    let files = head.files.len();
+    let mut judged = Judged { cut: files == MOST, files, to_remember, ..Judged::default() };
     let mut past = Past {
         story,
         reader: story.history.reader(),
@@ -71,7 +74,7 @@ pub(super) fn judge(story: &Story<'_>) -> Judged {
 }
 
 /// Adds what the code at `HEAD` says.
-pub(super) fn tell(judged: Judged, story: &Story<'_>, teller: &Teller<'_>, gathered: &mut Gathered) {
+pub(super) fn tell(judged: &Judged, story: &Story<'_>, teller: &Teller<'_>, gathered: &mut Gathered) {
     let Some(head) = story.head() else { return };
     if judged.cut {
         gathered.report.gaps.push(Gap {
@@ -80,10 +83,11 @@ pub(super) fn tell(judged: Judged, story: &Story<'_>, teller: &Teller<'_>, gathe
             detail: format!("it has more than {MOST} files; the code of the others was not judged"),
         });
     }
-    gathered.report.gaps.extend(judged.gaps);
-    for (mut finding, at) in judged.found {
-        let told = provenance(at, head, &finding, teller);
-        if teller.is_wanted(Some(at), &told) {
+    gathered.report.gaps.extend(judged.gaps.iter().cloned());
+    for (finding, at) in &judged.found {
+        let told = provenance(*at, head, finding, teller);
+        if teller.is_wanted(Some(*at), &told) {
+            let mut finding = finding.clone();
             finding.provenance = Some(Box::new(told));
             gathered.report.findings.push(finding);
         }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 
 use super::Story;
+use super::code::Judged;
 use super::known::Past;
 use super::trace::Trace;
 use crate::source::history::{Belief, Cache, Code, Findings, History, Number, Remembered, Spread, Stale, Stamp, State};
@@ -17,9 +18,25 @@ pub struct Memory {
     pub after: Option<Vec<u8>>,
     /// Why the old file was of no use.
     pub dropped: Option<Stale>,
-    /// The old file holds as it is.
-    holds: bool,
+    /// What the old file says of looks holds as well; with what has changed since.
+    holds: Option<Change>,
 }
+
+/// What has come or gone since the last run wrote.
+#[derive(Clone, Copy, Debug)]
+struct Change {
+    objects: usize,
+    /// Bytes that were known.
+    known: u64,
+    /// Not all that was remembered could be believed.
+    doubted: bool,
+}
+
+/// To read one part in so many again takes less time than to write all of it down.
+const LITTLE: u64 = 100;
+
+/// The same of files that are judged as code.
+const FEW_FILES: usize = 256;
 
 /// What the last run knew.
 #[derive(Default)]
@@ -34,7 +51,7 @@ pub(super) struct Told {
 impl Memory {
     /// For runs with the rules and settings that the stamp stands for; `before` is what the last run wrote.
     pub fn new(stamp: Stamp, before: Option<Vec<u8>>) -> Self {
-        Self { stamp, before, after: None, dropped: None, holds: false }
+        Self { stamp, before, after: None, dropped: None, holds: None }
     }
 
     /// Reads what the last run wrote, unless it is of no use here.
@@ -47,9 +64,10 @@ impl Memory {
         });
         match fitting {
             Ok(told) => {
-                let numbers = &told.numbers;
-                let is_all = numbers.len() == history.objects().len() && numbers.iter().all(Option::is_some);
-                self.holds = told.looks && is_all;
+                let here = told.numbers.iter().flatten().count();
+                let objects = history.objects().len() - here + (told.numbers.len() - here);
+                let known = told.cache.as_ref().map_or(0, Cache::bytes);
+                self.holds = told.looks.then_some(Change { objects, known, doubted: false });
                 told
             }
             Err(stale) => {
@@ -59,11 +77,31 @@ impl Memory {
         }
     }
 
-    /// Keeps what a run knows, unless the last one knew as much.
-    pub(super) fn keep(&mut self, story: &Story<'_>, spread: &Spread<'_>, looked: &Past, code: Option<&Code>) {
+    /// Hears that not all that was remembered can be believed.
+    pub(super) fn doubt(&mut self) {
+        self.holds.iter_mut().for_each(|change| change.doubted = true);
+    }
+
+    /// Whether what the last run wrote serves the next one as well as what this one would write.
+    fn serves(&self, story: &Story<'_>, judged: &Judged) -> bool {
+        let Some(Change { objects, known, doubted }) = self.holds else { return false };
         let is_new = |code: &Code| story.code.as_ref().is_none_or(|before| !before.is_as(code, story.history));
-        let holds = self.holds && !code.is_some_and(is_new);
-        if holds || story.context.stop.load(Ordering::Relaxed) {
+        let code_is_new = judged.to_remember.as_ref().is_some_and(is_new);
+        if objects == 0 && !code_is_new {
+            return true;
+        }
+        let is_little = |part: u64, whole: u64| part.saturating_mul(LITTLE) <= whole;
+        let had_code = story.code.is_some() || judged.to_remember.is_none();
+        !doubted
+            && had_code
+            && judged.files <= FEW_FILES
+            && is_little(objects as u64, story.history.objects().len() as u64)
+            && is_little(story.bytes.abs_diff(known), story.bytes)
+    }
+
+    /// Keeps what a run knows, unless the last one knew about as much.
+    pub(super) fn keep(&mut self, story: &Story<'_>, spread: &Spread<'_>, looked: &Past, judged: &Judged) {
+        if self.serves(story, judged) || story.context.stop.load(Ordering::Relaxed) {
             return;
         }
         let objects = story.history.objects().len();
@@ -100,7 +138,7 @@ impl Memory {
             chunks: &story.hot.iter().filter_map(|&(key, of)| Some((*chunks.get(&key)?, of))).collect::<Vec<_>>(),
             traces: &story.traces.iter().filter_map(numbers).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>(),
             looks: &looked.kin.to_remember(story, looked, &secrets),
-            code,
+            code: judged.to_remember.as_ref(),
         };
         let cache = Cache::of(story.history, &story.graph, spread, &findings);
         self.after = cache.map(|cache| cache.to_bytes(&self.stamp));

@@ -70,6 +70,7 @@ pub fn history(
             return Gathered { report, ..Gathered::default() };
         };
         if story.is_short {
+            memory.as_deref_mut().into_iter().for_each(Memory::doubt);
             belief = Belief::Blobs;
             continue;
         }
@@ -77,14 +78,14 @@ pub fn history(
         let (spread, code) = rayon::join(spread, || code::judge(&story));
         let found = choose::scan(&story, &spread, &watch);
         if found.past.kin.lacks(&story) {
+            memory.as_deref_mut().into_iter().for_each(Memory::doubt);
             belief = Belief::Clean;
             continue;
         }
         let look::Looked { found, keys, rest, past } = found;
-        let (told, code) = (code.to_remember.clone(), code);
-        let keep = || memory.into_iter().for_each(|memory| memory.keep(&story, &spread, &past, told.as_ref()));
+        let keep = || memory.into_iter().for_each(|memory| memory.keep(&story, &spread, &past, &code));
         let seen = told::Seen { story: &story, spread: &spread, watch: &watch, kin: &past.kin };
-        let gathered = rayon::join(|| tell(&seen, (found, keys, rest), code), keep).0;
+        let gathered = rayon::join(|| tell(&seen, (found, keys, rest), &code), keep).0;
         spread.leave();
         story.leave();
         return gathered;
@@ -95,7 +96,7 @@ pub fn history(
 fn tell(
     seen: &told::Seen<'_>,
     (found, keys, rest): (Vec<look::Found>, Vec<look::KeyFound>, Gathered),
-    code: code::Judged,
+    code: &code::Judged,
 ) -> Gathered {
     let told::Seen { story, spread, .. } = *seen;
     let context = story.context;

@@ -13,6 +13,7 @@ mod inflate;
 
 use std::path::Path;
 use std::sync::Mutex;
+use std::thread::ThreadId;
 
 pub(in crate::source) use bases::Bases;
 pub use delta::Copied;
@@ -27,8 +28,9 @@ use super::object::Object;
 #[derive(Default)]
 pub(super) struct Packs {
     files: Vec<PackFile>,
-    /// What threads work with, while none does.
-    idle: Mutex<Vec<(Inflate, Bases)>>,
+    /// What threads work with, while none does; with the thread that had it last, whose next object is likely made from one
+    /// of those.
+    idle: Mutex<Vec<(ThreadId, (Inflate, Bases))>>,
 }
 
 impl std::fmt::Debug for Packs {
@@ -48,13 +50,20 @@ impl Packs {
     /// An object of at most `limit` bytes, if it is here and easily read.
     pub(super) fn object(&self, id: ObjectId, limit: u64) -> Option<Object> {
         let (file, at) = self.find(id)?;
-        let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
-        let mut with = idle.unwrap_or_default();
-        let (kind, data) = file.decode(at, limit, &mut with)?;
+        let thread = std::thread::current().id();
+        let mut with = self.lend(thread).unwrap_or_default();
+        let decoded = file.decode(at, limit, &mut with);
         if let Ok(mut idle) = self.idle.lock() {
-            idle.push(with);
+            idle.push((thread, with));
         }
+        let (kind, data) = decoded?;
         Some(Object { kind, size: data.len() as u64, data: Some(data) })
+    }
+
+    fn lend(&self, thread: ThreadId) -> Option<(Inflate, Bases)> {
+        let mut idle = self.idle.lock().ok()?;
+        let own = idle.iter().position(|(last, _)| *last == thread).or_else(|| idle.len().checked_sub(1))?;
+        Some(idle.swap_remove(own).1)
     }
 
     /// An order in which objects are best read: what others are written down as a difference from comes first.

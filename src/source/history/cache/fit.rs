@@ -104,6 +104,11 @@ impl Cache {
         (self.commits.is_empty() || self.commits.iter().any(here)).then_some(numbers)
     }
 
+    /// The bytes that count as read of its objects.
+    pub fn bytes(&self) -> u64 {
+        self.objects.iter().map(|kept| u64::from(kept.bytes)).sum()
+    }
+
     /// What of the objects that are here need not be read. Where something has gone, nobody can tell without all trees
     /// who names it: then only blobs are remembered.
     pub fn fit(&self, history: &History, numbers: &[Option<Number>], belief: Belief) -> Remembered {
