@@ -74,30 +74,13 @@ impl<'c> Chooser<'c> {
     /// name only.
     fn first_looks(&self, watch: &Watch<'_>) -> Looks {
         let (mut looks, mut idle) = (BTreeSet::new(), BTreeSet::new());
-        let engine = watch.context.engine;
-        // With rules of gitleaks the judge does not decide.
-        let by_judge = watch.context.gitleaks.is_none();
         let mut alike: Vec<(u64, Key)> = self.story.traces.iter().map(|trace| (trace.look, trace.chunk)).collect();
         alike.sort_unstable();
         alike.dedup();
-        for run in alike.chunk_by(|a, b| a.0 == b.0) {
-            let mut first: BTreeMap<&BString, (u32, Number)> = BTreeMap::new();
-            let mut opened: BTreeSet<&BString> = BTreeSet::new();
-            for number in run.iter().flat_map(|&(_, chunk)| self.story.holders_of(chunk)) {
-                let is_container = self.story.opened.binary_search(&number).is_ok();
-                for (place, path) in self.at(number) {
-                    opened.extend(is_container.then_some(path));
-                    let slot = first.entry(path).or_insert((*place, number));
-                    *slot = (*slot).min((*place, number));
-                }
-            }
-            let shown = run.first().and_then(|(look, _)| self.story.shown.get(look)).filter(|_| by_judge);
-            for (path, (first, number)) in first {
-                let may_count = |shown: &Shown| opened.contains(path) || shown.may_count(engine, path, watch.least);
-                let counts = shown.is_none_or(may_count);
-                let look = Look { number, path: path.clone(), first };
-                _ = if counts { looks.insert(look) } else { idle.insert(look) };
-            }
+        let runs: Vec<&[(u64, Key)]> = alike.chunk_by(|a, b| a.0 == b.0).collect();
+        let of_runs: Vec<Vec<(Look, bool)>> = runs.par_iter().map(|run| self.firsts(run, watch)).collect();
+        for (look, counts) in of_runs.into_iter().flatten() {
+            _ = if counts { looks.insert(look) } else { idle.insert(look) };
         }
         let mut names: BTreeMap<&BString, (u32, Number)> = BTreeMap::new();
         let rules = self.story.context.engine.rules();
@@ -117,6 +100,29 @@ impl<'c> Chooser<'c> {
         let names = names.into_iter().map(|(path, (first, number))| Look { number, path: path.clone(), first });
         let idle = idle.into_iter().filter(|look| !looks.contains(look)).collect();
         Looks { names: names.collect(), idle, first: looks.into_iter().collect() }
+    }
+
+    /// Of the blobs in which the judge sees the same, the first at each path, and whether what is seen may count there.
+    fn firsts(&self, run: &[(u64, Key)], watch: &Watch<'_>) -> Vec<(Look, bool)> {
+        let engine = watch.context.engine;
+        // With rules of gitleaks the judge does not decide.
+        let by_judge = watch.context.gitleaks.is_none();
+        let mut first: BTreeMap<&BString, (u32, Number)> = BTreeMap::new();
+        let mut opened: BTreeSet<&BString> = BTreeSet::new();
+        for number in run.iter().flat_map(|&(_, chunk)| self.story.holders_of(chunk)) {
+            let is_container = self.story.opened.binary_search(&number).is_ok();
+            for (place, path) in self.at(number) {
+                opened.extend(is_container.then_some(path));
+                let slot = first.entry(path).or_insert((*place, number));
+                *slot = (*slot).min((*place, number));
+            }
+        }
+        let shown = run.first().and_then(|(look, _)| self.story.shown.get(look)).filter(|_| by_judge);
+        let judged = first.into_iter().map(|(path, (first, number))| {
+            let may_count = |shown: &Shown| opened.contains(path) || shown.may_count(engine, path, watch.least);
+            (Look { number, path: path.clone(), first }, shown.is_none_or(may_count))
+        });
+        judged.collect()
     }
 
     /// The other blobs at the same path with a secret that an allow of the source kept quiet.
