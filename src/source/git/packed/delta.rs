@@ -108,7 +108,7 @@ fn number(mask: u8, bytes: u32, delta: &mut &[u8]) -> Option<usize> {
     let (mut number, mut written) = (0u32, 0);
     for at in 0..bytes {
         let is_written = u32::from(mask >> at & 1);
-        number |= (rest & 0xff) * is_written << (8 * at);
+        number |= ((rest & 0xff) * is_written) << (8 * at);
         rest >>= 8 * is_written;
         written += is_written as usize;
     }
