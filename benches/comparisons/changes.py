@@ -1,7 +1,7 @@
 """What changes: the index, a range, and a history with a cache. benches/compare changes REPO
 
-In a clone of the repository below COMPARE_DIR: `staged` with 10 and with 1,000 files, `diff` over 50 commits, and a second
-`history --cache` after nothing and after 100 commits.
+In a clone of the repository below COMPARE_DIR: `staged` with 10 and with 1,000 files, `diff` over 50 commits, the newest and
+others, and a second `history --cache` after nothing and after 100 commits.
 """
 
 import os
@@ -56,15 +56,45 @@ def commits(count):
         git('update-ref', 'HEAD', commit)
 
 
-def measure(name, command, before=lambda: None):
+def median(command, before=lambda: None):
+    """Median seconds and the last peak in MB; the first run, which fills the disk cache, does not count."""
     seconds = []
     for turn in range(RUNS + 1):
         before()
         measured, memory = run(command)
         if turn:
             seconds.append(measured)
+    return statistics.median(seconds), memory
+
+
+def measure(name, command, before=lambda: None):
+    seconds, memory = median(command, before)
     goal = f'  goal {GOALS[name] * 1000:.0f} ms' if name in GOALS else ''
-    print(f'{statistics.median(seconds) * 1000:9.0f} ms  {memory:5.0f} MB  {name}{goal}', flush=True)
+    print(f'{seconds * 1000:9.0f} ms  {memory:5.0f} MB  {name}{goal}', flush=True)
+
+
+def start_of(commits):
+    """The nearest of some commits, newest first, from which it is at least 50 commits to the first, and how many it is."""
+    for commit in commits:
+        length = int(git('rev-list', '--count', f'{commit}..{commits[0]}'))
+        if length >= 50:
+            return commit, length
+    return None, 0
+
+
+def measure_elsewhere():
+    """The newest 50 commits are one range of many: nine others, spread evenly."""
+    every = git('rev-list', '--no-merges', 'HEAD').split()
+    found = []
+    for place in range(1, 10):
+        tip = every[len(every) * place // 10]
+        start, length = start_of(git('rev-list', '--no-merges', '--max-count=150', tip).split())
+        # With long-lived branches it may be hundreds.
+        if start and length <= 150:
+            found.append(median(f'{OURS} diff {start}..{tip} --quiet --config none')[0] * 1000)
+    if found:
+        print(f'{statistics.median(found):9.0f} ms            diff, 50 to 150 commits, {len(found)} ranges: median; '
+              f'{min(found):.0f} to {max(found):.0f} ms', flush=True)
 
 
 clone()
@@ -73,10 +103,10 @@ for count in (10, 1000):
     stage(count)
     measure(f'staged, {count:,} files', f'{OURS} staged --quiet --config none')
 git('read-tree', 'HEAD')
-recent = git('rev-list', '--no-merges', '--max-count=400', 'HEAD').split()
-start = next(commit for commit in recent if int(git('rev-list', '--count', f'{commit}..HEAD')) >= 50)
-print(f'           ({git("rev-list", "--count", f"{start}..HEAD").strip()} commits in the range)')
+start, length = start_of(git('rev-list', '--no-merges', '--max-count=400', 'HEAD').split())
+print(f'           ({length} commits in the range)')
 measure('diff, 50 commits', f'{OURS} diff {start}..HEAD --quiet --config none')
+measure_elsewhere()
 command = f'{OURS} history --quiet --config none --cache {CACHE}'
 measure('history without a cache', f'{OURS} history --quiet --config none')
 run(command)

@@ -4,8 +4,9 @@
 use memchr::memmem::Finder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// Shorter pieces stand everywhere.
+/// Shorter pieces stand everywhere, but for those with a byte that is seldom met.
 const SHORTEST: usize = 3;
+const SELDOM: &[u8] = b"@^~|\\`%$#&";
 
 /// Most pieces of one sequence that are asked for.
 const MOST: usize = 2;
@@ -87,7 +88,7 @@ impl Sequence {
 
     fn cut(&mut self) {
         let piece = std::mem::take(&mut self.piece);
-        if piece.len() >= SHORTEST {
+        if piece.len() >= SHORTEST || piece.iter().any(|byte| SELDOM.contains(byte)) {
             self.pieces.push(piece);
         }
     }
@@ -131,6 +132,13 @@ mod tests {
         assert!(stand_in(source, "echo accesstokenab="));
         assert!(!stand_in(source, "rend secretab="));
         assert!(!stand_in(source, "render acces"));
+    }
+
+    #[test]
+    fn a_byte_that_is_seldom_met_is_asked_for() {
+        let source = "//(?:[^/:@]){0,80}:(?P<secret>[^/:@]{3,200})@[a-z]";
+        assert!(stand_in(source, "//someone:something@host"));
+        assert!(!stand_in(source, "//example.org/page"));
     }
 
     #[test]

@@ -46,10 +46,10 @@ pub struct Like<'l, L> {
 /// What one thread works with.
 struct Hand<V> {
     inflate: Inflate,
-    delta: Vec<u8>,
+    delta: Room,
     copied: Vec<Copied>,
     /// Room that is free again.
-    spare: Vec<Vec<u8>>,
+    spare: Vec<Room>,
     visitor: V,
 }
 
@@ -60,9 +60,32 @@ struct Task<'w, L> {
     base: Option<Arc<Base<'w, L>>>,
 }
 
+/// Room for an object, which has more than it needs where a larger one was there before: what is there already need not be
+/// filled with zeros.
+#[derive(Default)]
+struct Room {
+    bytes: Vec<u8>,
+    used: usize,
+}
+
+impl Room {
+    /// The part for an object of a size, with whatever is there.
+    fn of(&mut self, size: usize) -> &mut [u8] {
+        if self.bytes.len() < size {
+            self.bytes.resize(size, 0);
+        }
+        self.used = size;
+        self.bytes.get_mut(..size).unwrap_or_default()
+    }
+
+    fn content(&self) -> &[u8] {
+        self.bytes.get(..self.used).unwrap_or_default()
+    }
+}
+
 /// The content of an object on which others hang.
 struct Base<'w, L> {
-    content: Vec<u8>,
+    room: Room,
     left: L,
     /// The bytes of all bases that wait.
     waiting: &'w AtomicUsize,
@@ -70,7 +93,7 @@ struct Base<'w, L> {
 
 impl<L> Drop for Base<'_, L> {
     fn drop(&mut self) {
-        self.waiting.fetch_sub(self.content.len(), Ordering::Relaxed);
+        self.waiting.fetch_sub(self.room.used, Ordering::Relaxed);
     }
 }
 
@@ -143,7 +166,7 @@ impl<'w, V: Visitor, M: Fn() -> V + Sync> Work<'w, V, M> {
         let idle = self.hands.lock().ok().and_then(|mut hands| hands.pop());
         let mut hand = idle.unwrap_or_else(|| Hand {
             inflate: Inflate::default(),
-            delta: Vec::new(),
+            delta: Room::default(),
             copied: Vec::new(),
             spare: Vec::new(),
             visitor: (self.make)(),
@@ -169,17 +192,16 @@ impl<'w, V: Visitor, M: Fn() -> V + Sync> Work<'w, V, M> {
         'w: 's,
     {
         let Task { at, kind, base } = task;
-        let Some((number, content)) = self.content(at, base.as_deref(), hand) else { return };
-        let like =
-            base.as_deref().map(|base| Like { left: &base.left, length: base.content.len(), copied: &hand.copied });
-        let left = hand.visitor.object(number, kind, &content, like);
+        let Some((number, room)) = self.content(at, base.as_deref(), hand) else { return };
+        let like = base.as_deref().map(|base| Like { left: &base.left, length: base.room.used, copied: &hand.copied });
+        let left = hand.visitor.object(number, kind, room.content(), like);
         if let Some(base) = base {
             hand.free(base);
         }
         let mut wanted: Vec<At> =
             self.chains.children(at).iter().copied().filter(|&child| self.chains.weight(child) > 0).collect();
-        let waiting = self.waiting.fetch_add(content.len(), Ordering::Relaxed) + content.len();
-        let base = Arc::new(Base { content, left, waiting: self.waiting });
+        let waiting = self.waiting.fetch_add(room.used, Ordering::Relaxed) + room.used;
+        let base = Arc::new(Base { room, left, waiting: self.waiting });
         if waiting > self.chains.waiting {
             wanted.clear();
         }
@@ -197,26 +219,21 @@ impl<'w, V: Visitor, M: Fn() -> V + Sync> Work<'w, V, M> {
     }
 
     /// The content of an object: inflated, and made from its base. None where that fails.
-    fn content(&self, at: At, base: Option<&Base<'_, V::Left>>, hand: &mut Hand<V>) -> Option<(Number, Vec<u8>)> {
+    fn content(&self, at: At, base: Option<&Base<'_, V::Left>>, hand: &mut Hand<V>) -> Option<(Number, Room)> {
         let packed = self.chains.packed(at)?;
         let fits = |&size: &usize| size <= self.chains.largest;
         let size = usize::try_from(packed.size).ok().filter(fits)?;
         hand.copied.clear();
-        let mut content = hand.spare.pop().unwrap_or_default();
+        let mut room = hand.spare.pop().unwrap_or_default();
         let Some(base) = base else {
-            content.resize(size, 0);
-            hand.inflate.fill(packed.bytes, &mut content)?;
-            return Some((packed.number, content));
+            hand.inflate.fill(packed.bytes, room.of(size))?;
+            return Some((packed.number, room));
         };
-        if hand.delta.len() < size {
-            hand.delta.resize(size, 0);
-        }
-        let delta = hand.delta.get_mut(..size)?;
-        hand.inflate.fill(packed.bytes, delta)?;
-        let (size, delta) = delta::result_size(delta, base.content.len()).filter(|(size, _)| fits(size))?;
-        content.resize(size, 0);
-        delta::apply(&base.content, delta, &mut content, |piece| delta::join(&mut hand.copied, piece))?;
-        Some((packed.number, content))
+        hand.inflate.fill(packed.bytes, hand.delta.of(size))?;
+        let base = base.room.content();
+        let (size, delta) = delta::result_size(hand.delta.content(), base.len()).filter(|(size, _)| fits(size))?;
+        delta::apply(base, delta, room.of(size), |piece| delta::join(&mut hand.copied, piece))?;
+        Some((packed.number, room))
     }
 }
 
@@ -228,9 +245,9 @@ impl<V> Hand<V> {
     /// Gives a base back. Its room is used again where it was the last to hold it.
     fn free<L>(&mut self, base: Arc<Base<'_, L>>) {
         let Some(mut base) = Arc::into_inner(base) else { return };
-        base.waiting.fetch_sub(base.content.len(), Ordering::Relaxed);
-        let room = std::mem::take(&mut base.content);
-        if room.capacity() <= SPARE && self.spare.len() < SPARES {
+        base.waiting.fetch_sub(base.room.used, Ordering::Relaxed);
+        let room = std::mem::take(&mut base.room);
+        if room.bytes.capacity() <= SPARE && self.spare.len() < SPARES {
             self.spare.push(room);
         }
     }
