@@ -22,7 +22,7 @@ use std::io::{Cursor, Write as _};
 
 use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
-use support::{Tree, expand, token};
+use support::{Tree, expand, private_key, token};
 
 type Files<'f> = &'f [(&'f str, &'f [u8])];
 
@@ -191,6 +191,33 @@ fn containers_in_a_repository_are_opened_too() {
     assert_eq!(places(&tree, "diff HEAD~3..HEAD~2"), Vec::<String>::new());
     assert_eq!(places(&tree, "history"), ["app.jar!/conf/app.yml:2"]);
     tree.run("history").exits(1).says("app.jar!/conf/app.yml").says("damaged");
+}
+
+/// What a program is made of before and behind a text in it.
+fn in_a_program(text: &str) -> Vec<u8> {
+    let padding = [0, 1, 2, 0x7f, 0x80, 0xff, 0, 0].repeat(40);
+    [&b"\x7fELF\x02\x01\x01"[..], &padding, text.as_bytes(), &padding].concat()
+}
+
+#[test]
+fn what_identifies_itself_is_found_in_programs() {
+    let key = private_key("firmware");
+    let webhook = expand("https://discord.com/api/webhooks/<<digits:18>>/<<alnum:68>>", "firmware");
+    for (text, rule) in [
+        (key.clone(), "secret/private-key"),
+        (key.replace('\n', "\r\n"), "secret/private-key"),
+        (token("firmware"), "secret/github-personal-access-token"),
+        (webhook, "secret/discord-webhook-url"),
+    ] {
+        let tree = Tree::new();
+        tree.bytes("bin/daemon", &in_a_program(&text));
+        let run = tree.run("scan --format oneline");
+        assert!(run.code == 1 && run.out.contains(rule), "{rule}: {}", run.shown());
+    }
+    let tree = Tree::new();
+    let heads = format!("-----{} %s PRIVATE KEY-----\0-----END %s PRIVATE KEY-----", "BEGIN");
+    tree.bytes("bin/daemon", &in_a_program(&heads));
+    assert_eq!(tree.run("scan --format oneline").out, "", "what a program writes keys with is no key");
 }
 
 #[test]

@@ -298,7 +298,7 @@ impl Wakes {
         Self {
             assignments: chosen(&assigned),
             others: chosen(&|rule| !assigned(rule) && !only_stated(rule)),
-            binary: chosen(&Rule::identifies_itself),
+            binary: chosen(&Rule::is_for_binaries),
             facts: match (chosen(&stated).is_empty(), chosen(&Rule::judges_code).is_empty()) {
                 (true, _) => Stated::Nothing,
                 (false, true) => Stated::Applications,

@@ -91,6 +91,7 @@ impl Found<'_> {
             matcher,
             facts,
             boundary,
+            binary: raw.binary || boundary.is_some(),
             paths: PathGate::new(texts(&raw.paths), texts(&raw.not_paths)),
             checks,
             generic: raw.generic,

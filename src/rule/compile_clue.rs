@@ -112,6 +112,7 @@ fn as_rule(raw: RawClue, start: usize) -> RawRule {
         reach: raw.reach,
         off: false,
         boundary: raw.boundary,
+        binary: false,
         paths: raw.paths,
         not_paths: raw.not_paths,
         generic: false,

@@ -114,6 +114,8 @@ pub struct Rule {
     pub facts: Option<FactClauses>,
     /// Bytes that may not touch the match.
     pub boundary: Option<Alphabet>,
+    /// It is looked for in binaries as well.
+    pub binary: bool,
     /// Each match begins with a keyword, before which `boundary` allows no letter and no digit.
     pub begins: bool,
     /// Where it applies.
@@ -174,7 +176,12 @@ impl Rule {
         }
     }
 
-    /// Whether its format identifies itself, so that it is worth looking for in binaries and names.
+    /// Whether it is looked for in binaries.
+    pub fn is_for_binaries(&self) -> bool {
+        matches!(self.matcher, Matcher::Pattern(_)) && self.binary
+    }
+
+    /// Whether its format identifies itself by how it begins.
     pub fn identifies_itself(&self) -> bool {
         matches!(self.matcher, Matcher::Pattern(_)) && self.boundary.is_some()
     }

@@ -19,6 +19,7 @@ packed!(Rule {
     matcher,
     facts,
     boundary,
+    binary,
     begins,
     paths,
     checks,

@@ -89,6 +89,9 @@ pub struct RawRule {
     pub reach: Option<usize>,
     /// Alphabet that may not touch the match.
     pub boundary: Option<String>,
+    /// It is looked for in binaries as well. So is what has a boundary, which this need not say.
+    #[serde(default)]
+    pub binary: bool,
     /// It reports only where a person switches it on.
     #[serde(default)]
     pub off: bool,
