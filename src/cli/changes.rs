@@ -181,7 +181,8 @@ pub(super) fn diff(args: &DiffArgs, world: &World, origins: &Origins<'_>) -> Res
             Some(ends) => asked(ends, repository)?,
             None => commits(args, repository)?,
         };
-        Ok::<_, Failure>(Range::read(repository, chosen))
+        // Until somebody listens for it, an interruption ends the program.
+        Ok::<_, Failure>(Range::read(repository, chosen, &AtomicBool::new(false)))
     };
     let (work, range) = Work::open_beside(given, (trust_owner, trusted), world, origins, range)?;
     let plan = output::Plan::new(&args.common.output)?;
@@ -221,7 +222,7 @@ pub(super) fn every_commit(args: &HistoryArgs, world: &World, origins: &Origins<
         let mut heads: Vec<ObjectId> = named.chain(repository.head()).collect();
         heads.order();
         heads.dedup();
-        Ok::<_, Failure>(Range::read(repository, between(repository, &heads, &[])?))
+        Ok::<_, Failure>(Range::read(repository, between(repository, &heads, &[])?, &AtomicBool::new(false)))
     };
     let (work, range) = Work::of(repository, (Given::of(&args.common), None), world, origins, everything)?;
     let plan = output::Plan::new(&args.common.output)?;

@@ -46,7 +46,7 @@ const NAMED: usize = 200;
 pub(super) fn is_in_a_comment(text: &[u8], at: usize) -> bool {
     let from = at.saturating_sub(LINE);
     let before = text.get(from..at).unwrap_or_default();
-    let start = match memchr::memrchr(b'\n', before) {
+    let start = match memchr::memrchr2(b'\n', b'\r', before) {
         Some(end) => end + 1,
         None if from == 0 => 0,
         None => return false,
@@ -227,9 +227,15 @@ mod tests {
         for text in ["// name = 1", "a = 1\n\t// name = 1", "/** name: 1 */", "/**\n * name: what it is\n */"] {
             assert!(inside(text), "{text}");
         }
-        for text in
-            ["name = 1", "a\n/* b */ name = 1", "a\n * b */ name = 1", "*name = 1", "a // b\nname = 1", "http://name=1"]
-        {
+        for text in [
+            "name = 1",
+            "a\n/* b */ name = 1",
+            "a\n * b */ name = 1",
+            "*name = 1",
+            "a // b\nname = 1",
+            "// a\rname = 1",
+            "http://name=1",
+        ] {
             assert!(!inside(text), "{text}");
         }
     }

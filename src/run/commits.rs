@@ -1,5 +1,7 @@
 //! Commits as what each of them changes against its parents.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use rayon::prelude::*;
 
 use super::step::Step;
@@ -28,10 +30,10 @@ pub(super) struct Batch {
 }
 
 impl Range {
-    /// Reads what the first commits change, on this thread.
-    pub fn read(repository: &Repository, chosen: Chosen) -> Self {
+    /// Reads what the first commits change, on this thread, until `stop` says that there is no time for it.
+    pub fn read(repository: &Repository, chosen: Chosen, stop: &AtomicBool) -> Self {
         let ids = chosen.commits.chunks(BATCH).next().unwrap_or_default();
-        let first = ids.iter().map(|&id| one(repository, id)).collect();
+        let first = ids.iter().filter_map(|&id| unless(stop, repository, id)).collect();
         Self { chosen, first: joined(first) }
     }
 
@@ -41,11 +43,11 @@ impl Range {
     }
 
     /// Calls `take` for batch after batch, until it says no.
-    pub(super) fn each_batch(&self, repository: &Repository, mut take: impl FnMut(&Batch) -> bool) {
+    pub(super) fn each_batch(&self, repository: &Repository, stop: &AtomicBool, mut take: impl FnMut(&Batch) -> bool) {
         let others = self.chosen.commits.chunks(BATCH).skip(1);
         _ = take(&self.first)
             && others
-                .map(|ids| joined(ids.par_iter().map(|&id| one(repository, id)).collect()))
+                .map(|ids| joined(ids.par_iter().filter_map(|&id| unless(stop, repository, id)).collect()))
                 .all(|batch| take(&batch));
     }
 }
@@ -57,6 +59,11 @@ fn joined(all: Vec<Batch>) -> Batch {
         whole.gaps.extend(gaps);
     }
     whole
+}
+
+/// What a commit changes, unless the run is stopped.
+fn unless(stop: &AtomicBool, repository: &Repository, id: ObjectId) -> Option<Batch> {
+    (!stop.load(Ordering::Relaxed)).then(|| one(repository, id))
 }
 
 /// A commit against each of its parents.

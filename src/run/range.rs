@@ -74,7 +74,7 @@ impl Job<'_> {
         let (mut gathered, mut more) = (Gathered::default(), false);
         let mut versions = Versions::new(self.repository, self.context, asked);
         let glances = Glances::new(self.context, asked);
-        range.each_batch(self.repository, |batch| {
+        range.each_batch(self.repository, self.context.stop, |batch| {
             more = asked == Asked::ByItself && batch.steps.iter().any(|(_, _, step)| step.brings_clue(self.context));
             if more || self.stopped() {
                 return false;

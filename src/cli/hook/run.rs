@@ -29,7 +29,7 @@ pub(super) fn run(args: &HookRunArgs, world: &World, origins: &Origins<'_>) -> R
     if let Some(timeout) = args.timeout {
         watch(timeout, Arc::clone(&stop), Arc::clone(&late));
     }
-    let task = task(args, &work, world)?;
+    let task = task(args, &work, world, &stop)?;
     let mut gathered = work.run(&stop, |job| task.run(job))?;
     let is_late = late.load(Ordering::Relaxed);
     if gathered.report.interrupted && !is_late {
@@ -110,16 +110,14 @@ fn cut(message: &[u8]) -> &[u8] {
     message.get(..at.unwrap_or(message.len())).unwrap_or_default()
 }
 
-fn task(args: &HookRunArgs, work: &Work, world: &World) -> Result<Task, Failure> {
+fn task(args: &HookRunArgs, work: &Work, world: &World, stop: &AtomicBool) -> Result<Task, Failure> {
     let repository = &work.repository;
+    let commits = |chosen: Chosen| Task::Commits(Range::read(repository, chosen, stop));
     Ok(match args.hook {
         // `pre-commit run --from-ref A --to-ref B` asks for a range.
         Hook::PreCommit | Hook::PreMergeCommit | Hook::PrePush if world.framework.range().is_some() => {
             let (from, to) = world.framework.range().unwrap_or_default();
-            Task::Commits(Range::read(
-                repository,
-                between(repository, &[repository.resolve(to)?], &[repository.resolve(from)?])?,
-            ))
+            commits(between(repository, &[repository.resolve(to)?], &[repository.resolve(from)?])?)
         }
         Hook::PreCommit | Hook::PreMergeCommit => {
             let names = work.names(&args.arguments, world)?;
@@ -131,8 +129,8 @@ fn task(args: &HookRunArgs, work: &Work, world: &World) -> Result<Task, Failure>
                 args.arguments.first().ok_or_else(|| Failure::new("commit-msg needs the file of the message"))?;
             Task::Message(world.cwd.join(file))
         }
-        Hook::PrePush => Task::Commits(Range::read(repository, push(args, repository, world)?)),
-        Hook::PreReceive => Task::Commits(Range::read(repository, pushed(repository, &updates()?, Known::Ours)?)),
+        Hook::PrePush => commits(push(args, repository, world)?),
+        Hook::PreReceive => commits(pushed(repository, &updates()?, Known::Ours)?),
     })
 }
 
