@@ -65,7 +65,7 @@ impl Memory {
         match fitting {
             Ok(told) => {
                 let here = told.numbers.iter().flatten().count();
-                let objects = history.objects().len() - here + (told.numbers.len() - here);
+                let objects = history.objects().len().abs_diff(here) + (told.numbers.len() - here);
                 let known = told.cache.as_ref().map_or(0, Cache::bytes);
                 self.holds = told.looks.then_some(Change { objects, known, doubted: false });
                 told
