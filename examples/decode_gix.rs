@@ -1,0 +1,43 @@
+//! Decodes every object in the packs of a repository with `gix-pack`'s traversal, and does nothing with it: the floor under
+//! any history scanner that reads packs with a library. `examples/decode.rs` does the same with our own reader.
+//!
+//! `cargo run --release --example decode_gix REPO`
+
+#![expect(clippy::print_stdout, reason = "an example prints what it measured")]
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use gix_pack::index::traverse::{Options, SafetyCheck};
+use gix_utils::progress::Discard;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = std::env::args_os().nth(1).ok_or("which repository?")?;
+    let repository = git2::Repository::open(Path::new(&folder))?;
+    let bytes = AtomicU64::new(0);
+    let objects = AtomicU64::new(0);
+    for entry in repository.commondir().join("objects/pack").read_dir()? {
+        let index = entry?.path();
+        if index.extension().is_none_or(|e| e != "idx") {
+            continue;
+        }
+        let pack = gix_pack::data::File::at(index.with_extension("pack"), gix_hash::Kind::Sha1)?;
+        let options = Options {
+            check: SafetyCheck::SkipFileAndObjectChecksumVerificationAndNoAbortOnDecodeError,
+            ..Options::default()
+        };
+        gix_pack::index::File::at(index, gix_hash::Kind::Sha1)?.traverse(
+            &pack,
+            &mut Discard,
+            &AtomicBool::new(false),
+            |_, content, _, _| {
+                bytes.fetch_add(content.len() as u64, Ordering::Relaxed);
+                objects.fetch_add(1, Ordering::Relaxed);
+                Ok(())
+            },
+            options,
+        )?;
+    }
+    println!("{} objects, {} bytes", objects.into_inner(), bytes.into_inner());
+    Ok(())
+}
