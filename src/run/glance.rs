@@ -8,12 +8,11 @@
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
-use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
 use super::asked::Asked;
-use super::chunks::{AsItIs, Chunks, Key, Known, seeds};
+use super::chunks::{AsItIs, Chunks, Cut, Key, Known, seeds};
 use super::context::Context;
 use super::encoded::{self, Places, Search};
 use super::part::LFS_POINTER;
@@ -62,7 +61,7 @@ struct Glance<'g> {
 impl<'g> Glances<'g> {
     /// None yet.
     pub(super) fn new(context: &'g Context<'g>, asked: Asked) -> Self {
-        Self { context, asked, chunks: Chunks::new(seeds()), seen: Mutex::default() }
+        Self { context, asked, chunks: Chunks::new(seeds(), 0), seen: Mutex::default() }
     }
 
     /// What stands in a version of a file. None where a glance does not do: of what is no plain text, or more than text.
@@ -104,16 +103,19 @@ impl<'g> Glances<'g> {
 impl Glance<'_> {
     fn look(&self) -> Sight {
         let mut whole = Sight::default();
-        self.all.chunks.chunker.cut(self.text, |chunk| {
-            let seen = match self.all.chunks.ask(self.text, &chunk, self.salt) {
-                Some(Known { hot: None, .. }) => return,
+        let mut from = 0;
+        while from < self.text.len() {
+            let cut = self.all.chunks.cut(self.text, from, self.salt);
+            from = cut.chunk.end;
+            let seen = match self.all.chunks.ask(self.text, &cut) {
+                Some(Known { hot: None, .. }) => continue,
                 Some(Known { hot: Some(key), .. }) => self.all.remembered(key),
                 None => None,
             };
-            let seen = seen.unwrap_or_else(|| self.search(chunk));
+            let seen = seen.unwrap_or_else(|| self.search(&cut));
             whole.found.extend(&seen.found);
             whole.woken.extend(&seen.woken);
-        });
+        }
         whole.found.sort_unstable();
         whole.woken.sort_unstable();
         whole.woken.dedup();
@@ -121,8 +123,8 @@ impl Glance<'_> {
     }
 
     /// Searches a chunk that was not seen before.
-    fn search(&self, chunk: Range<usize>) -> Arc<Sight> {
-        let (engine, text) = (self.all.context.engine, self.text);
+    fn search(&self, cut: &Cut) -> Arc<Sight> {
+        let (engine, text, chunk) = (self.all.context.engine, self.text, &cut.chunk);
         let chunker = &self.all.chunks.chunker;
         // What depends on more than the judge sees at once is told apart by the whole chunk.
         let whole = || chunker.key(text.get(chunk.clone()).unwrap_or_default(), 2);
@@ -146,14 +148,14 @@ impl Glance<'_> {
         let judge = |candidate: &Candidate<'_>| judge(engine, candidate, self.place, false);
         let within = Search { engine, path: self.path, judge: &judge };
         let (inner, extents) = within.inside_with_extents(text, places);
-        let reach = reach.or(encoded::reach(&chunk, &extents));
+        let reach = reach.or(encoded::reach(chunk, &extents));
         let inner = inner.iter().filter(|inner| chunk.contains(&inner.begin) && inner.verdict.confidence.is_some());
         sight.found.extend(inner.map(|inner| secret(inner.rule, &inner.secret, whole())));
-        let (reach, found) = keys::beginning_in(text, &chunk, &mut keyed, reach);
+        let (reach, found) = keys::beginning_in(text, chunk, &mut keyed, reach);
         sight.found.extend(found.iter().map(|(_, identity)| chunker.key(identity.as_bytes(), 4)));
         sight.found.extend(marked.then(whole));
         sight.woken = woken;
-        let known = self.all.chunks.keep(text, &chunk, self.salt, reach, (!sight.is_nothing(), false));
+        let known = self.all.chunks.keep(text, cut, reach, (!sight.is_nothing(), false));
         let sight = Arc::new(sight);
         if let Some(key) = known.hot
             && let Ok(mut seen) = self.all.seen.lock()

@@ -8,14 +8,14 @@ use bstr::BString;
 use super::search::search;
 use super::trace::Trace;
 use super::watch::{Seen, Watch, salt};
-use crate::blob::{Content, End, decode, sniff, wide_strings};
+use crate::blob::{Content, decode, sniff, wide_strings};
 use crate::engine::Mode;
 use crate::key;
-use crate::run::chunks::{Key as ChunkKey, Known};
+use crate::run::chunks::{Cut, Key as ChunkKey, Known};
 use crate::run::part::LFS_POINTER;
 use crate::run::unfold::leaves;
 use crate::source::git::ObjectKind;
-use crate::source::history::{Alike, Like, Marks, Number, Row, Visitor};
+use crate::source::history::{Alike, Gap, Like, Marks, Number, Row, Visitor};
 
 /// What is kept of an object while others are made from it: the chunks of a blob that is text as it stands there, the entries of
 /// a tree.
@@ -25,6 +25,16 @@ pub(super) struct Left {
     rows: Marks<Row>,
 }
 
+/// How many chunks are cut before the first of them is looked up: looking many up at once takes hardly longer than one.
+const AHEAD: usize = 16;
+
+/// Chunks of a text that are cut and not looked up yet, with their places in its marks.
+#[derive(Default)]
+struct Waiting {
+    cuts: Vec<Cut>,
+    gaps: Vec<Option<Gap>>,
+}
+
 /// What a blob was made from.
 type Base<'b> = Option<Like<'b, Marks<Known>>>;
 
@@ -32,6 +42,8 @@ type Base<'b> = Option<Like<'b, Marks<Known>>>;
 pub(super) struct Eye<'w> {
     watch: &'w Watch<'w>,
     seen: Seen,
+    /// Empty between texts.
+    waiting: Waiting,
 }
 
 impl Drop for Eye<'_> {
@@ -77,7 +89,7 @@ impl Visitor for Eye<'_> {
 
 impl<'w> Eye<'w> {
     pub(super) fn new(watch: &'w Watch<'w>) -> Self {
-        Self { watch, seen: Seen::default() }
+        Self { watch, seen: Seen::default(), waiting: Waiting::default() }
     }
 
     fn size(&mut self, number: Number, bytes: usize) {
@@ -169,32 +181,56 @@ impl<'w> Eye<'w> {
 
     /// Looks at each chunk of a text, and gives the marks of those. `base` is what a text was made from that is the whole object.
     fn text(&mut self, number: Number, text: &[u8], mode: Mode, base: Base<'_>) -> Marks<Known> {
-        let (watch, seen) = (self.watch, &mut self.seen);
-        let (salt, chunks) = (salt(mode), &watch.chunks);
+        let (salt, chunks) = (salt(mode), &self.watch.chunks);
         let mut alike = Alike::of(base, salt, text.len());
         let mut marks = Marks::new(&alike);
+        let mut waiting = std::mem::take(&mut self.waiting);
         let (mut from, mut code) = (0, false);
         while from < text.len() {
             from = alike.go_on(from, &mut marks, |known: Known| {
                 code |= known.code;
-                seen.hot.extend(known.hot.map(|key| (key, number)));
+                self.seen.hot.extend(known.hot.map(|key| (key, number)));
             });
             if from == text.len() {
                 break;
             }
-            let End { end, seen: upto } = chunks.chunker.end(text, from);
-            let chunk = from..end;
-            let known = chunks.ask(text, &chunk, salt).unwrap_or_else(|| search(watch, seen, text, &chunk, mode));
-            code |= known.code;
-            seen.hot.extend(known.hot.map(|key| (key, number)));
-            let needs = upto.max(end + usize::from(known.back));
-            marks.add(chunk, (known.front, needs), known, text.len());
-            from = end;
+            let cut = chunks.cut(text, from, salt);
+            from = cut.chunk.end;
+            waiting.gaps.push(marks.leave(cut.chunk.clone(), Known::default()));
+            waiting.cuts.push(cut);
+            if waiting.cuts.len() == AHEAD {
+                code |= self.look(number, (text, mode), &mut waiting, &mut marks);
+            }
         }
+        code |= self.look(number, (text, mode), &mut waiting, &mut marks);
+        self.waiting = waiting;
         if code {
-            seen.coded.push(number);
+            self.seen.coded.push(number);
         }
         marks
+    }
+
+    /// Looks at chunks of a text; whether rules that judge code have a word in one.
+    fn look(
+        &mut self,
+        number: Number,
+        (text, mode): (&[u8], Mode),
+        waiting: &mut Waiting,
+        marks: &mut Marks<Known>,
+    ) -> bool {
+        let (watch, seen) = (self.watch, &mut self.seen);
+        watch.chunks.warm(text, &mut waiting.cuts);
+        let mut code = false;
+        for (cut, gap) in waiting.cuts.drain(..).zip(waiting.gaps.drain(..)) {
+            let known = watch.chunks.ask(text, &cut).unwrap_or_else(|| search(watch, seen, text, &cut, mode));
+            code |= known.code;
+            seen.hot.extend(known.hot.map(|key| (key, number)));
+            let needs = cut.upto.max(cut.chunk.end + usize::from(known.back));
+            if let Some(gap) = gap {
+                marks.fill(gap, (known.front, needs), known, text.len());
+            }
+        }
+        code
     }
 }
 

@@ -63,8 +63,8 @@ pub fn history(
     // What is believed is given up where it turns out not to be enough: then more is read.
     let mut belief = told.as_ref().map_or(Belief::All, memory::Told::belief);
     loop {
-        let watch = Watch::new(history, context, memory.is_some());
         let known = told.as_ref().map(|told| told.fit(history, belief)).unwrap_or_default();
+        let watch = Watch::new(history, context, memory.is_some().then_some(&known));
         let Some(story) = read(history, &watch, options, known) else {
             let report = Report { interrupted: true, ..Report::default() };
             return Gathered { report, ..Gathered::default() };

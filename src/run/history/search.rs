@@ -1,19 +1,18 @@
 //! The search of a chunk that was not seen before.
 
-use std::ops::Range;
-
 use super::shown::Shown;
 use super::trace::{self, Trace};
-use super::watch::{Seen, Watch, salt};
+use super::watch::{Seen, Watch};
 use crate::engine::{Candidate, Mode, Noted};
 use crate::judge::{anywhere, intrinsic};
 use crate::rule::Rule;
-use crate::run::chunks::Known;
+use crate::run::chunks::{Cut, Known};
 use crate::run::encoded::{self, Places, Search};
 use crate::run::{keys, view_of};
 
 /// Searches a chunk that was not seen before, and keeps what it found.
-pub(super) fn search(watch: &Watch<'_>, seen: &mut Seen, text: &[u8], chunk: &Range<usize>, mode: Mode) -> Known {
+pub(super) fn search(watch: &Watch<'_>, seen: &mut Seen, text: &[u8], cut: &Cut, mode: Mode) -> Known {
+    let chunk = &cut.chunk;
     let from = seen.traces.len();
     // What depends on more than the judge sees at once is told apart by the whole chunk.
     let whole = |secret: u64| watch.chunks.chunker.key(text.get(chunk.clone()).unwrap_or_default(), secret);
@@ -57,7 +56,7 @@ pub(super) fn search(watch: &Watch<'_>, seen: &mut Seen, text: &[u8], chunk: &Ra
     }
     seen.searched += chunk.len() as u64;
     let hot = seen.traces.len() > from;
-    let known = watch.chunks.keep(text, chunk, salt(mode), reach, (hot, code));
+    let known = watch.chunks.keep(text, cut, reach, (hot, code));
     if let Some(key) = known.hot {
         seen.traces.iter_mut().skip(from).for_each(|trace| trace.chunk = key);
     }

@@ -15,7 +15,7 @@ use crate::run::context::Context;
 use crate::run::encoded::Inner;
 use crate::run::keys;
 use crate::run::outcome::KeySpot;
-use crate::source::history::{History, Number, Objects, Part};
+use crate::source::history::{History, Number, Objects, Part, Remembered};
 
 /// What all threads share.
 pub(super) struct Watch<'w> {
@@ -56,6 +56,9 @@ pub(super) struct Seen {
     pub(super) searched: u64,
 }
 
+/// How many bytes of a pack come with a chunk that no other is like: 170 to 220 in each of four repositories.
+const A_CHUNK: u64 = 200;
+
 /// Tells kinds of text apart: the same bytes are read otherwise in a binary.
 pub(super) fn salt(mode: Mode) -> u64 {
     match mode {
@@ -65,15 +68,19 @@ pub(super) fn salt(mode: Mode) -> u64 {
 }
 
 impl<'w> Watch<'w> {
-    /// For one reading of a history.
-    pub(super) fn new(history: &'w History, context: &'w Context<'w>, remembers: bool) -> Self {
+    /// For one reading of a history, of which what is known is not read, if anything is remembered.
+    pub(super) fn new(history: &'w History, context: &'w Context<'w>, known: Option<&Remembered>) -> Self {
+        let objects = history.objects();
+        let all = objects.len() as u64;
+        let read = known.map_or(0, |known| known.kinds.iter().flatten().count() as u64);
+        let chunks = objects.packed_bytes() / A_CHUNK * all.saturating_sub(read) / all.max(1);
         Self {
             context,
-            objects: history.objects(),
+            objects,
             hash: history.hash,
-            chunks: Chunks::new(seeds()),
+            chunks: Chunks::new(seeds(), usize::try_from(chunks).unwrap_or(usize::MAX)),
             least: context.settings.least_confidence(),
-            remembers,
+            remembers: known.is_some(),
             seen: Mutex::new(Vec::new()),
         }
     }

@@ -17,6 +17,10 @@ pub struct Marks<T> {
     marks: Vec<Mark<T>>,
 }
 
+/// A part that is not known yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Gap(usize);
+
 /// Behind the end of the object.
 const THE_END: u32 = u32::MAX;
 
@@ -47,10 +51,26 @@ impl<T: Copy> Marks<T> {
     /// Adds the next part of an object of so many bytes. It, and what is known of it, depend on so many bytes before it, and
     /// on the object up to `needs`; [`usize::MAX`] is on where the object ends.
     pub fn add(&mut self, part: Range<usize>, (front, needs): (u16, usize), known: T, length: usize) {
+        if let Some(gap) = self.leave(part, known) {
+            self.fill(gap, (front, needs), known, length);
+        }
+    }
+
+    /// Adds the next part of an object, of which more will be known before the object is done: [`Self::fill`] is to be called.
+    /// None of parts so far behind that nothing is kept of them.
+    pub fn leave(&mut self, part: Range<usize>, known: T) -> Option<Gap> {
+        let (start, end) = (u32::try_from(part.start).ok()?, u32::try_from(part.end).ok()?);
+        self.marks.push(Mark { start, end, needs: THE_END, front: u16::MAX, known });
+        Some(Gap(self.marks.len() - 1))
+    }
+
+    /// What is known of a part that was left; the rest as for [`Self::add`].
+    pub fn fill(&mut self, gap: Gap, (front, needs): (u16, usize), known: T, length: usize) {
         // What would stand behind the object is that there is no more of it.
         let needs = u32::try_from(needs).ok().filter(|_| needs <= length).unwrap_or(THE_END);
-        let (Ok(start), Ok(end)) = (part.start.try_into(), part.end.try_into()) else { return };
-        self.marks.push(Mark { start, end, needs, front, known });
+        if let Some(mark) = self.marks.get_mut(gap.0) {
+            *mark = Mark { needs, front, known, ..*mark };
+        }
     }
 }
 

@@ -138,6 +138,11 @@ impl Objects {
         self.lies.len()
     }
 
+    /// The bytes of all packs.
+    pub fn packed_bytes(&self) -> u64 {
+        self.packs.iter().map(|pack| pack.file.data.data_len() as u64).sum()
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.lies.is_empty()
