@@ -57,7 +57,7 @@ impl Encoded {
         }
         // Seen at once of nearly all that is no text. A line of several says by itself what it is, as lines are of whole
         // groups of four.
-        if longest_run(digits) < sure || alphabet_of(digits).is_none() {
+        if alphabet_of(digits).is_none() || longest_run(digits) < sure {
             return Look { end: own.end, extent: own.start.saturating_sub(1)..own.end + 1, encoded: None };
         }
         let lines = match lines_around(text, own.clone()) {
@@ -123,8 +123,20 @@ pub struct Look {
 /// Bytes of the line above or below that tell whether it goes on.
 const BESIDE: usize = 512;
 
+/// The digits of all alphabets.
+#[expect(clippy::indexing_slicing, reason = "worked out while compiling, which would tell")]
+const DIGITS: [bool; 256] = {
+    let mut digits = [false; 256];
+    let mut byte = 0;
+    while byte < 128u8 {
+        digits[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
+        byte += 1;
+    }
+    digits
+};
+
 fn is_digit(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte)
+    DIGITS.get(usize::from(byte)).copied().unwrap_or(false)
 }
 
 /// A run of digits with the lines above and below that may belong to it; if those are too many, how far was looked.
@@ -240,7 +252,7 @@ fn engine_of(digits: &[u8]) -> &'static GeneralPurpose {
         .with_decode_allow_trailing_bits(true);
     static PLAIN: GeneralPurpose = GeneralPurpose::new(&STANDARD, LAX);
     static URL: GeneralPurpose = GeneralPurpose::new(&URL_SAFE, LAX);
-    if digits.iter().any(|byte| b"-_".contains(byte)) { &URL } else { &PLAIN }
+    if memchr::memchr2(b'-', b'_', digits).is_some() { &URL } else { &PLAIN }
 }
 
 fn is_text_byte(byte: u8) -> bool {
