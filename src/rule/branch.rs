@@ -10,7 +10,7 @@ use regex_automata::util::primitives::PatternID;
 use regex_automata::{Anchored, Input, MatchKind};
 use regex_syntax::hir::{Hir, HirKind};
 
-use super::literals::Literals;
+use super::literals::{Literals, Searched};
 use super::loose::{Loosened, loosened};
 
 /// Most bytes of a compiled expression, and of what its search remembers.
@@ -47,9 +47,9 @@ impl Branch {
         Self { literals: Literals::of(&hir), loose, hir, ready: OnceLock::new() }
     }
 
-    /// Whether a text in lower case has what each of its matches has.
-    pub(super) fn may_match(&self, lower: &[u8]) -> bool {
-        self.literals.stand_in(lower)
+    /// Whether a text has what each of its matches has.
+    pub(super) fn may_match(&self, searched: &Searched<'_>) -> bool {
+        self.literals.stand_in(searched)
     }
 
     /// The leftmost match in a part of a text; with `anchored` the one at its start.
@@ -186,8 +186,8 @@ mod tests {
 
     /// Whether an expression finds something; its alternatives find the same.
     fn finds_the_same(all: &[Branch], whole: &regex::bytes::Regex, text: &[u8]) -> bool {
-        let lower = text.to_ascii_lowercase();
-        let able: Vec<&Branch> = all.iter().filter(|branch| branch.may_match(&lower)).collect();
+        let searched = Searched::new(text);
+        let able: Vec<&Branch> = all.iter().filter(|branch| branch.may_match(&searched)).collect();
         let ours = Branch::leftmost(&able, text, 0..text.len(), false);
         let theirs = whole.captures(text);
         let matched = theirs.as_ref().map(|captures| captures.get(0).unwrap().range());

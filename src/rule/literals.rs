@@ -1,23 +1,44 @@
 //! Which pieces of text every match of an expression has, so that a text without them need not be searched: a search costs most
 //! where an expression is compiled for it, or walks for the first time.
 
+use std::cell::OnceCell;
+
 use memchr::memmem::Finder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// Shorter pieces stand everywhere, but for those with a byte that is seldom met.
+/// Shorter pieces stand everywhere, but for pairs with a sign and those with a byte that is seldom met.
 const SHORTEST: usize = 3;
 const SELDOM: &[u8] = b"@^~|\\`%$#&";
 
-/// Most pieces of one sequence that are asked for.
-const MOST: usize = 2;
+/// Most pieces of one sequence that are asked for, and most sets of alternatives.
+const MOST: usize = 3;
 
-/// What a text must have for an expression to match in it. Case does not count.
+/// A text in which expressions may match.
+pub(super) struct Searched<'t> {
+    text: &'t [u8],
+    lower: OnceCell<Vec<u8>>,
+}
+
+impl<'t> Searched<'t> {
+    pub(super) fn new(text: &'t [u8]) -> Self {
+        Self { text, lower: OnceCell::new() }
+    }
+
+    fn lower(&self) -> &[u8] {
+        // Of a whole slice it is done byte by byte.
+        self.lower.get_or_init(|| self.text.iter().map(u8::to_ascii_lowercase).collect())
+    }
+}
+
+/// What a text must have for an expression to match in it.
 #[derive(Debug)]
 pub(super) enum Literals {
     /// Nothing that is known.
     Nothing,
-    /// A piece, in lower case.
+    /// A piece.
     Piece(Box<Finder<'static>>),
+    /// A piece in lower case, whose case does not count.
+    Folded(Box<Finder<'static>>),
     /// All of these.
     All(Vec<Self>),
     /// One of these.
@@ -32,13 +53,14 @@ impl Literals {
         sequence.end()
     }
 
-    /// Whether a text in lower case has them.
-    pub(super) fn stand_in(&self, lower: &[u8]) -> bool {
+    /// Whether a text has them.
+    pub(super) fn stand_in(&self, searched: &Searched<'_>) -> bool {
         match self {
             Self::Nothing => true,
-            Self::Piece(piece) => piece.find(lower).is_some(),
-            Self::All(all) => all.iter().all(|one| one.stand_in(lower)),
-            Self::Any(any) => any.iter().any(|one| one.stand_in(lower)),
+            Self::Piece(piece) => piece.find(searched.text).is_some(),
+            Self::Folded(piece) => piece.find(searched.lower()).is_some(),
+            Self::All(all) => all.iter().all(|one| one.stand_in(searched)),
+            Self::Any(any) => any.iter().any(|one| one.stand_in(searched)),
         }
     }
 
@@ -55,18 +77,21 @@ impl Literals {
 /// What stands one after the other.
 #[derive(Default)]
 struct Sequence {
-    /// The piece that is being read.
-    piece: Vec<u8>,
-    pieces: Vec<Vec<u8>>,
+    /// The piece that is being read, and whether its case does not count.
+    piece: (Vec<u8>, bool),
+    pieces: Vec<(Vec<u8>, bool)>,
     others: Vec<Literals>,
 }
 
 impl Sequence {
     fn add(&mut self, hir: &Hir) {
         match hir.kind() {
-            HirKind::Literal(literal) => self.piece.extend(literal.0.iter().map(u8::to_ascii_lowercase)),
+            HirKind::Literal(literal) => self.piece.0.extend_from_slice(&literal.0),
             HirKind::Class(class) => match letter(class) {
-                Some(byte) => self.piece.push(byte),
+                Some(byte) => {
+                    self.piece.0.push(byte);
+                    self.piece.1 = true;
+                }
                 None => self.cut(),
             },
             HirKind::Concat(children) => children.iter().for_each(|child| self.add(child)),
@@ -87,18 +112,24 @@ impl Sequence {
     }
 
     fn cut(&mut self) {
-        let piece = std::mem::take(&mut self.piece);
-        if piece.len() >= SHORTEST || piece.iter().any(|byte| SELDOM.contains(byte)) {
-            self.pieces.push(piece);
+        let (mut piece, folds) = std::mem::take(&mut self.piece);
+        if folds {
+            piece.make_ascii_lowercase();
+        }
+        if tells(&piece) {
+            self.pieces.push((piece, folds));
         }
     }
 
     /// The longest pieces say most.
     fn end(mut self) -> Literals {
         self.cut();
-        self.pieces.sort_by_key(|piece| std::cmp::Reverse(piece.len()));
+        self.pieces.sort_by_key(|(piece, folds)| (std::cmp::Reverse(piece.len()), *folds));
         self.pieces.truncate(MOST);
-        let pieces = self.pieces.iter().map(|piece| Literals::Piece(Box::new(Finder::new(piece).into_owned())));
+        let pieces = self.pieces.iter().map(|(piece, folds)| {
+            let finder = Box::new(Finder::new(piece).into_owned());
+            if *folds { Literals::Folded(finder) } else { Literals::Piece(finder) }
+        });
         let others = self.others.into_iter().filter(|other| !other.is_nothing()).take(MOST);
         let mut all: Vec<Literals> = pieces.chain(others).collect();
         match all.len() {
@@ -107,6 +138,14 @@ impl Sequence {
             _ => Literals::All(all),
         }
     }
+}
+
+/// Whether it is worth asking for a piece.
+fn tells(piece: &[u8]) -> bool {
+    let sign = |byte: &u8| byte.is_ascii_punctuation();
+    piece.len() >= SHORTEST
+        || piece.iter().any(|byte| SELDOM.contains(byte))
+        || piece.len() == 2 && piece.iter().any(sign) && !piece.contains(&b' ')
 }
 
 /// The byte in lower case that is all that a class has, its upper case aside.
@@ -122,7 +161,7 @@ mod tests {
     use super::*;
 
     fn stand_in(source: &str, text: &str) -> bool {
-        Literals::of(&super::super::pattern::parse(source).unwrap()).stand_in(text.as_bytes())
+        Literals::of(&super::super::pattern::parse(source).unwrap()).stand_in(&Searched::new(text.as_bytes()))
     }
 
     #[test]
@@ -146,6 +185,7 @@ mod tests {
         for source in ["[a-z]{3}", "(?:abc|[a-z])", "(?:abc){0,2}", "a.b.c", "[ab]bc"] {
             assert!(stand_in(source, ""), "{source}");
         }
+        assert!(stand_in("[aA]bc", "xABCx") && !stand_in("abc", "xABCx"));
         for source in ["[aA]bc", "a(?:b)c", "(?:abc){1,2}", r"a\bbc"] {
             assert!(!stand_in(source, "") && stand_in(source, "xabcx"), "{source}");
         }

@@ -9,6 +9,7 @@ use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::hir::{Hir, Look};
 
 use super::branch::Branch;
+use super::literals::Searched;
 use super::shape::Shape;
 use crate::blob::MAX_REACH;
 use crate::model::Text;
@@ -58,8 +59,8 @@ impl Pattern {
     /// The alternatives of the expression that can match in a window, as far as the texts tell that each match of theirs has.
     pub fn branches(&self, keywords: &[Text], window: &[u8]) -> Vec<&Branch> {
         let Some(known) = self.known(keywords) else { return Vec::new() };
-        let lower = window.to_ascii_lowercase();
-        known.branches.iter().filter(|branch| branch.may_match(&lower)).collect()
+        let searched = Searched::new(window);
+        known.branches.iter().filter(|branch| branch.may_match(&searched)).collect()
     }
 
     /// The compiled expression; `None` where it is wrong.
