@@ -5,7 +5,7 @@
 
 #![expect(clippy::print_stdout, reason = "an example prints what it measured")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use gix_pack::index::traverse::{Options, SafetyCheck};
@@ -14,13 +14,8 @@ use gix_utils::progress::Discard;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::env::args_os().nth(1).ok_or("which repository?")?;
     let repository = git2::Repository::open(Path::new(&folder))?;
-    let bytes = AtomicU64::new(0);
-    let objects = AtomicU64::new(0);
-    for entry in repository.commondir().join("objects/pack").read_dir()? {
-        let index = entry?.path();
-        if index.extension().is_none_or(|e| e != "idx") {
-            continue;
-        }
+    let (bytes, objects) = (AtomicU64::new(0), AtomicU64::new(0));
+    for index in indexes(&repository.commondir().join("objects"))? {
         let pack = gix_pack::data::File::at(index.with_extension("pack"), gix_hash::Kind::Sha1)?;
         let options = Options {
             check: SafetyCheck::SkipFileAndObjectChecksumVerificationAndNoAbortOnDecodeError,
@@ -40,4 +35,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     println!("{} objects, {} bytes", objects.into_inner(), bytes.into_inner());
     Ok(())
+}
+
+/// The indexes of the packs in a folder of objects, and in those that it borrows from.
+fn indexes(objects: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut indexes = Vec::new();
+    for entry in objects.join("pack").read_dir()? {
+        indexes.extend(Some(entry?.path()).filter(|path| path.extension().is_some_and(|e| e == "idx")));
+    }
+    let alternates = std::fs::read_to_string(objects.join("info/alternates")).unwrap_or_default();
+    for other in alternates.lines().filter(|line| !line.is_empty()) {
+        indexes.extend(self::indexes(&objects.join(other))?);
+    }
+    Ok(indexes)
 }
