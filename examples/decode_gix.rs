@@ -8,6 +8,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use bstr::ByteSlice as _;
 use gix_pack::index::traverse::{Options, SafetyCheck};
 use gix_utils::progress::Discard;
 
@@ -43,9 +44,9 @@ fn indexes(objects: &Path) -> std::io::Result<Vec<PathBuf>> {
     for entry in objects.join("pack").read_dir()? {
         indexes.extend(Some(entry?.path()).filter(|path| path.extension().is_some_and(|e| e == "idx")));
     }
-    let alternates = std::fs::read_to_string(objects.join("info/alternates")).unwrap_or_default();
+    let alternates = std::fs::read(objects.join("info/alternates")).unwrap_or_default();
     for other in alternates.lines().filter(|line| !line.is_empty()) {
-        indexes.extend(self::indexes(&objects.join(other))?);
+        indexes.extend(self::indexes(&objects.join(other.to_path_lossy()))?);
     }
     Ok(indexes)
 }
