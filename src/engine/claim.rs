@@ -137,8 +137,7 @@ fn fits(rule: &Rule, candidate: &Candidate<'_>) -> bool {
             // A pattern may want the name before the value and a sign behind it.
             let around = candidate.matched.start.saturating_sub(PREFIX)..(candidate.secret.end + 2);
             let around = candidate.text.get(around.start..around.end.min(candidate.text.len())).unwrap_or_default();
-            let ready = pattern.ready(&rule.keywords);
-            ready.is_some_and(|ready| ready.regex.is_match(value) || ready.regex.is_match(around))
+            pattern.is_match(&rule.keywords, value) || pattern.is_match(&rule.keywords, around)
         }
         Matcher::Path | Matcher::Measured | Matcher::Facts => false,
     }

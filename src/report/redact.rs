@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::io;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
 
 use crate::model::{Confidence, Finding, MASK, Report, Status, SuppressionState};
 
@@ -16,9 +16,15 @@ const SHORTEST: usize = 8;
 /// From this length on a secret is looked for, whatever it consists of.
 const LONG: usize = 20;
 
+/// So many bytes of a secret are looked for, and then how much of the rest follows: what looks for many whole keys takes
+/// longer to build than a report takes to be written.
+const HEAD: usize = 64;
+
 /// Masks the secrets of one report.
 pub struct Redactor {
-    secrets: Option<AhoCorasick>,
+    heads: Option<AhoCorasick>,
+    /// The secrets that are longer than what is looked for, sorted.
+    long: Vec<Vec<u8>>,
 }
 
 impl Redactor {
@@ -27,34 +33,50 @@ impl Redactor {
         let mut secrets: Vec<&[u8]> =
             report.findings.iter().filter(|f| may_be_true(f)).map(|f| f.secret.expose()).collect();
         secrets.retain(|secret| is_distinctive(secret));
+        Self::of(secrets)
+    }
+
+    fn of(mut secrets: Vec<&[u8]>) -> io::Result<Self> {
         secrets.sort_unstable();
         secrets.dedup();
-        if secrets.is_empty() {
-            return Ok(Self { secrets: None });
+        let long = secrets.iter().filter(|secret| secret.len() > HEAD).map(|secret| secret.to_vec()).collect();
+        let mut heads: Vec<&[u8]> = secrets.iter().map(|secret| secret.get(..HEAD).unwrap_or(secret)).collect();
+        heads.dedup();
+        if heads.is_empty() {
+            return Ok(Self { heads: None, long });
         }
         // Of hundreds of secrets a DFA takes longer to build than a report takes to be written.
         let kind = Some(AhoCorasickKind::ContiguousNFA);
-        let built = AhoCorasick::builder().kind(kind).match_kind(MatchKind::LeftmostLongest).build(secrets);
+        let built = AhoCorasick::builder().kind(kind).match_kind(MatchKind::LeftmostLongest).build(heads);
         // The error could name no secret, but its text is of no use to anyone either.
         let built = built.map_err(|_error| io::Error::other("internal error: too many secrets to mask"))?;
-        Ok(Self { secrets: Some(built) })
+        Ok(Self { heads: Some(built), long })
     }
 
     /// The bytes with every secret masked.
     pub fn bytes<'b>(&self, bytes: &'b [u8]) -> Cow<'b, [u8]> {
-        let Some(secrets) = &self.secrets else { return Cow::Borrowed(bytes) };
+        let Some(heads) = &self.heads else { return Cow::Borrowed(bytes) };
         let mut clean = Vec::new();
         let mut done = 0;
-        for found in secrets.find_iter(bytes) {
+        while let Some(found) = heads.find(Input::new(bytes).range(done..)) {
             clean.extend_from_slice(bytes.get(done..found.start()).unwrap_or_default());
             clean.extend_from_slice(MASK.as_bytes());
-            done = found.end();
+            let (head, rest) = (bytes.get(found.range()), bytes.get(found.start()..));
+            done = found.start() + self.length(head.unwrap_or_default(), rest.unwrap_or_default());
         }
         if done == 0 {
             return Cow::Borrowed(bytes);
         }
         clean.extend_from_slice(bytes.get(done..).unwrap_or_default());
         Cow::Owned(clean)
+    }
+
+    /// How much of a text that begins with what was found is a secret's.
+    fn length(&self, found: &[u8], text: &[u8]) -> usize {
+        let same = |secret: &Vec<u8>| secret.iter().zip(text).take_while(|(one, other)| one == other).count();
+        let first = self.long.partition_point(|secret| secret.as_slice() < found);
+        let alike = self.long.iter().skip(first).take_while(|secret| secret.starts_with(found));
+        alike.map(same).max().unwrap_or(0).max(found.len())
     }
 }
 
@@ -78,7 +100,21 @@ fn is_distinctive(secret: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use bstr::ByteSlice as _;
+
     use super::*;
+
+    #[test]
+    fn long_secrets_are_masked_as_far_as_they_go() {
+        let long = |end: &str| format!("{}{end}", "0123456789abcdef".repeat(8)).into_bytes();
+        let (one, other) = (long("one"), long("other"));
+        let redactor = Redactor::of(vec![&one, &other, b"another-secret-1", &one]).unwrap();
+        let masked = |text: &[u8]| redactor.bytes(text).replace(MASK, "*");
+        assert_eq!(masked(&[b"<", one.as_slice(), b"> <", &other, b">"].concat()), b"<*> <*>");
+        assert_eq!(masked(&[&one[..100], b" and another-secret-1"].concat()), b"* and *");
+        assert_eq!(masked(&one[..63]), &one[..63]);
+        assert_eq!(masked(b"nothing"), b"nothing");
+    }
 
     #[test]
     fn words_are_left_alone() {

@@ -63,6 +63,12 @@ impl Pattern {
         known.branches.iter().filter(|branch| branch.may_match(&searched)).collect()
     }
 
+    /// Whether a text has a match; where the keyword's place is exact, whether it begins with one.
+    pub fn is_match(&self, keywords: &[Text], text: &[u8]) -> bool {
+        let anchored = self.shape(keywords).is_some_and(|shape| shape.exact);
+        self.branches(keywords, text).iter().any(|branch| branch.find(text, 0..text.len(), anchored).is_some())
+    }
+
     /// The compiled expression; `None` where it is wrong.
     pub fn ready(&self, keywords: &[Text]) -> Option<&Ready> {
         let exact = self.shape(keywords)?.exact;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bstr::BString;
+use rayon::prelude::*;
 
 use super::{Cache, Came, Heard, Kept, Line, Look, NO_NODE, Node, State};
 use crate::source::git::{ObjectId, ObjectKind, entries};
@@ -79,6 +80,9 @@ impl Code {
     }
 }
 
+/// So many objects or edges are gone through by one thread.
+const PART: usize = 1 << 14;
+
 /// What of the remembered is here now.
 struct Here<'h> {
     objects: &'h Objects,
@@ -91,15 +95,16 @@ impl Cache {
     /// The numbers that its objects have here, in its order; nothing for those that are not here. None where it was written of
     /// another repository, with which this one shares no commit.
     pub fn numbers(&self, objects: &Objects) -> Option<Vec<Option<Number>>> {
-        let mut next = 0;
-        let number = |kept: &Kept| {
+        let number = |next: &mut Number, kept: &Kept| {
             // What was written is in the order of names, as the objects are.
-            let is_next = objects.id(next).as_ref() == Some(&kept.id);
-            let number = if is_next { Some(next) } else { objects.find_exactly(&kept.id) };
-            next = number.map_or(next, |number| number + 1);
+            let is_next = objects.id(*next).as_ref() == Some(&kept.id);
+            let number = if is_next { Some(*next) } else { objects.find_exactly(&kept.id) };
+            *next = number.map_or(*next, |number| number + 1);
             number
         };
-        let numbers: Vec<Option<Number>> = self.objects.iter().map(number).collect();
+        let parts = self.objects.par_chunks(PART);
+        let parts = parts.map(|part| part.iter().scan(0, |next, kept| Some(number(next, kept))).collect());
+        let numbers = parts.collect::<Vec<Vec<Option<Number>>>>().concat();
         let here = |line: &Line| numbers.get(line.commit as usize).is_some_and(Option::is_some);
         (self.commits.is_empty() || self.commits.iter().any(here)).then_some(numbers)
     }
@@ -128,17 +133,32 @@ impl Cache {
         history: Option<(&History, Belief)>,
     ) -> Option<Remembered> {
         let with_hot = matches!(history, Some((_, Belief::All)));
+        let read = || history.map(|(history, _)| self.read_names(history));
+        let (names, mut found) = rayon::join(read, || self.laid(objects, numbers, (history.is_some(), with_hot)));
+        if let Some(names) = names {
+            let names = names?;
+            let here = Here { objects, numbers, names: &names };
+            if with_hot {
+                self.hot(&here, &mut found)?;
+            }
+            self.graph(&here, &mut found)?;
+        }
+        Some(found)
+    }
+
+    /// What is known of each object: of all, or of blobs only; with those that have something in them, or without.
+    fn laid(&self, objects: &Objects, numbers: &[Option<Number>], (is_whole, with_hot): (bool, bool)) -> Remembered {
         let mut found = Remembered {
             kinds: vec![None; objects.len()],
             sizes: vec![0; objects.len()],
             placed: vec![false; objects.len()],
-            is_whole: history.is_some(),
+            is_whole,
             ..Remembered::default()
         };
         for (kept, number) in self.objects.iter().zip(numbers) {
             let Some(number) = *number else { continue };
             let Kept { kind, state, placed, bytes, .. } = *kept;
-            if (state == State::Hot && !with_hot) || (history.is_none() && kind != ObjectKind::Blob) {
+            if (state == State::Hot && !with_hot) || (!is_whole && kind != ObjectKind::Blob) {
                 continue;
             }
             match state {
@@ -150,15 +170,7 @@ impl Cache {
             set(&mut found.sizes, number, bytes);
             set(&mut found.placed, number, placed);
         }
-        if let Some((history, _)) = history {
-            let names = self.read_names(history)?;
-            let here = Here { objects, numbers, names: &names };
-            if with_hot {
-                self.hot(&here, &mut found)?;
-            }
-            self.graph(&here, &mut found)?;
-        }
-        Some(found)
+        found
     }
 
     /// What has something in it, and what it came to.
@@ -210,11 +222,12 @@ impl Cache {
         for &[tag, of] in &self.tags {
             part.tags.extend(known(tag).zip(number(of)));
         }
-        part.edges.reserve_exact(self.edges.len());
-        for &[child, parent, name] in &self.edges {
-            let (Some(child), Some(parent)) = (number(child), known(parent)) else { continue };
-            part.edges.push(Edge { child, parent, name: *names.get(name as usize)? });
-        }
+        let edge = |&[child, parent, name]: &[u32; 3]| {
+            let (child, parent) = number(child).zip(known(parent))?;
+            Some(names.get(name as usize).map(|&name| Edge { child, parent, name }))
+        };
+        let parts = self.edges.par_chunks(PART).map(|part| part.iter().filter_map(edge).collect());
+        part.edges = parts.collect::<Option<Vec<Vec<Edge>>>>()?.concat();
         found.part = part;
         Some(())
     }
