@@ -52,6 +52,27 @@ fn every_rule_compiles_and_there_are_many() {
     assert!(rules().rules().len() >= 60, "{}", rules().rules().len());
 }
 
+#[test]
+fn the_reference_tells_every_key_of_a_rule() {
+    let read =
+        |name: &str| String::from_utf8(fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()).unwrap();
+    let (code, reference) = (read("src/rule/raw.rs"), read("rules/README.md"));
+    let mut untold = Vec::new();
+    for table in ["RawRule", "RawNear", "RawAssignment", "RawPair", "RawChecks"] {
+        let (_, fields) = code.split_once(&format!("pub struct {table} {{")).unwrap();
+        let (fields, _) = fields.split_once("\n}").unwrap();
+        let names = fields.lines().filter_map(|line| line.trim().strip_prefix("pub ")?.split_once(':'));
+        // Only code measures.
+        for (name, _) in names.filter(|(name, _)| *name != "measured") {
+            let told = [format!("`{name}`"), format!("{name} = "), format!("[rule.{name}"), format!("{name}.")];
+            if !told.iter().any(|told| reference.contains(told)) {
+                untold.push(format!("{table}: {name}"));
+            }
+        }
+    }
+    none(&untold);
+}
+
 /// What `build.rs` packed is what the files say.
 #[test]
 fn the_program_holds_the_rules_as_they_are_written() {
