@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use bstr::BStr;
+use rayon::prelude::*;
 
 use super::gather::{ABSENT, Absent, Edge, Part, Read, Submodule};
 use super::names::{Name, Names};
@@ -51,9 +52,10 @@ impl Graph {
         let mut graph = Self { objects: Number::try_from(objects).unwrap_or(ABSENT), ..Self::default() };
         let mut reads = Vec::new();
         let mut absent: BTreeMap<ObjectId, Number> = BTreeMap::new();
-        graph.edges.reserve_exact(parts.iter().map(|part| part.edges.len()).sum());
+        let edges: usize = parts.iter().map(|part| part.edges.len()).sum();
         for part in parts {
             reads.extend(graph.join(part, &mut absent));
+            graph.edges.reserve_exact(edges.saturating_sub(graph.edges.len()));
         }
         graph.damaged.sort_unstable();
         reads.sort_unstable_by_key(|read| read.number);
@@ -63,7 +65,7 @@ impl Graph {
     }
 
     fn join(&mut self, part: Part, known: &mut BTreeMap<ObjectId, Number>) -> Vec<Read> {
-        let Part { edges, names, mut commits, tags, absent, damaged, .. } = part;
+        let Part { mut edges, names, mut commits, tags, absent, damaged, .. } = part;
         let names: Vec<Name> = names.list().iter().map(|name| self.names.number(name)).collect();
         let absent: Vec<Number> = absent
             .into_iter()
@@ -79,11 +81,15 @@ impl Graph {
             0 => number,
             _ => absent.get((number & !ABSENT) as usize).copied().unwrap_or(number),
         };
-        self.edges.extend(edges.into_iter().map(|edge| Edge {
-            child: number(edge.child),
-            name: names.get(edge.name as usize).copied().unwrap_or_default(),
-            ..edge
-        }));
+        edges.par_iter_mut().for_each(|edge| {
+            edge.child = number(edge.child);
+            edge.name = names.get(edge.name as usize).copied().unwrap_or_default();
+        });
+        if self.edges.is_empty() {
+            self.edges = edges;
+        } else {
+            self.edges.append(&mut edges);
+        }
         self.tags.extend(tags.into_iter().map(|(tag, of)| (tag, number(of))));
         self.damaged.extend(damaged);
         for commit in &mut commits {
