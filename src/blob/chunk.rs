@@ -16,10 +16,6 @@ const LEAST: usize = 256;
 /// Most bytes of a chunk.
 const MOST: usize = 16 << 10;
 
-/// A line's end is looked for within so many bytes before other marks are: a text of long lines has none for a long while, and
-/// where a chunk ends would depend on all of that.
-const NEAR: usize = 4 << 10;
-
 /// One in so many places where a chunk could end is taken.
 const ONE_IN: u64 = 8;
 
@@ -79,23 +75,18 @@ impl Chunker {
         if low >= text.len() {
             return End { end: text.len(), seen: END };
         }
-        for (start, most) in [(low, NEAR), (from + NEAR, MOST)] {
-            let high = text.len().min(from + most);
-            let window = text.get(start..high).unwrap_or_default();
-            let chosen = memchr::memchr_iter(b'\n', window).map(|at| start + at + 1).find(|&end| is_end(text, end));
-            if let Some(end) = chosen {
-                return End { end, seen: end };
-            }
-            if high == text.len() {
-                return End { end: high, seen: END };
-            }
-            // A text of long lines: any mark that ends something.
-            let mut marks = memchr::memchr3_iter(b',', b';', b'}', window).map(|at| start + at + 1);
-            if let Some(end) = marks.find(|&end| is_end(text, end)) {
-                return End { end, seen: high };
-            }
+        let high = text.len().min(from + MOST);
+        let window = text.get(low..high).unwrap_or_default();
+        let chosen = memchr::memchr_iter(b'\n', window).map(|at| low + at + 1).find(|&end| is_end(text, end));
+        if let Some(end) = chosen {
+            return End { end, seen: end };
         }
-        End { end: from + MOST, seen: from + MOST }
+        if high == text.len() {
+            return End { end: high, seen: END };
+        }
+        // A text of long lines: any mark that ends something.
+        let mut marks = memchr::memchr3_iter(b',', b';', b'}', window).map(|at| low + at + 1);
+        End { end: marks.find(|&end| is_end(text, end)).unwrap_or(high), seen: high }
     }
 }
 
