@@ -66,6 +66,7 @@ mod rule {
     mod pattern;
     mod problem;
     mod raw;
+    mod searched;
     mod shape;
     mod verify;
     mod word;

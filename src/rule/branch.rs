@@ -10,8 +10,9 @@ use regex_automata::util::primitives::PatternID;
 use regex_automata::{Anchored, Input, MatchKind};
 use regex_syntax::hir::{Hir, HirKind};
 
-use super::literals::{Literals, Searched};
+use super::literals::Literals;
 use super::loose::{Loosened, loosened};
+use super::searched::Searched;
 
 /// Most bytes of a compiled expression, and of what its search remembers.
 const LARGEST: usize = 4 << 20;

@@ -1,10 +1,10 @@
 //! Which pieces of text every match of an expression has, so that a text without them need not be searched: a search costs most
 //! where an expression is compiled for it, or walks for the first time.
 
-use std::cell::OnceCell;
-
 use memchr::memmem::Finder;
 use regex_syntax::hir::{Class, Hir, HirKind};
+
+use super::searched::Searched;
 
 /// Shorter pieces stand everywhere, but for pairs with a sign and those with a byte that is seldom met.
 const SHORTEST: usize = 3;
@@ -12,23 +12,6 @@ const SELDOM: &[u8] = b"@^~|\\`%$#&";
 
 /// Most pieces of one sequence that are asked for, and most sets of alternatives.
 const MOST: usize = 3;
-
-/// A text in which expressions may match.
-pub(super) struct Searched<'t> {
-    text: &'t [u8],
-    lower: OnceCell<Vec<u8>>,
-}
-
-impl<'t> Searched<'t> {
-    pub(super) fn new(text: &'t [u8]) -> Self {
-        Self { text, lower: OnceCell::new() }
-    }
-
-    fn lower(&self) -> &[u8] {
-        // Of a whole slice it is done byte by byte.
-        self.lower.get_or_init(|| self.text.iter().map(u8::to_ascii_lowercase).collect())
-    }
-}
 
 /// What a text must have for an expression to match in it.
 #[derive(Debug)]

@@ -26,6 +26,7 @@ mod paths;
 mod pattern;
 mod problem;
 mod raw;
+mod searched;
 mod set;
 mod shape;
 mod verify;

@@ -9,7 +9,7 @@ use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::hir::{Hir, Look};
 
 use super::branch::Branch;
-use super::literals::Searched;
+use super::searched::Searched;
 use super::shape::Shape;
 use crate::blob::MAX_REACH;
 use crate::model::Text;

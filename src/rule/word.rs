@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use memchr::memmem;
 
+use super::searched::Searched;
 use super::written::{is_in_a_comment, may_get_a_literal};
 
 /// Shorter words stand in nearly every file.
@@ -23,8 +24,7 @@ pub struct Notation {
 
 /// A file's text as clauses are compared with it.
 pub struct FileWords<'t> {
-    text: &'t [u8],
-    lower: OnceCell<Vec<u8>>,
+    searched: Searched<'t>,
     /// Without what joins the words of names.
     plain: OnceCell<Vec<u8>>,
     notation: Notation,
@@ -33,20 +33,13 @@ pub struct FileWords<'t> {
 impl<'t> FileWords<'t> {
     /// Of a text.
     pub fn of(text: &'t [u8], notation: Notation) -> Self {
-        Self { text, lower: OnceCell::new(), plain: OnceCell::new(), notation }
-    }
-
-    fn lower(&self) -> &[u8] {
-        self.lower.get_or_init(|| {
-            // Of a whole slice it is done byte by byte.
-            self.text.iter().map(u8::to_ascii_lowercase).collect()
-        })
+        Self { searched: Searched::new(text), plain: OnceCell::new(), notation }
     }
 
     /// Without what joins the words of names.
     pub(super) fn plain(&self) -> &[u8] {
         self.plain.get_or_init(|| {
-            let lower = self.lower();
+            let lower = self.searched.lower();
             let (mut plain, mut from) = (Vec::with_capacity(lower.len()), 0);
             for at in memchr::memchr2_iter(b'_', b'-', lower).chain([lower.len()]) {
                 plain.extend_from_slice(lower.get(from..at).unwrap_or_default());
@@ -93,22 +86,22 @@ impl Word {
     /// Whether it stands in a file.
     pub(super) fn stands_in(&self, file: &FileWords<'_>) -> bool {
         let (text, word) = match &self.exact {
-            Some(exact) if !file.notation.folds_case => (file.text, exact),
-            _ => (file.lower(), &self.text),
+            Some(exact) if !file.notation.folds_case => (file.searched.text, exact),
+            _ => (file.searched.lower(), &self.text),
         };
         memmem::find_iter(text, word.as_bytes()).any(|at| {
             let before = at.checked_sub(1).and_then(|at| text.get(at));
             let behind = text.get(at + word.len());
             let whole = !(self.begins && is_word(before) || self.ends && is_word(behind));
-            let rest = || file.lower().get(at + word.len()..).unwrap_or_default();
+            let rest = || file.searched.lower().get(at + word.len()..).unwrap_or_default();
             whole
                 && match self.role {
                     Role::Any => true,
                     Role::Valued => may_get_a_value(rest()) && (!file.notation.is_json || may_be_a_key(rest())),
                     Role::Written => {
                         may_get_a_value(rest())
-                            && may_get_a_literal(self.text.as_bytes(), rest(), file.lower())
-                            && !is_in_a_comment(file.lower(), at)
+                            && may_get_a_literal(self.text.as_bytes(), rest(), file.searched.lower())
+                            && !is_in_a_comment(file.searched.lower(), at)
                     }
                     Role::Said => before.is_some_and(|b| matches!(b, b'"' | b'\'' | b'`' | b'.' | b':')),
                 }

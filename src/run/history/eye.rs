@@ -15,7 +15,7 @@ use crate::run::chunks::{Cut, Key as ChunkKey, Known};
 use crate::run::part::LFS_POINTER;
 use crate::run::unfold::leaves;
 use crate::source::git::ObjectKind;
-use crate::source::history::{Alike, Gap, Like, Marks, Number, Row, Visitor};
+use crate::source::history::{Alike, Like, Marks, Number, Reserved, Row, Visitor};
 
 /// What is kept of an object while others are made from it: the chunks of a blob that is text as it stands there, the entries of
 /// a tree.
@@ -32,7 +32,7 @@ const AHEAD: usize = 16;
 #[derive(Default)]
 struct Waiting {
     cuts: Vec<Cut>,
-    gaps: Vec<Option<Gap>>,
+    places: Vec<Option<Reserved>>,
 }
 
 /// What a blob was made from.
@@ -196,13 +196,13 @@ impl<'w> Eye<'w> {
             }
             let cut = chunks.cut(text, from, salt);
             from = cut.chunk.end;
-            waiting.gaps.push(marks.leave(cut.chunk.clone(), Known::default()));
+            waiting.places.push(marks.reserve(cut.chunk.clone(), Known::default()));
             waiting.cuts.push(cut);
             if waiting.cuts.len() == AHEAD {
-                code |= self.look(number, (text, mode), &mut waiting, &mut marks);
+                code |= self.look_up(number, (text, mode), &mut waiting, &mut marks);
             }
         }
-        code |= self.look(number, (text, mode), &mut waiting, &mut marks);
+        code |= self.look_up(number, (text, mode), &mut waiting, &mut marks);
         self.waiting = waiting;
         if code {
             self.seen.coded.push(number);
@@ -210,8 +210,8 @@ impl<'w> Eye<'w> {
         marks
     }
 
-    /// Looks at chunks of a text; whether rules that judge code have a word in one.
-    fn look(
+    /// Looks up chunks of a text, and searches those that are new; whether rules that judge code have a word in one.
+    fn look_up(
         &mut self,
         number: Number,
         (text, mode): (&[u8], Mode),
@@ -221,13 +221,13 @@ impl<'w> Eye<'w> {
         let (watch, seen) = (self.watch, &mut self.seen);
         watch.chunks.warm(text, &mut waiting.cuts);
         let mut code = false;
-        for (cut, gap) in waiting.cuts.drain(..).zip(waiting.gaps.drain(..)) {
+        for (cut, place) in waiting.cuts.drain(..).zip(waiting.places.drain(..)) {
             let known = watch.chunks.ask(text, &cut).unwrap_or_else(|| search(watch, seen, text, &cut, mode));
             code |= known.code;
             seen.hot.extend(known.hot.map(|key| (key, number)));
             let needs = cut.upto.max(cut.chunk.end + usize::from(known.back));
-            if let Some(gap) = gap {
-                marks.fill(gap, (known.front, needs), known, text.len());
+            if let Some(place) = place {
+                marks.fill(place, (known.front, needs), known, text.len());
             }
         }
         code

@@ -17,9 +17,9 @@ pub struct Marks<T> {
     marks: Vec<Mark<T>>,
 }
 
-/// A part that is not known yet.
+/// The place of a part of which nothing is known yet.
 #[derive(Clone, Copy, Debug)]
-pub struct Gap(usize);
+pub struct Reserved(usize);
 
 /// Behind the end of the object.
 const THE_END: u32 = u32::MAX;
@@ -51,24 +51,24 @@ impl<T: Copy> Marks<T> {
     /// Adds the next part of an object of so many bytes. It, and what is known of it, depend on so many bytes before it, and
     /// on the object up to `needs`; [`usize::MAX`] is on where the object ends.
     pub fn add(&mut self, part: Range<usize>, (front, needs): (u16, usize), known: T, length: usize) {
-        if let Some(gap) = self.leave(part, known) {
-            self.fill(gap, (front, needs), known, length);
+        if let Some(place) = self.reserve(part, known) {
+            self.fill(place, (front, needs), known, length);
         }
     }
 
     /// Adds the next part of an object, of which more will be known before the object is done: [`Self::fill`] is to be called.
     /// None of parts so far behind that nothing is kept of them.
-    pub fn leave(&mut self, part: Range<usize>, known: T) -> Option<Gap> {
+    pub fn reserve(&mut self, part: Range<usize>, known: T) -> Option<Reserved> {
         let (start, end) = (u32::try_from(part.start).ok()?, u32::try_from(part.end).ok()?);
         self.marks.push(Mark { start, end, needs: THE_END, front: u16::MAX, known });
-        Some(Gap(self.marks.len() - 1))
+        Some(Reserved(self.marks.len() - 1))
     }
 
-    /// What is known of a part that was left; the rest as for [`Self::add`].
-    pub fn fill(&mut self, gap: Gap, (front, needs): (u16, usize), known: T, length: usize) {
+    /// Says what is known of a part whose place was reserved; the rest as for [`Self::add`].
+    pub fn fill(&mut self, place: Reserved, (front, needs): (u16, usize), known: T, length: usize) {
         // What would stand behind the object is that there is no more of it.
         let needs = u32::try_from(needs).ok().filter(|_| needs <= length).unwrap_or(THE_END);
-        if let Some(mark) = self.marks.get_mut(gap.0) {
+        if let Some(mark) = self.marks.get_mut(place.0) {
             *mark = Mark { needs, front, known, ..*mark };
         }
     }

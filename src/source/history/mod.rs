@@ -33,7 +33,7 @@ mod repository;
 mod roots;
 mod spread;
 
-pub use alike::{Alike, Gap, Marks};
+pub use alike::{Alike, Marks, Reserved};
 pub use bounds::Bounds;
 pub use cache::{
     Belief, Cache, Came, Code, Findings, Heard, KnownLook, LookFound, NO_SECRET, Remembered, Stale, Stamp, State,
