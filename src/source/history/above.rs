@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use super::gather::Edge;
 use super::graph::Graph;
 use super::names::Name;
 use super::number::Number;
+use super::trees::{Edge, Entry};
 
 /// Stands for no place.
 const NOWHERE: u32 = u32::MAX;
@@ -73,9 +73,15 @@ impl Above {
         for &number in wanted {
             mark(number);
         }
-        // All threads go through the edges at once; which of them sees what first changes nothing of what is marked at last.
-        let leads_on = |edge: &Edge| is_in(edge.child) && !is_in(edge.parent) && mark(edge.parent);
-        while graph.edges.par_iter().filter(|edge| leads_on(edge)).count() > 0 {}
+        // All threads go through the trees at once; which of them sees what first changes nothing of what is marked at last.
+        loop {
+            let leads_on = graph.trees().filter(|(tree, entries)| {
+                !is_in(*tree) && entries.clone().any(|entry| is_in(entry.child)) && mark(*tree)
+            });
+            if leads_on.count() == 0 {
+                break;
+            }
+        }
         let mut count = 0;
         let places = inside.iter().map(|is| {
             let is = is.load(Ordering::Relaxed);
@@ -84,13 +90,17 @@ impl Above {
         });
         self.local = places.collect();
         self.ranges = vec![0..0; count as usize];
-        self.edges = graph.edges.par_iter().filter(|edge| is_in(edge.child)).copied().collect();
+        let edges = |(parent, entries)| {
+            let edge = move |Entry { child, name }| Edge { parent, child, name };
+            Iterator::map(entries, edge).filter(|edge| is_in(edge.child))
+        };
+        self.edges = graph.trees().filter(|(tree, _)| is_in(*tree)).flat_map_iter(edges).collect();
     }
 
     /// Sorts the edges by parent.
     fn arrange(&mut self) {
         // Those that were remembered are sorted already, which this sort knows to use.
-        self.edges.par_sort_by_key(|edge| (edge.parent, edge.child, edge.name));
+        self.edges.par_sort();
         let local = |number: Number| self.local.get(number as usize).copied().unwrap_or(NOWHERE);
         self.children = self.edges.par_iter().map(|edge| local(edge.child)).collect();
         let mut from = 0;

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use super::alike::{Alike, Marks};
 use super::descend::Like;
-use super::names::{Name, Names};
+use super::names::Names;
 use super::number::Number;
 use super::objects::Objects;
+use super::trees::{Entry, EntryAt, Trees};
 use crate::source::git::{ObjectId, ObjectKind, RawCommit, RawEntry, next_entry};
 
 /// Marks the number of an object that is named and not here: its place in [`Part::absent`].
@@ -28,14 +29,6 @@ pub enum Submodule {
     No(ObjectKind),
 }
 
-/// `child` stands in the tree `parent` under `name`.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Edge {
-    pub(super) child: Number,
-    pub(super) parent: Number,
-    pub(super) name: Name,
-}
-
 /// A commit, as its object says.
 #[derive(Clone, Debug)]
 pub(super) struct Read {
@@ -45,19 +38,16 @@ pub(super) struct Read {
     pub(super) seconds: i64,
 }
 
-/// An entry of a tree.
+/// An entry of a tree: where it is among those of the thread that read it.
 #[derive(Clone, Copy, Debug)]
-pub struct Row {
-    child: Number,
-    name: Name,
-}
+pub struct Row(EntryAt);
 
 /// What one thread gathered.
 #[derive(Debug, Default)]
 pub struct Part {
     /// Tells it from other threads' by where it lies.
     own: Box<u8>,
-    pub(super) edges: Vec<Edge>,
+    pub(super) trees: Trees,
     pub(super) names: Names,
     pub(super) commits: Vec<Read>,
     /// Annotated tags, with what they are of.
@@ -82,10 +72,11 @@ impl Part {
         let way = std::ptr::from_ref(&*self.own) as usize as u64;
         let mut alike = Alike::of(base, way, content.len());
         let mut rows = Marks::new(&alike);
+        self.trees.begin(number);
         let mut at = 0;
         while at < content.len() {
-            let edges = &mut self.edges;
-            at = alike.go_on(at, &mut rows, |Row { child, name }| edges.push(Edge { child, parent: number, name }));
+            let trees = &mut self.trees;
+            at = alike.go_on(at, &mut rows, |Row(entry)| trees.add_again(entry));
             let mut rest = content.get(at..).unwrap_or_default();
             if rest.is_empty() {
                 break;
@@ -95,9 +86,12 @@ impl Part {
                 break;
             };
             let end = content.len() - rest.len();
-            if let Some(row) = self.row(objects, &entry) {
-                self.edges.push(Edge { child: row.child, parent: number, name: row.name });
-                rows.add(at..end, (0, end), row, content.len());
+            if let Some(entry) = self.entry(objects, &entry) {
+                let Some(entry) = self.trees.add(entry) else {
+                    self.damaged.push(number);
+                    break;
+                };
+                rows.add(at..end, (0, end), Row(entry), content.len());
             }
             at = end;
         }
@@ -105,7 +99,7 @@ impl Part {
     }
 
     /// What an entry of a tree says.
-    fn row(&mut self, objects: &Objects, entry: &RawEntry<'_>) -> Option<Row> {
+    fn entry(&mut self, objects: &Objects, entry: &RawEntry<'_>) -> Option<Entry> {
         let what = match (entry.is_submodule(), entry.is_tree()) {
             (true, _) => Submodule::Yes,
             (_, true) => Submodule::No(ObjectKind::Tree),
@@ -116,7 +110,7 @@ impl Part {
             Submodule::No(_) => objects.find(entry.object),
         };
         let child = child.or_else(|| self.absent(entry.object, what))?;
-        Some(Row { child, name: self.names.number(entry.name) })
+        Some(Entry { child, name: self.names.number(entry.name) })
     }
 
     /// Takes a commit; gives where its message begins.
@@ -155,6 +149,7 @@ impl Part {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use rayon::prelude::ParallelIterator as _;
 
     use super::*;
     use crate::source::git::Copied;
@@ -172,7 +167,11 @@ mod tests {
     }
 
     fn edges(part: &Part) -> Vec<(Number, Number, Vec<u8>)> {
-        part.edges.iter().map(|edge| (edge.child, edge.parent, part.names.name(edge.name).to_vec())).collect()
+        let of = |(tree, entries)| {
+            let edge = |Entry { child, name }| (child, tree, part.names.name(name).to_vec());
+            Iterator::map(entries, edge).collect::<Vec<_>>()
+        };
+        part.trees.list().flat_map_iter(of).collect()
     }
 
     proptest! {

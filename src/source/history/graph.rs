@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, HashMap};
 use bstr::BStr;
 use rayon::prelude::*;
 
-use super::gather::{ABSENT, Absent, Edge, Part, Read, Submodule};
+use super::gather::{ABSENT, Absent, Part, Read, Submodule};
 use super::names::{Name, Names};
 use super::number::Number;
+use super::trees::{Entry, Trees};
 use crate::source::git::ObjectId;
 
 /// A commit's place in [`Graph::commits`].
@@ -34,7 +35,7 @@ pub struct Commit {
 /// What trees, commits and tags say of each other.
 #[derive(Debug, Default)]
 pub struct Graph {
-    pub(super) edges: Vec<Edge>,
+    trees: Vec<Trees>,
     pub(super) names: Names,
     /// All commits, also those that nothing leads to, by number.
     pub commits: Vec<Commit>,
@@ -52,10 +53,8 @@ impl Graph {
         let mut graph = Self { objects: Number::try_from(objects).unwrap_or(ABSENT), ..Self::default() };
         let mut reads = Vec::new();
         let mut absent: BTreeMap<ObjectId, Number> = BTreeMap::new();
-        let edges: usize = parts.iter().map(|part| part.edges.len()).sum();
         for part in parts {
             reads.extend(graph.join(part, &mut absent));
-            graph.edges.reserve_exact(edges.saturating_sub(graph.edges.len()));
         }
         graph.damaged.sort_unstable();
         reads.sort_unstable_by_key(|read| read.number);
@@ -65,7 +64,7 @@ impl Graph {
     }
 
     fn join(&mut self, part: Part, known: &mut BTreeMap<ObjectId, Number>) -> Vec<Read> {
-        let Part { mut edges, names, mut commits, tags, absent, damaged, .. } = part;
+        let Part { mut trees, names, mut commits, tags, absent, damaged, .. } = part;
         let names: Vec<Name> = names.list().iter().map(|name| self.names.number(name)).collect();
         let absent: Vec<Number> = absent
             .into_iter()
@@ -81,15 +80,11 @@ impl Graph {
             0 => number,
             _ => absent.get((number & !ABSENT) as usize).copied().unwrap_or(number),
         };
-        edges.par_iter_mut().for_each(|edge| {
-            edge.child = number(edge.child);
-            edge.name = names.get(edge.name as usize).copied().unwrap_or_default();
+        trees.entries_mut().par_iter_mut().for_each(|entry| {
+            entry.child = number(entry.child);
+            entry.name = names.get(entry.name as usize).copied().unwrap_or_default();
         });
-        if self.edges.is_empty() {
-            self.edges = edges;
-        } else {
-            self.edges.append(&mut edges);
-        }
+        self.trees.push(trees);
         self.tags.extend(tags.into_iter().map(|(tag, of)| (tag, number(of))));
         self.damaged.extend(damaged);
         for commit in &mut commits {
@@ -140,18 +135,25 @@ impl Graph {
         (0..).zip(self.names.list()).map(|(number, name)| (number, name.as_ref()))
     }
 
+    /// The trees with what stands in them; one may come in several parts.
+    pub(super) fn trees(&self) -> impl ParallelIterator<Item = (Number, impl Iterator<Item = Entry> + Clone)> {
+        self.trees.par_iter().flat_map(Trees::list)
+    }
+
     /// The object at a path below a tree.
     pub fn below(&self, tree: Number, path: &BStr) -> Option<Number> {
         path.split(|byte| *byte == b'/').try_fold(tree, |tree, part| {
-            let is = |edge: &&Edge| edge.parent == tree && self.names.name(edge.name) == part;
-            self.edges.iter().find(is).map(|edge| edge.child)
+            let is = |entry: &Entry| self.names.name(entry.name) == part;
+            let of = self.trees().filter(|(other, _)| *other == tree);
+            of.find_map_first(|(_, mut entries)| entries.find(is)).map(|entry| entry.child)
         })
     }
 
     /// The objects that stand under some of the names, anywhere; sorted, each once.
     pub fn named(&self, wanted: &[bool]) -> Vec<Number> {
-        let is = |edge: &&Edge| wanted.get(edge.name as usize) == Some(&true);
-        let mut found: Vec<Number> = self.edges.iter().filter(is).map(|edge| edge.child).collect();
+        let is = |entry: &&Entry| wanted.get(entry.name as usize) == Some(&true);
+        let mut found: Vec<Number> =
+            self.trees.iter().flat_map(Trees::entries).filter(is).map(|entry| entry.child).collect();
         found.sort_unstable();
         found.dedup();
         found

@@ -32,6 +32,7 @@ mod packs;
 mod repository;
 mod roots;
 mod spread;
+mod trees;
 
 pub use alike::{Alike, Marks, Reserved};
 pub use bounds::Bounds;

@@ -1,6 +1,6 @@
 //! Where the few objects that matter stand: at which paths, since when, in which commits, on which refs.
 //!
-//! Upwards from the objects, the trees that hold them and the trees that hold those: a few passes over all edges. What is
+//! Upwards from the objects, the trees that hold them and the trees that hold those: a few passes over all trees. What is
 //! left is small, and is then gone through downwards for paths and upwards for commits, each tree once.
 
 use std::collections::HashMap;
@@ -8,11 +8,11 @@ use std::collections::HashMap;
 use bstr::BString;
 
 use super::above::Above;
-use super::gather::Edge;
 use super::graph::Graph;
 use super::names::Name;
 use super::number::Number;
 use super::order::{Narrowed, Order};
+use super::trees::Edge;
 
 /// A path's number; the paths of a [`Spread`] are kept by their last part and the path before it.
 type PathAt = u32;

@@ -7,12 +7,13 @@ use bstr::BString;
 
 use super::{Cache, Came, Code, Heard, Kept, Line, Look, NO_NODE, Node, State};
 use crate::source::git::{ObjectKind, entries};
-use crate::source::history::gather::{Absent, Edge, Submodule};
+use crate::source::history::gather::{Absent, Submodule};
 use crate::source::history::graph::Graph;
 use crate::source::history::names::Name;
 use crate::source::history::number::Number;
 use crate::source::history::repository::History;
 use crate::source::history::spread::Spread;
+use crate::source::history::trees::Edge;
 
 /// Most bytes of a tree.
 const LARGEST_TREE: u64 = 256 << 20;

@@ -7,11 +7,12 @@ use rayon::prelude::*;
 
 use super::{Cache, Came, Heard, Kept, Line, Look, NO_NODE, Node, State};
 use crate::source::git::{ObjectId, ObjectKind, entries};
-use crate::source::history::gather::{Edge, Part, Read, Submodule};
+use crate::source::history::gather::{Part, Read, Submodule};
 use crate::source::history::names::Name;
 use crate::source::history::number::Number;
 use crate::source::history::objects::Objects;
 use crate::source::history::repository::History;
+use crate::source::history::trees::{Edge, Entry};
 
 /// Most bytes of a tree.
 const LARGEST_TREE: u64 = 256 << 20;
@@ -224,10 +225,16 @@ impl Cache {
         }
         let edge = |&[child, parent, name]: &[u32; 3]| {
             let (child, parent) = number(child).zip(known(parent))?;
-            Some(names.get(name as usize).map(|&name| Edge { child, parent, name }))
+            Some(names.get(name as usize).map(|&name| Edge { parent, child, name }))
         };
         let parts = self.edges.par_chunks(PART).map(|part| part.iter().filter_map(edge).collect());
-        part.edges = parts.collect::<Option<Vec<Vec<Edge>>>>()?.concat();
+        let parts = parts.collect::<Option<Vec<Vec<Edge>>>>()?;
+        for tree in parts.iter().flat_map(|part| part.chunk_by(|a, b| a.parent == b.parent)) {
+            tree.first().into_iter().for_each(|edge| part.trees.begin(edge.parent));
+            for &Edge { child, name, .. } in tree {
+                part.trees.add(Entry { child, name })?;
+            }
+        }
         found.part = part;
         Some(())
     }
