@@ -32,7 +32,10 @@ fn is_mixed(plain: &[u8]) -> bool {
 }
 
 fn is_row(plain: &[u8]) -> bool {
-    if plain.len() < 4 {
+    // A run of four or more has three pairs of neighbours for each four bytes, at least: most values have not enough of them.
+    let pairs =
+        plain.iter().zip(plain.iter().skip(1)).filter(|&(&first, &second)| are_neighbours(first, second)).count();
+    if plain.len() < 4 || pairs * 40 < plain.len() * 21 {
         return false;
     }
     let mut covered = 0;
@@ -53,12 +56,20 @@ fn is_row(plain: &[u8]) -> bool {
 /// How many lower-case bytes from the first on stand side by side in a keyboard row, an alphabet or the digits.
 pub(super) fn run_at(text: &[u8]) -> usize {
     let (first, second) = (text.first().copied().unwrap_or(0), text.get(1).copied().unwrap_or(0));
-    let beside = neighbours().get(usize::from(first)).copied().unwrap_or(0);
     // Hardly any two letters of a text are neighbours: seen without a look at the rows.
-    if second >= 128 || beside >> second & 1 == 0 {
-        return usize::from(beside != 0);
+    if !are_neighbours(first, second) {
+        return usize::from(beside(first) != 0);
     }
     ROWS.iter().map(|row| common(row, text)).max().unwrap_or(0)
+}
+
+/// A bit for each ASCII byte that stands beside that one in a row.
+fn beside(byte: u8) -> u128 {
+    neighbours().get(usize::from(byte)).copied().unwrap_or(0)
+}
+
+fn are_neighbours(first: u8, second: u8) -> bool {
+    second < 128 && beside(first) >> second & 1 == 1
 }
 
 /// For each ASCII byte, a bit for each that stands beside it in a row.
@@ -89,7 +100,36 @@ fn common(row: &[u8], text: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// As [`is_row`] is meant, without its short cut.
+    fn is_covered(plain: &[u8]) -> bool {
+        let (mut covered, mut at) = (0, 0);
+        while at < plain.len() {
+            let run = run_at(&plain[at..]);
+            covered += if run >= 4 { run } else { 0 };
+            at += if run >= 4 { run } else { 1 };
+        }
+        plain.len() >= 4 && covered * 10 >= plain.len() * 7
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_cut_leaves_nothing_out(parts in proptest::collection::vec((0..ROWS.len() + 1, any::<(bool, usize, usize)>()), 0..6)) {
+            let mut text = Vec::new();
+            for (row, (backwards, from, length)) in parts {
+                let mut piece = ROWS.get(row).unwrap_or(&&b"x9-k\xe9!"[..]).to_vec();
+                if backwards {
+                    piece.reverse();
+                }
+                let from = from % piece.len();
+                text.extend(&piece[from..piece.len().min(from + length % 9)]);
+            }
+            prop_assert_eq!(is_row(&text), is_covered(&text));
+        }
+    }
 
     #[test]
     fn runs_go_both_ways_and_end_where_the_row_does() {
