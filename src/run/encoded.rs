@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::excerpt::{Hidden, excerpt};
+use super::excerpt::{Hidden, arrange, excerpt};
 use super::form::Form;
 use super::outcome::Spot;
 use super::spots::{Kept, extent_to, mask_of};
@@ -256,7 +256,7 @@ pub(super) fn hide(segment: &Segment<'_>, inner: &mut Vec<Inner>, hidden: &mut V
     inner.order_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.secret.cmp(&b.secret)));
     inner.dedup_by(|a, b| a.rule == b.rule && a.range == b.range && a.secret == b.secret);
     hidden.extend(inner.iter().map(|inner| Hidden { range: inner.range.clone(), mask: inner.masked.clone() }));
-    hidden.order_by_key(|part| part.range.start);
+    arrange(hidden);
     inner.retain(|inner| segment.owns(inner.first()));
 }
 

@@ -1,8 +1,10 @@
 //! The quoted line: clipped around the secret, with every secret on it masked.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::model::{Excerpt, printable};
+use crate::order::Order as _;
 
 /// Bytes shown before the secret at most.
 const LEFT: usize = 80;
@@ -19,7 +21,12 @@ pub(super) struct Hidden {
     pub mask: String,
 }
 
-/// Quotes the line on which `mark` begins. `hidden` is sorted by start; parts may overlap.
+/// Sorts by start. Of parts that begin together the longest comes first: it hides the others as well, and the line shows one mask.
+pub(super) fn arrange(hidden: &mut Vec<Hidden>) {
+    hidden.order_by_key(|part| (part.range.start, Reverse(part.range.end)));
+}
+
+/// Quotes the line on which `mark` begins. `hidden` is as [`arrange`] leaves it; parts may overlap.
 pub(super) fn excerpt(text: &[u8], mark: &Range<usize>, hidden: &[Hidden]) -> Excerpt {
     let (line, clipped_left, clipped_right) = clip(text, mark.start);
     let mut quoted = Quoted { text, shown: String::new(), at: line.start, mark: mark.clone(), found: None };
@@ -107,6 +114,14 @@ mod tests {
 
     fn hidden(range: Range<usize>) -> Hidden {
         Hidden { range, mask: MASK.to_owned() }
+    }
+
+    #[test]
+    fn parts_that_begin_together_show_one_mask() {
+        for mut parts in [[hidden(4..6), hidden(4..9)], [hidden(4..9), hidden(4..6)]].map(Vec::from) {
+            arrange(&mut parts);
+            assert_eq!(excerpt(b"key=abcde;", &(4..6), &parts).text, format!("key={MASK};"));
+        }
     }
 
     #[test]

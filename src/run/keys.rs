@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::context::{Context, Gathered};
-use super::excerpt::{Hidden, excerpt};
+use super::excerpt::{Hidden, arrange, excerpt};
 use super::outcome::{BlobOutcome, KeySpot, Spot};
 use super::spots::extent_to;
 use crate::blob::{MAX_REACH, Segment};
@@ -13,7 +13,6 @@ use crate::engine::Reach;
 use crate::judge::Verdict;
 use crate::key::{self, Found, Key, Terms, Together, Verdict as KeyVerdict, Weakness};
 use crate::model::{Confidence, Excerpt, Extent, Location, MASK, Origin, Position, Secret, Span};
-use crate::order::Order as _;
 use crate::report::{Inventory, InventoryEntry, KeyPlace};
 use crate::rule::Rule;
 
@@ -37,7 +36,7 @@ pub(super) fn find(segment: &Segment<'_>, places: &mut Vec<usize>, hidden: &mut 
         let parts = (start..end).step_by(MAX_REACH).map(|from| from..end.min(from + MAX_REACH));
         hidden.extend(parts.map(|range| Hidden { range, mask: MASK.to_owned() }));
     }
-    hidden.order_by_key(|part| (part.range.start, part.range.end));
+    arrange(hidden);
     found
 }
 
