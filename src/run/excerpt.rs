@@ -22,7 +22,7 @@ pub(super) struct Hidden {
 }
 
 /// Sorts by start. Of parts that begin together the longest comes first: it hides the others as well, and the line shows one mask.
-pub(super) fn arrange(hidden: &mut Vec<Hidden>) {
+pub(super) fn arrange(hidden: &mut [Hidden]) {
     hidden.order_by_key(|part| (part.range.start, Reverse(part.range.end)));
 }
 
