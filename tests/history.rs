@@ -15,6 +15,8 @@ mod cache;
 mod code;
 #[path = "history/damage.rs"]
 mod damage;
+#[path = "history/forms.rs"]
+mod forms;
 #[path = "history/large.rs"]
 mod large;
 #[path = "history/packs.rs"]

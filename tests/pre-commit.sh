@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The real pre-commit framework with the hooks of this repository: tests/pre-commit.sh [PROGRAM]
+# The real pre-commit framework, prek and lefthook with the hooks of this repository: tests/pre-commit.sh [PROGRAM]
 #
-# Takes pre-commit from PyPI and the hooks from a clone of what is committed here, and does what people do: commit, run
+# Takes them from PyPI and the hooks from a clone of what is committed here, and does what people do: commit, run
 # --all-files, --files, --from-ref with --to-ref, push. Prints a line a step; the first that goes wrong ends it.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
@@ -9,7 +9,7 @@ program=$(realpath "${1:-target/release/reticent}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install -q pre-commit
+"$work/venv/bin/pip" install -q pre-commit prek lefthook
 PATH="$(dirname "$program"):$work/venv/bin:$PATH"
 export PATH PRE_COMMIT_HOME="$work/cache"
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_COUNT=3
@@ -25,6 +25,9 @@ stops() {
   if grep -q 'glpat-[0-9a-f]' "$work/out"; then echo "FAILED: $1: shows a secret"; exit 1; fi
   echo "ok: $1"
 }
+
+# The recipe of docs/git.md that begins with a line, up to the end of its block.
+recipe() { sed -n "/^$1/,/^\`\`\`\$/{/^\`\`\`/d;p}" "$work/hooks/docs/git.md" | sed 1d; }
 
 git init -q --bare "$work/far.git"
 git init -q "$work/user"
@@ -57,4 +60,30 @@ git rm -q --cached 'old one.env'
 git commit -qnm 'and out again'
 stops 'run --from-ref --to-ref' 'old one.env' pre-commit run --hook-stage pre-push --from-ref origin/main --to-ref HEAD
 stops 'a push of a secret that was taken out again' 'old one.env' git push -q origin main
-printf '\npre-commit: all as it should be\n'
+
+pre-commit uninstall >"$work/out" 2>&1
+git restore --staged . && rm -f ./*.env
+passes 'prek is installed' prek install
+echo more >>a.txt
+git add a.txt
+passes 'prek: a clean commit' git commit -qm 'more'
+secret two >two.env
+git add two.env
+stops 'prek: a commit with a secret' two.env git commit -qm 'two'
+stops 'prek run --all-files' two.env prek run --all-files
+prek uninstall >"$work/out" 2>&1
+git restore --staged two.env
+rm two.env .pre-commit-config.yaml
+
+recipe lefthook >lefthook.yml
+passes 'lefthook is installed' lefthook install
+echo more >>a.txt
+git add a.txt
+passes 'lefthook: a clean commit' git commit -qm 'more'
+secret three >three.env
+git add three.env
+stops 'lefthook: a commit with a secret' three.env git commit -qm 'three'
+git restore --staged three.env
+stops 'lefthook: a message with a secret' COMMIT_EDITMSG git commit -q --allow-empty -m "$(secret message)"
+stops 'lefthook: a push of a secret that was taken out again' 'old one.env' git push -q origin main
+printf '\npre-commit, prek, lefthook: all as it should be\n'

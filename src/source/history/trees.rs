@@ -54,7 +54,7 @@ impl Trees {
         }
     }
 
-    /// Adds an entry that was read, and gives its place. None where there are more than can be told apart.
+    /// Adds an entry that was read to the tree that was begun, and gives its place. None where there are more than can be told apart.
     pub(super) fn add(&mut self, entry: Entry) -> Option<EntryAt> {
         let at = EntryAt::try_from(self.entries.len()).ok()?;
         self.entries.push(entry);
@@ -62,7 +62,7 @@ impl Trees {
         Some(at)
     }
 
-    /// Adds an entry that stood in another of the trees.
+    /// Adds to the tree that was begun an entry that stood in another.
     pub(super) fn add_again(&mut self, at: EntryAt) {
         if let Some(block) = self.blocks.last_mut().filter(|block| block.places.len() < BLOCK) {
             block.places.push(at);

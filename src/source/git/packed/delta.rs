@@ -78,8 +78,8 @@ pub(in crate::source) fn join(copied: &mut Vec<Copied>, piece: Copied) {
 /// From about so many bytes on musl copies as well.
 const LONG: usize = 1 << 16;
 
-/// Copies a piece. Most are short: for these a call takes longer than the copy. That of musl, made for long pieces, takes many times as
-/// long also where glibc has what is right for each.
+/// Copies a piece. Most are short: for these a call takes longer than the copy. The `memcpy` of musl takes long to begin, so there
+/// longer ones are copied here as well; that of glibc does not.
 #[inline]
 fn put(piece: &[u8], here: &mut [u8]) {
     match piece.len() {
