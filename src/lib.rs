@@ -12,6 +12,9 @@
 //! What is named here is the interface ([`audit`] says what it promises); a [`Report`] is written by [`report`]. The other
 //! rooms are open for the program itself and may change with any version.
 
+// Beside what Cargo.toml says of panics; tests may.
+#![cfg_attr(not(test), warn(clippy::string_slice, clippy::unreachable, clippy::unimplemented))]
+
 pub mod audit;
 #[doc(hidden)]
 pub mod blob;
