@@ -33,7 +33,7 @@ fn judge(view: &View<'_>, all: bool) -> Verdict {
     if let Some(reason) = if weighed { weigh::hopeless(view) } else { None } {
         return Verdict::rejected(reason);
     }
-    let value = Value::new(view.secret);
+    let value = Value::of(view.secret);
     if let Some(reason) = failed_check(view, &value) {
         return Verdict::rejected(reason);
     }
@@ -70,7 +70,7 @@ fn statement(view: &View<'_>) -> Verdict {
 }
 
 /// The first check of the rule that the secret fails.
-fn failed_check(view: &View<'_>, value: &Value<'_>) -> Option<&'static str> {
+fn failed_check(view: &View<'_>, value: &Value) -> Option<&'static str> {
     let checks = &view.rule.checks;
     let secret = view.secret;
     if checks.checksum.is_some_and(|checksum| checksum.proves() && checksum.check(secret) == Validity::Valid) {

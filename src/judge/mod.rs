@@ -7,7 +7,9 @@
 
 mod contextual;
 mod intrinsic;
+mod memo;
 mod name;
+mod of_value;
 mod place;
 mod shape;
 mod show;

@@ -1,12 +1,14 @@
 //! What the name of a value says: a password, a key, or something about one.
 
 use std::collections::HashSet;
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
 use foldhash::fast::FixedState;
 
-use crate::check::name_words;
+use super::memo::Memo;
+use crate::check::{CharClasses, denies, has_made_up_word, name_words};
 
 /// What a name promises, as far as it chooses the weights of the signals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,18 +35,44 @@ pub(super) enum NameKind {
     Key,
 }
 
-/// A name, split into its words once for all that asks about it.
+/// A name, with what is asked about it by itself.
 #[derive(Debug)]
 pub(super) struct Name {
     /// Its words, in lower case.
     pub(super) words: Vec<String>,
     kind: NameKind,
+    /// What it promises, if it does.
+    pub(super) judged: Result<NameKind, &'static str>,
+    /// It says that its value is not what it is called.
+    pub(super) denies: bool,
+    /// One of its words says that something is made up.
+    pub(super) made_up: bool,
+    /// What kinds of bytes it holds.
+    pub(super) classes: CharClasses,
+}
+
+thread_local! {
+    static KNOWN: Memo<Name> = const { Memo::new() };
 }
 
 impl Name {
-    pub(super) fn of(name: &[u8]) -> Self {
+    /// What there is to say of a name.
+    pub(super) fn of(name: &[u8]) -> Rc<Self> {
+        let kept = KNOWN.try_with(|known| known.of(name, || Self::new(name)));
+        kept.unwrap_or_else(|_| Rc::new(Self::new(name)))
+    }
+
+    fn new(name: &[u8]) -> Self {
         let words = name_words(name);
-        Self { kind: kind_of(&words.concat(), &words), words }
+        let kind = kind_of(&words.concat(), &words);
+        Self {
+            kind,
+            judged: promised(&words, kind),
+            denies: denies(&words),
+            made_up: has_made_up_word(&words),
+            classes: CharClasses::of(name),
+            words,
+        }
     }
 
     /// The group of a name.
@@ -54,27 +82,6 @@ impl Name {
             NameKind::Specific | NameKind::Plain => Group::Secret,
             NameKind::Key => Group::Key,
         }
-    }
-
-    /// What it promises, or the word because of which it promises nothing.
-    pub(super) fn judge(&self) -> Result<NameKind, &'static str> {
-        let (words, known) = (&self.words, Known::get());
-        if words.iter().any(|word| known.other.has(word)) {
-            return Err("name-other");
-        }
-        // Which of the credentials in a store is meant: Jenkins's `credentialsId`, WebAuthn's `credentialId`.
-        if matches!(words.as_slice(), [.., of, id] if of.starts_with("credential") && matches!(&**id, "id" | "ids")) {
-            return Err("name-other");
-        }
-        // `isValidAccessKey("…")` asks about one.
-        if words.len() > 1 && words.first().is_some_and(|first| known.question.has(first)) {
-            return Err("name-about");
-        }
-        let numbered = |word: &&String| !word.bytes().all(|b| b.is_ascii_digit());
-        if words.iter().rev().find(numbered).is_some_and(|last| known.about.has(last)) {
-            return Err("name-about");
-        }
-        Ok(self.kind)
     }
 }
 
@@ -163,12 +170,33 @@ fn kind_of(joined: &str, words: &[String]) -> NameKind {
     }
 }
 
+/// What a name promises, or the word because of which it promises nothing.
+fn promised(words: &[String], kind: NameKind) -> Result<NameKind, &'static str> {
+    let known = Known::get();
+    if words.iter().any(|word| known.other.has(word)) {
+        return Err("name-other");
+    }
+    // Which of the credentials in a store is meant: Jenkins's `credentialsId`, WebAuthn's `credentialId`.
+    if matches!(words, [.., of, id] if of.starts_with("credential") && matches!(&**id, "id" | "ids")) {
+        return Err("name-other");
+    }
+    // `isValidAccessKey("…")` asks about one.
+    if words.len() > 1 && words.first().is_some_and(|first| known.question.has(first)) {
+        return Err("name-about");
+    }
+    let numbered = |word: &&String| !word.bytes().all(|b| b.is_ascii_digit());
+    if words.iter().rev().find(numbered).is_some_and(|last| known.about.has(last)) {
+        return Err("name-about");
+    }
+    Ok(kind)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn judge_name(name: &[u8]) -> Result<NameKind, &'static str> {
-        Name::of(name).judge()
+        Name::of(name).judged
     }
 
     #[test]

@@ -4,8 +4,8 @@ use super::signal::{Collector, Sig};
 use super::value::Value;
 
 /// The shapes that a value has.
-pub(super) fn of_shape(value: &Value<'_>, out: &mut Collector) {
-    let (secret, classes) = (value.secret, value.classes());
+pub(super) fn of_shape(value: &Value, out: &mut Collector) {
+    let (secret, classes) = (&*value.secret, value.classes());
     let all = |member: &dyn Fn(u8) -> bool| secret.iter().all(|&b| member(b));
     let first_letter = secret.first().is_some_and(u8::is_ascii_alphabetic);
     out.when(
@@ -82,8 +82,8 @@ const HASHED: &[&str] = &[
 const HOSTS: &[&str] = &["localhost", "127.", "192.168.", "10."];
 
 /// The public things that a value may be.
-fn of_things(value: &Value<'_>, out: &mut Collector) {
-    let (secret, classes, lower) = (value.secret, value.classes(), value.lower());
+fn of_things(value: &Value, out: &mut Collector) {
+    let (secret, classes, lower) = (&*value.secret, value.classes(), value.lower());
     let has = |mark: &[u8]| memchr::memmem::find(lower, mark).is_some();
     let first = lower.first().copied();
     // The first byte by itself: nearly always it says no.

@@ -62,6 +62,11 @@ impl Collector {
         }
     }
 
+    /// Adds facts that hold.
+    pub(super) fn all(&mut self, sigs: &[Sig]) {
+        self.0.extend_from_slice(sigs);
+    }
+
     /// What was gathered.
     pub(super) fn signals(&self) -> &[Sig] {
         &self.0

@@ -1,32 +1,24 @@
 //! The facts about a name with a value, and its line, that speak for or against a secret.
 
-use super::View;
 use super::name::{Name, NameKind};
-use super::shape;
 use super::signal::{Collector, Sig};
-use super::trial;
 use super::value::Value;
-use crate::check::{
-    CharClasses, Placeholder, ValueKind, denies, encoded_text, entropy, has_made_up_word, is_common_password,
-    longest_sequence, name_words, word_share,
-};
+use super::{View, of_value, trial};
+use crate::check::ValueKind;
 
 /// The facts about name and value that are quick to see.
-pub(super) fn of_form(view: &View<'_>, name: &Name, value: &Value<'_>, out: &mut Collector) {
+pub(super) fn of_form(view: &View<'_>, name: &Name, value: &Value, out: &mut Collector) {
     out.when(true, Sig::Bias);
     of_name(view, name, out);
     of_syntax(view, out);
     of_prose(view, name, value, out);
-    of_size(value, out);
-    of_letters(value, out);
-    shape::of_shape(value, out);
+    out.all(value.form(of_value::form));
 }
 
 /// The facts about what the value means and what stands around it. All that may speak for a secret are in [`OF_SENSE`].
-pub(super) fn of_sense(view: &View<'_>, name: &Name, value: &Value<'_>, out: &mut Collector) {
-    let words = Words { name: &name.words, value: name_words(view.secret) };
-    of_meaning(value, &words, out);
-    of_making(view, value, &words, out);
+pub(super) fn of_sense(view: &View<'_>, name: &Name, value: &Value, out: &mut Collector) {
+    out.all(value.sense(of_value::sense));
+    of_both(name, value, out);
     of_line(view, out);
 }
 
@@ -57,22 +49,16 @@ pub(super) const OF_SENSE: &[Sig] = &[
     Sig::TypeNear,
 ];
 
-/// The words that name and value are made of.
-struct Words<'n> {
-    name: &'n [String],
-    value: Vec<String>,
-}
-
 fn of_name(view: &View<'_>, name: &Name, out: &mut Collector) {
-    match name.judge() {
+    match name.judged {
         Ok(kind) => out.when(kind == NameKind::Specific, Sig::NameSpecific),
         Err("name-about") => out.when(true, Sig::NameAbout),
         Err(_) => out.when(true, Sig::NameOther),
     }
-    out.when(denies(&name.words), Sig::NameDenies);
+    out.when(name.denies, Sig::NameDenies);
     out.when(name.words.len() == 1, Sig::NameExact);
     out.when(name.words.len() > 4, Sig::NameLong);
-    let letters = CharClasses::of(view.name);
+    let letters = name.classes;
     out.when(letters.lower == 0, Sig::NameUpper);
     out.when(letters.lower > 0 && letters.upper > 0 && !view.name.contains(&b'_'), Sig::NameCamel);
     out.when(view.name.contains(&b'.'), Sig::NameDotted);
@@ -99,7 +85,7 @@ fn of_syntax(view: &View<'_>, out: &mut Collector) {
 }
 
 /// Sentences: `PASS: routing works`, `pass "quiet" to the kernel`.
-fn of_prose(view: &View<'_>, name: &Name, value: &Value<'_>, out: &mut Collector) {
+fn of_prose(view: &View<'_>, name: &Name, value: &Value, out: &mut Collector) {
     let Some(assigned) = view.assigned else { return };
     let is_word = |text: &[u8]| text.iter().all(|b| b.is_ascii_alphabetic() || b"-'/".contains(b));
     let dash = |word: &[u8]| matches!(word, b"-" | b"--" | b"\xe2\x80\x93" | b"\xe2\x80\x94");
@@ -113,15 +99,15 @@ fn of_prose(view: &View<'_>, name: &Name, value: &Value<'_>, out: &mut Collector
     // A message: `"privatekey: aes256-cbc is not available"`.
     let term = |text: &[u8]| text.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-');
     let opened = !assigned.name_quoted && view.before.last().is_some_and(|byte| b"\"'`".contains(byte));
-    let message = (view.in_string() || opened) && value.secret.contains(&b'-') && term(value.secret);
-    out.when(sentence && ((bare && is_word(value.secret)) || (!assigned.quoted && message)), Sig::Prose);
+    let message = (view.in_string() || opened) && view.secret.contains(&b'-') && term(view.secret);
+    out.when(sentence && ((bare && is_word(view.secret)) || (!assigned.quoted && message)), Sig::Prose);
     let blank = assigned.operator == "operator-blank" && assigned.quoted;
     // `derive secret "tls13 c hs traffic"`: what a sentence is about has a name of several words.
     let spaced = blank && value.classes().blanks > 0 && !assigned.name_quoted;
     let told = || view.before.strip_suffix(b" ").and_then(<[u8]>::last).is_some_and(u8::is_ascii_lowercase);
     out.when(spaced && told() && view.name.iter().all(u8::is_ascii_lowercase), Sig::Prose);
     let verb = matches!(name.words.as_slice(), [word] if word == "pass");
-    let said = (view.in_string() || opened) && (view.name == b"PASS" || is_word(value.secret));
+    let said = (view.in_string() || opened) && (view.name == b"PASS" || is_word(view.secret));
     out.when(verb && (blank || said || (bare && sentence)), Sig::Verb);
 }
 
@@ -136,103 +122,14 @@ fn is_number(value: &[u8]) -> bool {
     }
 }
 
-fn of_size(value: &Value<'_>, out: &mut Collector) {
-    let (secret, classes) = (value.secret, value.classes());
-    out.when(
-        true,
-        match secret.len() {
-            0..6 => Sig::Len4,
-            6..8 => Sig::Len6,
-            8..12 => Sig::Len8,
-            12..16 => Sig::Len12,
-            16..24 => Sig::Len16,
-            24..40 => Sig::Len24,
-            40..80 => Sig::Len40,
-            _ => Sig::Len80,
-        },
-    );
-    // What follows from one another is not random, however many characters it has.
-    let typed = value.placeholder() == Some(Placeholder::Sequence);
-    let bits = if typed { 0.0 } else { entropy(secret) };
-    let steps = [
-        (4.5, Sig::Bits45),
-        (4.0, Sig::Bits4),
-        (3.5, Sig::Bits35),
-        (3.0, Sig::Bits3),
-        (2.5, Sig::Bits25),
-        (2.0, Sig::Bits2),
-    ];
-    out.when(true, steps.iter().find(|(least, _)| bits >= *least).map_or(Sig::Bits0, |(_, sig)| *sig));
-    out.when(classes.changes * 3 >= secret.len() && secret.len() >= 8, Sig::Changes);
-    out.when(classes.blanks == 1, Sig::Blank1);
-    out.when(classes.blanks > 1, Sig::Blanks);
-    out.when(classes.punctuation > 0, Sig::Punctuation);
-    out.when(classes.punctuation * 3 > secret.len(), Sig::PunctuationMuch);
-    out.when(classes.other > 0, Sig::NonAscii);
-}
-
-fn of_letters(value: &Value<'_>, out: &mut Collector) {
-    let (secret, classes) = (value.secret, value.classes());
-    out.when(
-        true,
-        match classes.digits {
-            0 => Sig::DigitsNone,
-            d if d == secret.len() => Sig::DigitsOnly,
-            d if d * 3 >= secret.len() => Sig::DigitsMany,
-            _ => Sig::DigitsSome,
-        },
-    );
-    let case = match (classes.upper, classes.lower) {
-        (0, 0) => None,
-        (0, _) => Some(Sig::CaseLower),
-        (_, 0) => Some(Sig::CaseUpper),
-        (1, _) if secret.first().is_some_and(u8::is_ascii_uppercase) => Some(Sig::CaseCapital),
-        _ => Some(Sig::CaseMixed),
-    };
-    if let Some(case) = case {
-        out.when(true, case);
-    }
-    let three = classes.upper > 0 && classes.lower > 0 && classes.digits > 0;
-    out.when(three && classes.punctuation == 0, Sig::ThreeKinds);
-    out.when(three && classes.punctuation > 0 && classes.blanks == 0, Sig::FourKinds);
-    let words = value.word_share();
-    out.when(
-        classes.letters() > 0,
-        match words {
-            w if w >= 0.8 => Sig::Words3,
-            w if w >= 0.5 => Sig::Words2,
-            w if w > 0.0 => Sig::Words1,
-            _ => Sig::Words0,
-        },
-    );
-}
-
-fn of_meaning(value: &Value<'_>, words: &Words<'_>, out: &mut Collector) {
-    out.when(is_common_password(value.secret), Sig::Common);
-    out.when(value.placeholder().is_some(), Sig::Placeholder);
+/// What name and value say of one another.
+fn of_both(name: &Name, value: &Value, out: &mut Collector) {
     let long = |word: &&String| word.len() > 2;
-    let shared = words.value.iter().filter(long).filter(|word| words.name.contains(word)).count();
-    out.when(shared > 0 && shared == words.value.iter().filter(long).count(), Sig::RepeatsName);
-    let has = |part: &[u8]| memchr::memmem::find(value.lower(), part).is_some();
+    let words = value.words();
+    let shared = words.iter().filter(long).filter(|word| name.words.contains(word)).count();
+    out.when(shared > 0 && shared == words.iter().filter(long).count(), Sig::RepeatsName);
     out.when(shared > 0, Sig::NameInValue);
-    out.when([&b"pass"[..], b"secret", b"token", b"key", b"auth"].into_iter().any(has), Sig::SecretWord);
-}
-
-/// What shows that somebody made the value up.
-fn of_making(view: &View<'_>, value: &Value<'_>, words: &Words<'_>, out: &mut Collector) {
-    let (secret, classes) = (value.secret, value.classes());
-    out.when(has_made_up_word(words.name), Sig::NameMadeUp);
-    out.when(has_made_up_word(&words.value), Sig::ValueMadeUp);
-    let sequence = longest_sequence(secret);
-    out.when(sequence >= 12 || value.placeholder() == Some(Placeholder::Sequence), Sig::Typed);
-    out.when(sequence >= 5 || (sequence >= 4 && secret.len() < 12), Sig::Sequence);
-    out.when(secret.len() >= 12 && classes.distinct * 3 <= secret.len().min(30), Sig::AlphabetSmall);
-    if let Some(text) = encoded_text(secret) {
-        out.when(true, Sig::Encoded);
-        out.when(word_share(&text) >= 0.6 || longest_sequence(&text) >= 6, Sig::EncodedWords);
-    }
-    let said = [view.above, view.before, view.after].into_iter().any(|text| says(text, secret));
-    out.when(said, Sig::SaidBeside);
+    out.when(name.made_up, Sig::NameMadeUp);
 }
 
 /// Whether a text holds a value as a word of its own, whatever its case.
@@ -247,6 +144,8 @@ fn says(text: &[u8], value: &[u8]) -> bool {
 }
 
 fn of_line(view: &View<'_>, out: &mut Collector) {
+    let said = [view.above, view.before, view.after].into_iter().any(|text| says(text, view.secret));
+    out.when(said, Sig::SaidBeside);
     let around = [view.above, view.before, view.after].concat().to_ascii_lowercase();
     let has = |part: &[u8]| memchr::memmem::find(&around, part).is_some();
     out.when(

@@ -51,7 +51,7 @@ pub(super) fn hopeless(view: &View<'_>) -> Option<&'static str> {
 
 /// Weighs a name with its value that is not [`hopeless`], by itself; the place is weighed by [`add`] later. Where what is
 /// quick to see leaves no hope, the rest is not looked at, unless all of it is asked for.
-pub(super) fn weigh(view: &View<'_>, value: &Value<'_>, all: bool) -> Verdict {
+pub(super) fn weigh(view: &View<'_>, value: &Value, all: bool) -> Verdict {
     let name = Name::of(view.name);
     let group = name.group();
     let mut verdict = Verdict { confidence: None, score: 0, summed: true, mask: true, group, signals: Vec::new() };
