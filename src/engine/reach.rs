@@ -31,6 +31,11 @@ pub struct Reach {
 }
 
 impl Reach {
+    /// So far beyond `core` as it takes to look at `bytes` bytes before `at`.
+    pub(crate) fn before(core: &Range<usize>, at: usize, bytes: usize) -> Self {
+        Self { front: (core.start + bytes).saturating_sub(at), back: 0 }
+    }
+
     /// As far as either.
     #[must_use]
     pub fn or(self, other: Self) -> Self {

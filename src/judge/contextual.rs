@@ -6,7 +6,7 @@ use super::signal::{Collector, Sig, TYPED};
 use super::{MEDIUM, Misfit, Verdict, View, confidence_of, shape, show, trial, weigh};
 use crate::check::{
     CharClasses, PathClass, Structure, ValueKind, encoded_text, from_base64, has_made_up_word, is_published_sample,
-    name_words, parents, word_share,
+    name_words, word_share,
 };
 use crate::model::Confidence;
 use crate::rule::Matcher;
@@ -209,9 +209,7 @@ fn of_parents(view: &View<'_>, place: Place, out: &mut Collector) {
     if !matches!(place.family, Some(Sig::Yaml | Sig::Json | Sig::Env)) {
         return;
     }
-    let above = parents(view.head);
-    let names: Vec<&[u8]> = above.into_iter().filter_map(|range| view.head.get(range)).collect();
-    let words: Vec<String> = names.iter().flat_map(|name| name_words(name)).collect();
+    let words: Vec<String> = view.head.parents().into_iter().flat_map(name_words).collect();
     out.when(name::promises(&words), Sig::ParentSecret);
     out.when(name::is_about(&words), Sig::ParentAbout);
     out.when(has_made_up_word(&words), Sig::ParentMadeUp);

@@ -6,6 +6,7 @@
 //! sum of independent signals.
 
 mod contextual;
+mod head;
 mod intrinsic;
 mod memo;
 mod name;
@@ -21,6 +22,7 @@ mod view;
 mod weigh;
 
 pub use contextual::{contextual, unfitting};
+pub use head::{Head, Told};
 pub use intrinsic::{anywhere, intrinsic, intrinsic_in_full};
 pub use place::Place;
 pub use view::{Assigned, Misfit, View};

@@ -50,6 +50,11 @@ impl Place {
 }
 
 impl Place {
+    /// Whether what stands before a name counts there, whatever it is: see [`super::Head`].
+    pub(crate) fn asks_head(self) -> bool {
+        matches!(self.family, Some(Sig::Yaml | Sig::Json | Sig::Env)) || self.class == PathClass::Docs
+    }
+
     /// A test or prose, of an example's too: nobody runs what they show.
     pub(super) fn is_made_to_be_seen(self) -> bool {
         let prose = self.family == Some(Sig::Markdown);

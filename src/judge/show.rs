@@ -82,26 +82,9 @@ pub(super) fn for_show(view: &View<'_>, verdict: &Verdict, place: Place) -> Opti
     ((test || told) && stem().is_some_and(of_user)).then_some("says-its-user")
 }
 
-/// How secrets are made on a command line, in code, by a framework.
-const MAKERS: &[&str] = &[
-    "openssl rand",
-    "token_hex",
-    "token_urlsafe",
-    "token_bytes",
-    "randomBytes",
-    "SecureRandom",
-    "/dev/urandom",
-    "encryption:init",
-    "rails secret",
-    "rake secret",
-    "uuidgen",
-    "pwgen",
-];
-
 /// Whether a document tells how to make a secret, and then shows one.
 pub(super) fn is_made_for_the_page(view: &View<'_>, place: Place) -> bool {
-    let said = |maker: &str| memchr::memmem::find(view.head, maker.as_bytes()).is_some();
-    place.class == PathClass::Docs && MAKERS.iter().any(|maker| said(maker))
+    place.class == PathClass::Docs && view.head.makes()
 }
 
 /// Whether a value is the public half of a pair: an access key's ID, as AWS and its likes have them, under its usual name.

@@ -1,5 +1,6 @@
 //! What the judge is handed: a candidate's parts, without the engine's types.
 
+use super::head::Head;
 use crate::check::ValueKind;
 use crate::rule::Rule;
 
@@ -16,8 +17,8 @@ pub struct View<'t> {
     pub assigned: Option<Assigned>,
     /// All that matched.
     pub matched: &'t [u8],
-    /// The text before the name (at most some thousand bytes).
-    pub head: &'t [u8],
+    /// The text before the name.
+    pub head: Head<'t>,
     /// The end of the line above (at most some hundred bytes).
     pub above: &'t [u8],
     /// The text of its line before the match (at most some hundred bytes).

@@ -15,7 +15,7 @@ use super::outcome::BlobOutcome;
 use super::spots::{Kept, sort, spots};
 use crate::blob::{CORE, Content, Layer, Segment, cut, decode, sniff};
 use crate::engine::{Candidate, Claim, Engine, Mode, Noted, Wanted};
-use crate::judge::{Assigned, Misfit, Place, Verdict, View, contextual, intrinsic, intrinsic_in_full, unfitting};
+use crate::judge::{Assigned, Head, Misfit, Place, Verdict, View, contextual, intrinsic, intrinsic_in_full, unfitting};
 use crate::model::{Confidence, Excerpt, Extent, Gap, GapKind, Origin, Span};
 use crate::rule::{Rule, RuleIndex};
 use crate::suppress::{Marker, read_all};
@@ -25,9 +25,6 @@ const PARALLEL: usize = 8 << 20;
 
 /// Bytes of a line that the judge sees on either side of a match.
 const AROUND: usize = 200;
-
-/// Bytes before a name in which the judge looks for the names above it.
-const HEAD: usize = 4096;
 
 /// Content to scan, with all that its path says.
 #[derive(Clone, Debug)]
@@ -322,13 +319,12 @@ pub fn view_of<'t>(candidate: &Candidate<'t>) -> View<'t> {
     });
     let name = candidate.assignment.as_ref().and_then(|a| text.get(a.name.clone())).unwrap_or_default();
     let secret = text.get(candidate.secret.clone()).unwrap_or_default();
-    let start = candidate.assignment.as_ref().map_or(matched.start, |a| a.name.start);
-    let head = text.get(start.saturating_sub(HEAD)..start).unwrap_or_default();
+    let head = text.get(matched.start.saturating_sub(Head::REACH)..matched.start).unwrap_or_default();
     View {
         rule: candidate.rule,
         secret,
         name,
-        head,
+        head: Head::Text(head),
         assigned,
         matched: text.get(matched.clone()).unwrap_or_default(),
         above,

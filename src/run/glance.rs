@@ -15,11 +15,12 @@ use super::asked::Asked;
 use super::chunks::{AsItIs, Chunks, Cut, Key, Known, seeds};
 use super::context::Context;
 use super::encoded::{self, Places, Search};
+use super::judge;
+use super::keys::{self, Beginning};
 use super::part::LFS_POINTER;
-use super::{judge, keys};
 use crate::blob::{Content, container, sniff};
-use crate::engine::{Candidate, Mode, Noted};
-use crate::judge::Place;
+use crate::engine::{Candidate, Mode, Noted, Reach};
+use crate::judge::{Head, Place};
 use crate::key;
 use crate::model::Origin;
 use crate::rule::{Matcher, Rule, RuleIndex, Scope};
@@ -130,8 +131,13 @@ impl Glance<'_> {
         let whole = || chunker.key(text.get(chunk.clone()).unwrap_or_default(), 2);
         let secret = |rule: RuleIndex, secret: &[u8], salt: u64| chunker.key(secret, u64::from(rule.0) << 8 ^ salt);
         let (mut sight, mut keyed, mut places) = (Sight::default(), Vec::new(), Places::default());
+        let mut headed = Reach::default();
         let mut found = |candidate: Candidate<'_>| {
-            if judge(engine, &candidate, self.place, false).confidence.is_some() {
+            let verdict = judge(engine, &candidate, self.place, false);
+            if self.place.asks_head() && (verdict.summed || verdict.confidence.is_some()) {
+                headed = headed.or(Reach::before(chunk, candidate.matched.start, Head::REACH));
+            }
+            if verdict.confidence.is_some() {
                 sight.found.push(secret(candidate.index, candidate.secret_bytes(), 3));
             }
         };
@@ -148,11 +154,12 @@ impl Glance<'_> {
         let judge = |candidate: &Candidate<'_>| judge(engine, candidate, self.place, false);
         let within = Search { engine, path: self.path, judge: &judge };
         let (inner, extents) = within.inside_with_extents(text, places);
-        let reach = reach.or(encoded::reach(chunk, &extents));
+        let reach = reach.or(headed).or(encoded::reach(chunk, &extents));
         let inner = inner.iter().filter(|inner| chunk.contains(&inner.begin) && inner.verdict.confidence.is_some());
         sight.found.extend(inner.map(|inner| secret(inner.rule, &inner.secret, whole())));
         let (reach, found) = keys::beginning_in(text, chunk, &mut keyed, reach);
-        sight.found.extend(found.iter().map(|(_, identity)| chunker.key(identity.as_bytes(), 4)));
+        let key = |found: &Beginning<'_>| chunker.key(found.material, chunker.key(found.identity.as_bytes(), 4));
+        sight.found.extend(found.iter().map(key));
         sight.found.extend(marked.then(whole));
         sight.woken = woken;
         let known = self.all.chunks.keep(text, cut, reach, (!sight.is_nothing(), false));

@@ -68,13 +68,22 @@ pub(super) fn spots(segment: &Segment<'_>, found: Vec<Found>, hidden: &[Hidden])
 /// because the file is looked at as a whole.
 const AROUND: Reach = Reach { front: 4096, back: 32_768 };
 
-/// The keys that begin in a chunk, with what tells each from others; and how far one had to look.
-pub(super) fn beginning_in(
-    text: &[u8],
+/// A key that begins in a chunk.
+pub(super) struct Beginning<'t> {
+    pub(super) key: Key,
+    /// What tells it from others.
+    pub(super) identity: String,
+    /// What it is read from: a certificate that was issued anew is another one of the same key.
+    pub(super) material: &'t [u8],
+}
+
+/// The keys that begin in a chunk, and how far one had to look.
+pub(super) fn beginning_in<'t>(
+    text: &'t [u8],
     chunk: &Range<usize>,
     places: &mut Vec<usize>,
     reach: Reach,
-) -> (Reach, Vec<(Key, String)>) {
+) -> (Reach, Vec<Beginning<'t>>) {
     if places.is_empty() {
         return (reach, Vec::new());
     }
@@ -89,7 +98,7 @@ pub(super) fn beginning_in(
         let material = near.get(found.range).unwrap_or_default();
         keys.extend(found.keys.into_iter().map(|key| {
             let identity = key::identity(&key, material);
-            (key, identity)
+            Beginning { key, identity, material }
         }));
     }
     (reach.or(AROUND), keys)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::support::der::{armour, certificate};
 use super::support::{Tree, expand, git, token};
 use super::{commit, secrets};
 
@@ -78,4 +79,40 @@ fn chunks_find_what_whole_files_hold() {
         assert!(one.iter().all(|finding| finding["provenance"]["commits"].as_u64() > Some(0)), "{seed}");
         assert!(!one.is_empty() && [2, 3, 8].into_iter().all(|jobs| told(jobs) == one), "{seed}");
     }
+}
+
+/// The judge looks further up than at the lines beside a value: there it reads that labels follow, which are no secrets.
+#[test]
+fn what_stands_far_above_a_value_counts_in_each_version() {
+    let tree = Tree::repository();
+    let between = "    setting: one of many\n".repeat(60);
+    let value = |seed: usize| format!("hunter{seed}").repeat(2);
+    for seed in 2..10 {
+        let path = format!("conf/app{seed}.yml");
+        let mut heads = ["labels", "application"];
+        heads.rotate_left(seed % 2);
+        for head in heads {
+            let text = format!("{head}:\n{between}    token: {}\n{between}", value(seed));
+            commit(&tree, &path, &text, head);
+        }
+    }
+    let run = tree.run("history --format json --reveal");
+    let found: BTreeSet<String> =
+        super::findings(&run).iter().map(|finding| finding["secret"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(found, (2..10).map(value).collect());
+}
+
+#[test]
+fn each_certificate_of_a_key_is_listed() {
+    let tree = Tree::repository();
+    let modulus = [&[0, 0xc5][..], &[0x5b; 254], &[0x11]].concat();
+    for year in ["21", "22", "23"] {
+        let [from, until] = ["0101", "0601"].map(|day| format!("{year}{day}000000Z"));
+        let bytes = certificate(&modulus, [from.as_bytes(), until.as_bytes()]);
+        commit(&tree, "server.txt", &format!("The server's:\n{}", armour("CERTIFICATE", &bytes)), year);
+    }
+    let run = tree.run("history --format json --as-of 2025-01-01");
+    let listed = run.json()["keys"]["list"].as_array().unwrap().clone();
+    let ended = |year: &str| listed.iter().any(|key| key["reasons"].to_string().contains(&format!("20{year}-06-01")));
+    assert!(["21", "22", "23"].into_iter().all(ended), "{listed:?}");
 }

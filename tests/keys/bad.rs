@@ -1,37 +1,7 @@
 //! Input that is meant to break a reader of keys: each gives a finding or nothing, and ends.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
+use crate::support::der::{armour, der, rsa};
 use crate::support::{Run, Tree};
-
-/// ASN.1: tag, length, contents.
-pub(crate) fn der(tag: u8, body: &[u8]) -> Vec<u8> {
-    let length = body.len().to_be_bytes();
-    let digits: Vec<u8> = length.iter().copied().skip_while(|byte| *byte == 0).collect();
-    let mut out = vec![tag];
-    if body.len() < 0x80 {
-        out.push(u8::try_from(body.len()).unwrap());
-    } else {
-        out.push(0x80 | u8::try_from(digits.len()).unwrap());
-        out.extend(digits);
-    }
-    out.extend(body);
-    out
-}
-
-/// `RSAPublicKey` in armour; the numbers as they are to stand there.
-pub(crate) fn rsa(modulus: &[u8], exponent: &[u8]) -> String {
-    let body = der(0x30, &[der(2, modulus), der(2, exponent)].concat());
-    armour("RSA PUBLIC KEY", &body)
-}
-
-/// PEM.
-pub(crate) fn armour(label: &str, bytes: &[u8]) -> String {
-    let text = STANDARD.encode(bytes);
-    let lines: Vec<&str> = text.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
-    format!("-----{} {label}-----\n{}\n-----END {label}-----\n", "BEGIN", lines.join("\n"))
-}
 
 /// The algorithm of an RSA key, without its tag.
 const RSA: [u8; 13] = [6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 5, 0];

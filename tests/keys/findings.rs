@@ -2,8 +2,8 @@
 
 use base64::Engine as _;
 
-use crate::bad::{armour, der, rsa};
 use crate::support::Tree;
+use crate::support::der::{armour, certificate, der, rsa};
 
 /// A modulus of so many bits that has no small factor and is no product of close primes: found by counting up.
 pub(crate) fn modulus(bits: u32) -> Vec<u8> {
@@ -132,14 +132,7 @@ fn a_marker_keeps_a_weak_key_quiet() {
 
 #[test]
 fn an_expired_certificate_is_a_note_by_the_day_of_the_run() {
-    let name = der(0x30, &der(0x31, &der(0x30, &[der(6, &[0x55, 4, 3]), der(0x0c, b"a")].concat())));
-    let sha256 = der(0x30, &[der(6, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 11]), vec![5, 0]].concat());
-    let days = der(0x30, &[der(0x17, b"250101000000Z"), der(0x17, b"250601000000Z")].concat());
-    let key = der(0x30, &[der(2, &modulus(2048)), der(2, &[1, 0, 1])].concat());
-    let algorithm = der(0x30, &[der(6, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1]), vec![5, 0]].concat());
-    let spki = der(0x30, &[algorithm, der(3, &[&[0][..], &key].concat())].concat());
-    let body = der(0x30, &[der(2, &[5]), sha256.clone(), name.clone(), days, name, spki].concat());
-    let certificate = der(0x30, &[body, sha256, der(3, &[0; 129])].concat());
+    let certificate = certificate(&modulus(2048), [b"250101000000Z", b"250601000000Z"]);
     let tree = Tree::new();
     tree.bytes("a.crt", armour("CERTIFICATE", &certificate).as_bytes());
     assert_eq!(rules(&tree, "--as-of 2025-06-01"), Vec::<String>::new());

@@ -1,7 +1,7 @@
 //! `reticent keys`: the formats, and that an inventory never fails for what it finds.
 
-use crate::bad::rsa;
 use crate::support::Tree;
+use crate::support::der::rsa;
 
 fn tree() -> Tree {
     let tree = Tree::new();

@@ -2,9 +2,9 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::bad::rsa;
 use crate::findings::modulus;
 use crate::support::Tree;
+use crate::support::der::rsa;
 
 /// What `ssh-keygen` made on a machine of 32 bits as process 5429 (2,048 bits of RSA; it admits root to the virtual machine
 /// Metasploitable) and as process 1390 (1,024 bits of DSA), as others published them: their MD5 fingerprints are

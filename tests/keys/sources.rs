@@ -1,7 +1,7 @@
 //! Keys come out of a history, a range and the index as they come out of a tree.
 
-use crate::bad::{der, rsa};
 use crate::findings::modulus;
+use crate::support::der::{der, rsa};
 use crate::support::{Run, Tree};
 
 fn short() -> String {

@@ -5,6 +5,8 @@
 #![allow(dead_code, reason = "every test binary uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failing helper fails its test")]
 
+pub(crate) mod der;
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -3,8 +3,8 @@
 use super::shown::Shown;
 use super::trace::{self, Trace};
 use super::watch::{Seen, Watch};
-use crate::engine::{Candidate, Mode, Noted};
-use crate::judge::{anywhere, intrinsic};
+use crate::engine::{Candidate, Mode, Noted, Reach};
+use crate::judge::{Head, anywhere, intrinsic};
 use crate::rule::Rule;
 use crate::run::chunks::{Cut, Known};
 use crate::run::encoded::{self, Places, Search};
@@ -17,10 +17,12 @@ pub(super) fn search(watch: &Watch<'_>, seen: &mut Seen, text: &[u8], cut: &Cut,
     // What depends on more than the judge sees at once is told apart by the whole chunk.
     let whole = |secret: u64| watch.chunks.chunker.key(text.get(chunk.clone()).unwrap_or_default(), secret);
     let (mut keyed, mut places, mut code) = (Vec::new(), Places::default(), false);
+    let mut headed = Reach::default();
     let mut found = |candidate: Candidate<'_>| {
         let view = view_of(&candidate);
         let verdict = intrinsic(&view);
         if watch.is_hot(&candidate, &verdict) {
+            headed = headed.or(Reach::before(chunk, candidate.matched.start, Head::REACH));
             let secret = watch.secret(&candidate.rule.info.id, candidate.secret_bytes());
             let joins = !candidate.rule.pairs.is_empty();
             let look = if joins { whole(secret) } else { trace::seen(&watch.chunks, secret, &view) };
@@ -43,16 +45,17 @@ pub(super) fn search(watch: &Watch<'_>, seen: &mut Seen, text: &[u8], cut: &Cut,
     let judge = |candidate: &Candidate<'_>| anywhere(&view_of(candidate));
     let within = Search { engine: watch.context.engine, path: b"", judge: &judge };
     let (inner, extents) = within.inside_with_extents(text, places);
-    let reach = reach.or(encoded::reach(chunk, &extents));
+    let reach = reach.or(headed).or(encoded::reach(chunk, &extents));
     for inner in inner.iter().filter(|inner| chunk.contains(&inner.begin) && watch.is_hot_inside(inner)) {
         let secret = watch.secret(inner.id(watch.context.engine), &inner.secret);
         seen.traces.push(Trace { secret, look: whole(secret), chunk: 0 });
     }
     let (reach, found) = keys::beginning_in(text, chunk, &mut keyed, reach);
-    for (found, identity) in &found {
-        let secrets = watch.secrets_of(found, identity.as_bytes()).into_iter();
+    for found in &found {
+        let secrets = watch.secrets_of(&found.key, found.identity.as_bytes()).into_iter();
         // A comment beside it may allow it, which not all versions need to have.
-        seen.traces.extend(secrets.map(|secret| Trace { secret, look: whole(secret), chunk: 0 }));
+        let look = |secret: u64| watch.chunks.chunker.key(found.material, whole(secret));
+        seen.traces.extend(secrets.map(|secret| Trace { secret, look: look(secret), chunk: 0 }));
     }
     seen.searched += chunk.len() as u64;
     let hot = seen.traces.len() > from;

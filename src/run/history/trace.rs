@@ -1,6 +1,6 @@
 //! What of a secret can be told while everything is read: that it is there, and what a look at it would go by.
 
-use crate::judge::View;
+use crate::judge::{Told, View};
 use crate::run::chunks::{Chunks, Key};
 
 /// A secret in a chunk.
@@ -30,5 +30,7 @@ pub(super) fn secret(chunks: &Chunks, rule: &str, secret: &[u8]) -> u64 {
 /// What stands for a secret and what the judge sees of it.
 pub(super) fn seen(chunks: &Chunks, secret: u64, view: &View<'_>) -> u64 {
     let View { rule: _, secret: _, name, head, assigned: _, matched, above, before, after } = view;
-    [name, head, above, before, matched, after].into_iter().fold(secret, |salt, part| chunks.chunker.key(part, salt))
+    let Told { parents: [first, second, third], makes } = head.told();
+    let parts = [name, first, second, third, above, before, matched, after];
+    parts.into_iter().fold(secret ^ u64::from(makes), |salt, part| chunks.chunker.key(part, salt))
 }
