@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::check::parents;
 
@@ -62,7 +62,9 @@ impl<'t> Head<'t> {
         static SEARCH: OnceLock<Option<AhoCorasick>> = OnceLock::new();
         match *self {
             Self::Text(text) => {
-                let search = SEARCH.get_or_init(|| AhoCorasick::new(MAKERS).ok());
+                // Which of them it is does not matter, and where that is so, many bytes are looked at together.
+                let builder = || AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(MAKERS).ok();
+                let search = SEARCH.get_or_init(builder);
                 search.as_ref().is_some_and(|search| search.is_match(text))
             }
             Self::Told(told) => told.makes,
