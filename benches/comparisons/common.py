@@ -50,8 +50,9 @@ def run(command):
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode in (126, 127):
         sys.exit(f'cannot be run: {command}')
-    if child.returncode not in (0, 1, 3, 200):  # kingfisher's 200: it found something
-        print(f'exit code {child.returncode}: {command}', file=sys.stderr)
+    told = (0, 1, 3) if OURS in command else (0, 200)  # kingfisher's 200: it found something
+    if child.returncode not in told:
+        sys.exit(f'ended with {child.returncode}, so what it took says nothing: {command}')
     return time.perf_counter() - start, usage.ru_maxrss / 1024
 
 
