@@ -206,7 +206,7 @@ fn is_random(secret: &[u8]) -> bool {
 
 /// What stands above the name, where indentation or sections say so.
 fn of_parents(view: &View<'_>, place: Place, out: &mut Collector) {
-    if !matches!(place.family, Some(Sig::Yaml | Sig::Json | Sig::Env)) {
+    if !place.nests() {
         return;
     }
     let words: Vec<String> = view.head.parents().into_iter().flat_map(name_words).collect();

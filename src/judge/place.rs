@@ -50,9 +50,14 @@ impl Place {
 }
 
 impl Place {
-    /// Whether what stands before a name counts there, whatever it is: see [`super::Head`].
+    /// Whether names stand under other names there, by indentation or in sections.
+    pub(super) fn nests(self) -> bool {
+        matches!(self.family, Some(Sig::Yaml | Sig::Json | Sig::Env))
+    }
+
+    /// Whether the text before a name counts there: see [`super::Head`].
     pub(crate) fn asks_head(self) -> bool {
-        matches!(self.family, Some(Sig::Yaml | Sig::Json | Sig::Env)) || self.class == PathClass::Docs
+        self.nests() || self.class == PathClass::Docs
     }
 
     /// A test or prose, of an example's too: nobody runs what they show.
