@@ -6,11 +6,12 @@
 use std::cell::RefCell;
 use std::hash::BuildHasher as _;
 use std::rc::Rc;
+use std::thread::LocalKey;
 
 use foldhash::fast::FixedState;
 
 /// How many texts are kept.
-const PLACES: u64 = 1 << 10;
+const PLACES: u16 = 1 << 10;
 
 /// Longer texts, in bytes, are not kept.
 const LONGEST: usize = 512;
@@ -30,8 +31,14 @@ impl<T> Memo<T> {
         Self { places: RefCell::new(Vec::new()) }
     }
 
+    /// What a thread knows of a text; worked out anew where the thread is at its end.
+    pub(super) fn known(own: &'static LocalKey<Self>, text: &[u8], work_out: fn(&[u8]) -> T) -> Rc<T> {
+        let kept = own.try_with(|known| known.of(text, || work_out(text)));
+        kept.unwrap_or_else(|_| Rc::new(work_out(text)))
+    }
+
     /// What is worked out of a text, as it was kept or as `work_out` gives it, which may depend on the text alone.
-    pub(super) fn of(&self, text: &[u8], work_out: impl FnOnce() -> T) -> Rc<T> {
+    fn of(&self, text: &[u8], work_out: impl FnOnce() -> T) -> Rc<T> {
         self.kept(text).unwrap_or_else(|| {
             let made = Rc::new(work_out());
             self.keep(text, &made);
@@ -51,7 +58,7 @@ impl<T> Memo<T> {
             return;
         }
         if places.is_empty() {
-            places.resize_with(place_count(), || None);
+            places.resize_with(PLACES.into(), || None);
         }
         if let Some(place) = places.get_mut(place_of(text)) {
             *place = Some((text.into(), Rc::clone(made)));
@@ -59,12 +66,8 @@ impl<T> Memo<T> {
     }
 }
 
-fn place_count() -> usize {
-    usize::try_from(PLACES).unwrap_or_default()
-}
-
 fn place_of(text: &[u8]) -> usize {
-    usize::try_from(FixedState::default().hash_one(text) % PLACES).unwrap_or_default()
+    usize::try_from(FixedState::default().hash_one(text) % u64::from(PLACES)).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -82,12 +85,12 @@ mod tests {
     #[test]
     fn a_place_is_for_one_text() {
         let memo = Memo::new();
-        let texts: Vec<String> = (0..4 * PLACES).map(|number| number.to_string()).collect();
+        let texts: Vec<String> = (0..4 * u32::from(PLACES)).map(|number| number.to_string()).collect();
         for _ in 0..2 {
             for text in &texts {
                 assert_eq!(*memo.of(text.as_bytes(), || text.clone()), *text);
             }
         }
-        assert_eq!(memo.places.borrow().len(), place_count());
+        assert_eq!(memo.places.borrow().len(), usize::from(PLACES));
     }
 }

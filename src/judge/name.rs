@@ -58,8 +58,7 @@ thread_local! {
 impl Name {
     /// What there is to say of a name.
     pub(super) fn of(name: &[u8]) -> Rc<Self> {
-        let kept = KNOWN.try_with(|known| known.of(name, || Self::new(name)));
-        kept.unwrap_or_else(|_| Rc::new(Self::new(name)))
+        Memo::known(&KNOWN, name, Self::new)
     }
 
     fn new(name: &[u8]) -> Self {

@@ -31,8 +31,7 @@ thread_local! {
 impl Value {
     /// What is known of a value so far.
     pub(super) fn of(secret: &[u8]) -> Rc<Self> {
-        let kept = KNOWN.try_with(|known| known.of(secret, || Self::new(secret)));
-        kept.unwrap_or_else(|_| Rc::new(Self::new(secret)))
+        Memo::known(&KNOWN, secret, Self::new)
     }
 
     fn new(secret: &[u8]) -> Self {
