@@ -1,5 +1,6 @@
 //! What a test hands in, expects or makes up is of low confidence, says why, and is still there for who asks; what it merely
-//! assigns, and the same in an application, is reported.
+//! assigns, and the same in an application, is reported. So are passwords in settings, where a template's code, a text of a
+//! user interface and a value that says it is an example are not.
 
 #![expect(
     clippy::unwrap_used,
@@ -99,4 +100,40 @@ fn passwords_for_a_test_are_words_beside_their_user() {
     is_low("test/a.js", "request.send('username=ann&password=stonewall')\n", "words-in-a-string");
     let value = expand("<<password:14>>", "beside");
     is_reported("test/a_test.rb", &format!("login(username: \"ann\", password: \"{value}\")\n"));
+}
+
+#[test]
+fn code_in_data_has_no_quotes() {
+    let quiet = |name: &str, text: &str| assert_eq!(judged(name, text), [], "{text}");
+    quiet("charts/secrets.yaml", "{{- $password := include \"common.passwords\" (dict \"a\" 1) }}\n");
+    quiet("charts/secrets.yaml", "{{- $rootPassword = randAlphaNum 10 }}\n");
+    quiet("config/hub.yaml", "run: |\n  os.environ[\"MYSQL_PWD\"] = db_password\n");
+    quiet("template.yml", "#    Password: !Ref NewUserPassword\n");
+    quiet("make.sh", "cert_password=\"$(ask \"CERT_PASSWORD\" \"Paste it: \")\"\n");
+    quiet("api.json", "{\n  \"shape\":\"UserPassword\",\n  \"documentation\":\"<p>What to log in with.</p>\"\n}\n");
+    quiet("links.json", "[\"http://a.example.org?n=5\\u0026page_token=eyJvZmZzZXQiOiI1MCIsInYiOjJ9\\u0026m=1\"]\n");
+    quiet("pom.xml", "<artifactId>credentials</artifactId>\n<version>1511.v2e3cb_0008ef0</version>\n");
+    quiet("checker.py", "class TokenChecker:\n    \"\"\"What is left of 2.x for 3.x users.\"\"\"\n");
+    let value = expand("<<password:14>>", "template");
+    is_reported("charts/secrets.yaml", &format!("{{{{- $password := \"{value}\" }}}}\n"));
+    is_reported("charts/values.yaml", &format!("a: {{{{ .Values.a }}}}\npassword: {value}\n"));
+}
+
+#[test]
+fn texts_of_an_interface_are_no_passwords() {
+    is_low("main/resources/login_cs.properties", "Password=Heslo\nlogin.user=Jmeno\n", "text-of-interface");
+    is_low(
+        "web/locales/gl-ES.json",
+        "{\n  \"username\": \"Nome\",\n  \"password\": \"Contrasinal\"\n}\n",
+        "text-of-interface",
+    );
+    let value = expand("<<password:14>>", "interface");
+    is_reported("main/resources/login_cs.properties", &format!("password={value}\n"));
+}
+
+#[test]
+fn a_random_value_may_say_that_it_is_an_example() {
+    let value = |mark: &str| format!("{}{mark}{}", expand("<<alnum:20>>", "before"), expand("<<alnum:12>>", "after"));
+    is_low("src/client.js", &format!("const secretAccessKey = \"{}\";\n", value("EXAMPLE")), "marked-as-example");
+    is_reported("src/client.js", &format!("const secretAccessKey = \"{}\";\n", value("SIMPLE")));
 }

@@ -142,6 +142,13 @@ const DOCS: &[&str] = &["doc", "docs", "documentation", "man", "website", "blog"
 
 const LOCALES: &[&str] = &["locale", "locales", "i18n", "l10n", "lang", "langs", "translations", "_locales", "lproj"];
 
+/// Languages as bundles of Java's properties name them, without those that are more often something else (`id`, `no`, `is`).
+const LANGUAGES: &[&str] = &[
+    "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "eo", "es", "et", "eu", "fa", "fi", "fr", "gl", "he", "hi",
+    "hr", "hu", "hy", "it", "ja", "ka", "ko", "lt", "lv", "mk", "ms", "nb", "nl", "nn", "pl", "pt", "ro", "ru", "sk",
+    "sl", "sq", "sr", "sv", "ta", "th", "tr", "uk", "ur", "uz", "vi", "zh",
+];
+
 const PROSE: &[&str] = &["md", "mdx", "markdown", "rst", "adoc", "asciidoc", "tex", "pod", "org", "html", "htm"];
 
 const CONFIG: &[&str] = &[
@@ -187,6 +194,7 @@ pub fn path_class(path: &[u8]) -> PathClass {
         PathClass::Example
     } else if matches!(extension, "resx" | "po" | "pot" | "strings" | "xlf" | "xliff" | "arb" | "ftl")
         || inside(LOCALES)
+        || is_bundle(name)
         || (name == "strings.xml" && parts.last().is_some_and(|part| part.starts_with("values")))
     {
         PathClass::Locale
@@ -198,6 +206,15 @@ pub fn path_class(path: &[u8]) -> PathClass {
     } else {
         PathClass::Other
     }
+}
+
+/// `messages_de.properties`, `login_pt_BR.properties` (lower-cased).
+fn is_bundle(name: &str) -> bool {
+    let Some(stem) = name.strip_suffix(".properties") else { return false };
+    let mut parts = stem.rsplit('_');
+    let (last, before) = (parts.next().unwrap_or_default(), parts.next());
+    let language = |part: &str| LANGUAGES.contains(&part);
+    before.is_some_and(|part| language(last) || (last.len() == 2 && language(part) && parts.next().is_some()))
 }
 
 fn is_test_folder(part: &str) -> bool {
@@ -252,6 +269,10 @@ mod tests {
             ("README.md", PathClass::Docs),
             ("res/values/x.resx", PathClass::Locale),
             ("app/src/main/res/values-de/strings.xml", PathClass::Locale),
+            ("main/resources/Login/config_de.properties", PathClass::Locale),
+            ("main/resources/login_pt_BR.properties", PathClass::Locale),
+            ("main/resources/application_qa.properties", PathClass::Config),
+            ("de.properties", PathClass::Config),
             (".env", PathClass::Config),
             ("src/main.rs", PathClass::Other),
         ];

@@ -56,6 +56,9 @@ pub fn value_kind(value: &[u8], quoted: bool, next: Option<u8>) -> ValueKind {
     if is_reference(value) || value.starts_with(b"\\&") || next == Some(b'[') {
         return ValueKind::Reference;
     }
+    if next == Some(b' ') && is_tag(value) {
+        return ValueKind::Reference;
+    }
     if is_name(value) { ValueKind::Bare } else { ValueKind::Literal }
 }
 
@@ -67,9 +70,17 @@ fn is_encrypted(value: &[u8]) -> bool {
 
 fn is_filled_in(value: &[u8]) -> bool {
     let has = |mark: &[u8]| memchr::memmem::find(value, mark).is_some();
-    (has(b"${") || has(b"#{") || has(b"{{") || has(b"{%") || has(b"<%") || has(b"$(") || has(b"%("))
-        && (has(b"}") || has(b")") || has(b">"))
+    // A command within a string, up to the first quote of its own: `"$(ask "name")"`.
+    value.starts_with(b"$(")
+        || (has(b"${") || has(b"#{") || has(b"{{") || has(b"{%") || has(b"<%") || has(b"$(") || has(b"%("))
+            && (has(b"}") || has(b")") || has(b">"))
         || (value.starts_with(b"{") && value.ends_with(b"}"))
+}
+
+/// What YAML calls before it looks something up: `!Ref NAME`, `!Fn::Sub …`.
+fn is_tag(value: &[u8]) -> bool {
+    let tag = value.strip_prefix(b"!").unwrap_or_default();
+    tag.first().is_some_and(u8::is_ascii_uppercase) && tag.iter().all(|b| b.is_ascii_alphabetic() || *b == b':')
 }
 
 /// Letters, digits and `_` that could be a name: not beginning with a digit.
@@ -111,6 +122,10 @@ mod tests {
             ("getenv", false, Some(b'('), ValueKind::Call),
             ("${X}", true, None, ValueKind::Interpolation),
             ("$X", false, None, ValueKind::Interpolation),
+            ("$(ask ", true, None, ValueKind::Interpolation),
+            ("a$(b", true, None, ValueKind::Literal),
+            ("!Ref", false, Some(b' '), ValueKind::Reference),
+            ("!Rabbit7", false, Some(b' '), ValueKind::Literal),
             ("ENC[AES256_GCM,data:x]", true, None, ValueKind::Encrypted),
             ("", true, None, ValueKind::Empty),
         ];

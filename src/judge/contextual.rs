@@ -24,8 +24,12 @@ pub fn contextual(mut verdict: Verdict, view: &View<'_>, place: Place) -> Verdic
     } else {
         step(&mut verdict, view, place);
     }
-    if verdict.confidence >= Some(Confidence::Medium) && is_published_sample(view.secret) {
-        verdict.lower_for_show("published-sample");
+    if verdict.confidence >= Some(Confidence::Medium) {
+        if is_published_sample(view.secret) {
+            verdict.lower_for_show("published-sample");
+        } else if show::is_marked_example(view.secret) {
+            verdict.lower_for_show("marked-as-example");
+        }
     }
     verdict
 }
@@ -54,7 +58,7 @@ fn sum(verdict: &mut Verdict, view: &View<'_>, place: Place) {
     of_both(view, place, verdict, &mut collector);
     of_parents(view, place, &mut collector);
     weigh::add(verdict, collector.signals());
-    if (place.code && is_variable(view, verdict)) || is_own_name(view) {
+    if (place.code && is_variable(view, verdict)) || is_own_name(view) || is_of_code(view) {
         verdict.add("variable-in-code", -100);
     }
     verdict.confidence = confidence_of(verdict.score);
@@ -63,6 +67,7 @@ fn sum(verdict: &mut Verdict, view: &View<'_>, place: Place) {
             .or_else(|| show::for_show(view, verdict, place))
             .or_else(|| show::is_made_for_the_page(view, place).then_some("made-for-the-page"))
             .or_else(|| show::is_access_key_id(view).then_some("names-a-key"))
+            .or_else(|| show::is_interface_text(view, place).then_some("text-of-interface"))
     {
         verdict.add(why, MEDIUM - 1 - verdict.score);
         verdict.confidence = confidence_of(verdict.score);
@@ -84,6 +89,17 @@ fn is_variable(view: &View<'_>, verdict: &Verdict) -> bool {
 fn is_own_name(view: &View<'_>) -> bool {
     let bare = view.assigned.is_some_and(|a| a.kind == ValueKind::Bare && !a.quoted);
     bare && view.secret.contains(&b'_') && view.secret == view.name
+}
+
+/// Whether a bare word stands in a piece of code, whatever its file holds: a template's action (`{{ $password := include "x" }}`),
+/// or an entry that is set (`env["PASSWORD"] = password`).
+fn is_of_code(view: &View<'_>) -> bool {
+    let Some(assigned) = view.assigned.filter(|a| a.kind == ValueKind::Bare && !a.quoted) else { return false };
+    let last = |mark: &[u8]| memchr::memmem::rfind(view.before, mark);
+    let opened = last(b"{{").max(last(b"{%"));
+    let closed = last(b"}}").max(last(b"%}"));
+    let set = assigned.name_quoted && assigned.operator == Sig::OpAssign.as_str();
+    set || (opened.is_some() && opened > closed)
 }
 
 /// Adds to a sum that the value claims to be a provider's and does not look like theirs.

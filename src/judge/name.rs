@@ -98,6 +98,7 @@ struct Known {
     about: Words,
     question: Words,
     other: Words,
+    page: Words,
     password_word: Words,
     plain_word: Words,
     texts: Words,
@@ -117,6 +118,7 @@ impl Known {
                 about: whole("about"),
                 question: whole("question"),
                 other: whole("other"),
+                page: whole("page"),
                 password_word: whole("password-word"),
                 plain_word: whole("plain-word"),
                 texts: whole("texts"),
@@ -179,6 +181,14 @@ fn promised(words: &[String], kind: NameKind) -> Result<NameKind, &'static str> 
     if matches!(words, [.., of, id] if of.starts_with("credential") && matches!(&**id, "id" | "ids")) {
         return Err("name-other");
     }
+    // Where a long answer goes on: `nextPageToken`, `NextContinuationToken`.
+    if matches!(words, [.., of, token] if token.starts_with("token") && known.page.has(of)) {
+        return Err("name-other");
+    }
+    // Which of the secrets in a cluster is meant: `existingSecretPasswordKey`.
+    if matches!(words, [first, second, ..] if first == "existing" && second == "secret") {
+        return Err("name-about");
+    }
     // `isValidAccessKey("…")` asks about one.
     if words.len() > 1 && words.first().is_some_and(|first| known.question.has(first)) {
         return Err("name-about");
@@ -207,5 +217,11 @@ mod tests {
         assert_eq!(judge_name(b"passwordLabel"), Err("name-about"));
         assert_eq!(judge_name(b"public_key"), Err("name-other"));
         assert_eq!(judge_name(b"credentialsId"), Err("name-other"));
+        for name in ["NextToken", "nextContinuationToken", "page_token"] {
+            assert_eq!(judge_name(name.as_bytes()), Err("name-other"), "{name}");
+        }
+        assert_eq!(judge_name(b"existingSecretPasswordKey"), Err("name-about"));
+        assert_eq!(judge_name(b"existing_password"), Ok(NameKind::Password));
+        assert_eq!(judge_name(b"refreshToken"), Ok(NameKind::Specific));
     }
 }

@@ -87,6 +87,17 @@ pub(super) fn is_made_for_the_page(view: &View<'_>, place: Place) -> bool {
     place.class == PathClass::Docs && view.head.makes()
 }
 
+/// Whether a value is a text of a user interface, in any language: `Password=Heslo`.
+pub(super) fn is_interface_text(view: &View<'_>, place: Place) -> bool {
+    place.class == PathClass::Locale && !view.secret.iter().any(u8::is_ascii_digit)
+}
+
+/// Whether a random value says in the midst of it that it is an example, as AWS's do.
+pub(super) fn is_marked_example(secret: &[u8]) -> bool {
+    let random = secret.len() >= 16 && secret.iter().any(u8::is_ascii_lowercase);
+    random && memchr::memmem::find(secret, b"EXAMPLE").is_some()
+}
+
 /// Whether a value is the public half of a pair: an access key's ID, as AWS and its likes have them, under its usual name.
 pub(super) fn is_access_key_id(view: &View<'_>) -> bool {
     let words = name_words(view.name);
@@ -212,6 +223,12 @@ mod tests {
         for value in ["password", "hunter2", "Tr0ub4dor", "someone", "mypassword", "password42", "", "42", "k3y8z0q1"] {
             assert!(!says_itself(value.as_bytes()), "{value}");
         }
+    }
+
+    #[test]
+    fn examples_say_so_in_capitals() {
+        assert!(is_marked_example(b"q0Xb7/K7MDEXAMPLEKEYz") && is_marked_example(b"k3EXAMPLEtc764bNrC9SA"));
+        assert!(!is_marked_example(b"EXAMPLE_TOKEN_OF_OURS") && !is_marked_example(b"example7Qz0kXexampleB"));
     }
 
     #[test]

@@ -17,7 +17,7 @@ fn code(dice: &mut Dice) -> String {
         2 => "key = rsa.generate_private_key(65537, 512)\n".to_owned(),
         3 => format!("client_secret = SECRET_{seed}\n"),
         4 => format!("SECRET_{seed} = \"{}\"\n", ["Sommer2024", "from the vault"][dice.roll(2)]),
-        5 => "# reticent:allow secret/hardcoded-password -- a word of a game\n".to_owned(),
+        5 => concat!("# reti", "cent:allow secret/hardcoded-password -- a word of a game\n").to_owned(),
         6 => "\"\"\"\n".to_owned(),
         _ => format!("value_{seed} = compute(key, {seed})  # the usual token of code\n"),
     }

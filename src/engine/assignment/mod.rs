@@ -92,17 +92,27 @@ pub fn read(text: &[u8], hit: Range<usize>) -> Option<Assignment> {
         return None;
     }
     let name_start = backward(text, hit.start, NAME, |b| is_name_byte(b) || b == b'.' || b == b'$' || b == b'@');
+    let name_start = past_escape(text, name_start, hit.start);
     let reader = Reader { text, limit: (name_end + GAP).min(text.len()) };
     let name_quoted =
         matches!(next, b'"' | b'\'' | b'`') || (next == b'\\' && matches!(text.get(name_end + 1), Some(b'"' | b'\'')));
     let name = qualified(text, trim_name(text, name_start..name_end));
     let (operator, at) = reader.operator(&name, name_quoted)?;
-    let query = matches!(name_start.checked_sub(1).and_then(|at| text.get(at)), Some(b'?' | b'&'));
+    let query = begins_parameter(text.get(..name_start).unwrap_or_default());
     let Value { range: value, quoted, more } = reader.inside(reader.value(at, operator, query)?);
+    if operator == Operator::Comma && quoted && is_key(text, value.end) {
+        return None;
+    }
     let content = text.get(value.clone())?;
     let after = text.get(value.end).copied();
     let kind = value_kind(content, quoted, if quoted { None } else { after });
     Some(Assignment { name, operator, value, quoted, name_quoted, more, kind })
+}
+
+/// Whether a string is a name itself: `"shape": "Password", "documentation": "…"`.
+fn is_key(text: &[u8], end: usize) -> bool {
+    let end = forward(text, end, 2, |b| matches!(b, b'\\' | b'"' | b'\'' | b'`'));
+    text.get(forward(text, end, GAP, |b| b == b' ')) == Some(&b':')
 }
 
 /// Where the name around a keyword ends, and whether what follows can be an operator: the first test of [`read`].
@@ -119,6 +129,26 @@ fn name_part(text: &[u8], hit: &Range<usize>) -> usize {
         end -= 1;
     }
     end
+}
+
+/// Where a name begins behind an escape of the string it stands in: `"\nPASSWORD=…"`, `"…\u0026token=…"`. The keyword at
+/// `keyword` is no part of one.
+fn past_escape(text: &[u8], start: usize, keyword: usize) -> usize {
+    if start.checked_sub(1).and_then(|at| text.get(at)) != Some(&b'\\') {
+        return start;
+    }
+    let name = text.get(start..keyword).unwrap_or_default();
+    let skip = match name {
+        [b'u', hex @ ..] if hex.len() >= 4 && hex.iter().take(4).all(u8::is_ascii_hexdigit) => 5,
+        [b'n' | b'r' | b't', ..] => 1,
+        _ => 0,
+    };
+    start + skip
+}
+
+/// Whether what follows is a parameter of a URL.
+fn begins_parameter(before: &[u8]) -> bool {
+    before.ends_with(b"?") || before.ends_with(b"&") || before.ends_with(b"\\u0026")
 }
 
 /// Without the dashes of a flag, the dots of a path.

@@ -101,6 +101,10 @@ impl Reader<'_> {
         if self.byte(open)? != b'<' || self.byte(open + 1)? == b'/' {
             return None;
         }
+        // The version of a package that is called so.
+        if self.starts(open, b"<version>") {
+            return None;
+        }
         let close = open + memchr::memchr(b'>', self.text.get(open..self.limit)?)? + 1;
         Some((Operator::Element, close))
     }

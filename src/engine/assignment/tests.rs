@@ -58,6 +58,9 @@ fn reads_every_syntax() {
         (r#""token": "{\"a\":\"b\",\"c\":\"0123456789abcdefg\"}","#, "token Pair 0123456789abcdefg Literal"),
         (r#"x.setPassword("abc1")"#, "x.setPassword Call abc1 Literal"),
         ("https://x/?token=abc1&y=2", "token Assign abc1 Bare"),
+        (r"https://x/?y=2\u0026page_token=abc1\u0026z=3", "page_token Assign abc1 Bare"),
+        (r#""a=1\nDB_PASSWORD=abc1""#, "DB_PASSWORD Assign abc1 Bare"),
+        (r"C:\token=abc1", "token Assign abc1 Bare"),
         (r#"token = process.env.TOKEN || "abc1""#, "token Assign abc1 Literal"),
         ("password = getpass()", "password Assign getpass() Call"),
         ("password = os.environ['X']", "password Assign os.environ[ Reference"),
@@ -85,6 +88,9 @@ fn leaves_prose_and_code_alone() {
         "password; x",
         "Password::new()",
         "password\nabc",
+        r#""shape":"Password", "documentation": "abc""#,
+        "class Password:\n    \"\"\"What is set.\"\"\"",
+        "<artifactId>password</artifactId>\n<version>1.2</version>",
     ] {
         assert_eq!(show(text), None, "{text}");
     }

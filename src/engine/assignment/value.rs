@@ -51,6 +51,10 @@ impl Reader<'_> {
             if !matches!(self.text.get(next), Some(b'"' | b'\'')) {
                 return None;
             }
+            // What documents a class or a function: `class Token(Base):`, and a text.
+            if operator == Operator::Pair && self.starts(next, b"\"\"\"") {
+                return None;
+            }
             at = next;
         }
         if operator == Operator::Element {
@@ -125,8 +129,11 @@ impl Reader<'_> {
     }
 
     fn bare(&self, at: usize, operator: Operator, query: bool) -> Option<Value> {
-        let stop =
-            |b: u8| b <= b' ' || matches!(b, b'"' | b'\'' | b'`' | b'<' | b'>' | b',' | b';') || (query && b == b'&');
+        let stop = |b: u8| {
+            b <= b' '
+                || matches!(b, b'"' | b'\'' | b'`' | b'<' | b'>' | b',' | b';')
+                || (query && matches!(b, b'&' | b'\\'))
+        };
         let mut end = forward(self.text, at, VALUE, |b| !stop(b));
         // A template belongs to its value: `tok_<<your token>>`.
         while self.text.get(end..).is_some_and(|rest| rest.starts_with(b"<<")) && end - at < VALUE {
