@@ -29,6 +29,10 @@ pub fn contextual(mut verdict: Verdict, view: &View<'_>, place: Place) -> Verdic
             verdict.lower_for_show("published-sample");
         } else if show::is_marked_example(view.secret) {
             verdict.lower_for_show("marked-as-example");
+        } else if show::is_variables_name(view.secret) {
+            verdict.lower_for_show("names-a-variable");
+        } else if place.code && view.secret.ends_with(b"()") {
+            verdict.lower_for_show("call-in-code");
         }
     }
     verdict
@@ -94,12 +98,15 @@ fn is_own_name(view: &View<'_>) -> bool {
 /// Whether a bare word stands in a piece of code, whatever its file holds: a template's action (`{{ $password := include "x" }}`),
 /// or an entry that is set (`env["PASSWORD"] = password`).
 fn is_of_code(view: &View<'_>) -> bool {
-    let Some(assigned) = view.assigned.filter(|a| a.kind == ValueKind::Bare && !a.quoted) else { return false };
+    let Some(assigned) = view.assigned else { return false };
     let last = |mark: &[u8]| memchr::memmem::rfind(view.before, mark);
     let opened = last(b"{{").max(last(b"{%"));
-    let closed = last(b"}}").max(last(b"%}"));
+    let in_template = opened.is_some() && opened > last(b"}}").max(last(b"%}"));
+    let bare = assigned.kind == ValueKind::Bare && !assigned.quoted;
     let set = assigned.name_quoted && assigned.operator == Sig::OpAssign.as_str();
-    set || (opened.is_some() && opened > closed)
+    // `get $password "key"` hands on both.
+    let handed = assigned.operator == Sig::OpBlank.as_str() && !assigned.name_quoted;
+    (bare && (set || in_template)) || (in_template && handed)
 }
 
 /// Adds to a sum that the value claims to be a provider's and does not look like theirs.

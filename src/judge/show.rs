@@ -98,6 +98,15 @@ pub(super) fn is_marked_example(secret: &[u8]) -> bool {
     random && memchr::memmem::find(secret, b"EXAMPLE").is_some()
 }
 
+/// Whether a value is the name of a variable that holds such a thing, as one to be filled in is written: `BROKER_PASSWORD`.
+pub(super) fn is_variables_name(secret: &[u8]) -> bool {
+    let upper = secret.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_');
+    let word = secret.rsplit(|byte| *byte == b'_').next().unwrap_or_default();
+    let digits = word.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let word = word.get(..word.len() - digits).unwrap_or_default();
+    upper && secret.contains(&b'_') && (is_said(word) || matches!(word, b"KEY" | b"TOKEN"))
+}
+
 /// Whether a value is the public half of a pair: an access key's ID, as AWS and its likes have them, under its usual name.
 pub(super) fn is_access_key_id(view: &View<'_>) -> bool {
     let words = name_words(view.name);
@@ -229,6 +238,16 @@ mod tests {
     fn examples_say_so_in_capitals() {
         assert!(is_marked_example(b"q0Xb7/K7MDEXAMPLEKEYz") && is_marked_example(b"k3EXAMPLEtc764bNrC9SA"));
         assert!(!is_marked_example(b"EXAMPLE_TOKEN_OF_OURS") && !is_marked_example(b"example7Qz0kXexampleB"));
+    }
+
+    #[test]
+    fn variables_are_named_in_capitals() {
+        for value in ["BROKER_PASSWORD", "CLIENT_PASSWORD1", "MY_API_KEY"] {
+            assert!(is_variables_name(value.as_bytes()), "{value}");
+        }
+        for value in ["PASSWORD", "Broker_PASSWORD", "X9_K2_QQ", "", "_"] {
+            assert!(!is_variables_name(value.as_bytes()), "{value}");
+        }
     }
 
     #[test]

@@ -92,6 +92,9 @@ pub fn read(text: &[u8], hit: Range<usize>) -> Option<Assignment> {
         return None;
     }
     let name_start = backward(text, hit.start, NAME, |b| is_name_byte(b) || b == b'.' || b == b'$' || b == b'@');
+    if next == b':' && is_inside_path(text, name_start, name_end) {
+        return None;
+    }
     let name_start = past_escape(text, name_start, hit.start);
     let reader = Reader { text, limit: (name_end + GAP).min(text.len()) };
     let name_quoted =
@@ -129,6 +132,18 @@ fn name_part(text: &[u8], hit: &Range<usize>) -> usize {
         end -= 1;
     }
     end
+}
+
+/// Whether a word and the `:` behind it are inside a longer word: `arn:aws:secretsmanager:…:secret:NAME`, `host/sealed-secrets:1.2`;
+/// but not in `user:jo/password:…`.
+fn is_inside_path(text: &[u8], start: usize, end: usize) -> bool {
+    let before = text.get(..start).unwrap_or_default();
+    let joined = match before {
+        [.., word, b':'] => is_name_byte(*word),
+        [.., word, b'/'] => is_name_byte(*word) && text.get(start..end).is_some_and(|name| name.contains(&b'-')),
+        _ => false,
+    };
+    joined && text.get(end + 1).is_some_and(|&byte| is_name_byte(byte) || byte == b'[')
 }
 
 /// Where a name begins behind an escape of the string it stands in: `"\nPASSWORD=…"`, `"…\u0026token=…"`. The keyword at

@@ -101,11 +101,12 @@ impl Reader<'_> {
         if self.byte(open)? != b'<' || self.byte(open + 1)? == b'/' {
             return None;
         }
-        // The version of a package that is called so.
-        if self.starts(open, b"<version>") {
+        let close = open + memchr::memchr(b'>', self.text.get(open..self.limit)?)? + 1;
+        // Entries of a list, and the version of a package that is called so, are no pairs.
+        let (first, second) = (self.text.get(at + 2..end - 1)?, self.text.get(open + 1..close - 1)?);
+        if first == second || second == b"version" {
             return None;
         }
-        let close = open + memchr::memchr(b'>', self.text.get(open..self.limit)?)? + 1;
         Some((Operator::Element, close))
     }
 

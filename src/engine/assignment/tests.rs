@@ -57,10 +57,6 @@ fn reads_every_syntax() {
         ("value=\"password: &quot;abc1&quot;\"", "password Pair abc1 Literal"),
         (r#""token": "{\"a\":\"b\",\"c\":\"0123456789abcdefg\"}","#, "token Pair 0123456789abcdefg Literal"),
         (r#"x.setPassword("abc1")"#, "x.setPassword Call abc1 Literal"),
-        ("https://x/?token=abc1&y=2", "token Assign abc1 Bare"),
-        (r"https://x/?y=2\u0026page_token=abc1\u0026z=3", "page_token Assign abc1 Bare"),
-        (r#""a=1\nDB_PASSWORD=abc1""#, "DB_PASSWORD Assign abc1 Bare"),
-        (r"C:\token=abc1", "token Assign abc1 Bare"),
         (r#"token = process.env.TOKEN || "abc1""#, "token Assign abc1 Literal"),
         ("password = getpass()", "password Assign getpass() Call"),
         ("password = os.environ['X']", "password Assign os.environ[ Reference"),
@@ -76,6 +72,21 @@ fn reads_every_syntax() {
 }
 
 // reticent: on
+// reticent: off[secret/hardcoded-*] values of four characters, to be read and not to be judged state=false-positive
+#[test]
+fn reads_parameters_and_what_stands_behind_escapes() {
+    let cases = [
+        ("https://x/?token=abc1&y=2", "token Assign abc1 Bare"),
+        ("id:jo/password:abc1", "password Pair abc1 Bare"),
+        (r"https://x/?y=2\u0026page_token=abc1\u0026z=3", "page_token Assign abc1 Bare"),
+        (r#""a=1\nDB_PASSWORD=abc1""#, "DB_PASSWORD Assign abc1 Bare"),
+        (r"C:\token=abc1", "token Assign abc1 Bare"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(show(text).as_deref(), Some(expected), "{text}");
+    }
+}
+
 #[test]
 fn leaves_prose_and_code_alone() {
     for text in [
@@ -90,6 +101,9 @@ fn leaves_prose_and_code_alone() {
         "password\nabc",
         r#""shape":"Password", "documentation": "abc""#,
         "class Password:\n    \"\"\"What is set.\"\"\"",
+        "arn:aws:iam::1:secret:abc",
+        "docker.io/acme/sealed-secrets:0.31",
+        "<li>password</li>\n<li>abc</li>",
         "<artifactId>password</artifactId>\n<version>1.2</version>",
     ] {
         assert_eq!(show(text), None, "{text}");
