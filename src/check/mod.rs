@@ -36,7 +36,7 @@ pub use made_up::{denies, encoded_text, has_made_up_word, longest_sequence};
 pub use name::name_words;
 pub use names::{Checksum, Structure, UnknownChecksum, UnknownStructure};
 pub use parents::parents;
-pub use path_class::{PathClass, path_class};
+pub use path_class::{PathClass, is_bundle, path_class};
 pub use placeholder::{Placeholder, placeholder, placeholder_token};
 pub use redirect::{broad_subject, may_risk_redirect, risky_redirect};
 pub use samples::is_published_sample;

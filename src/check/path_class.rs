@@ -194,7 +194,6 @@ pub fn path_class(path: &[u8]) -> PathClass {
         PathClass::Example
     } else if matches!(extension, "resx" | "po" | "pot" | "strings" | "xlf" | "xliff" | "arb" | "ftl")
         || inside(LOCALES)
-        || is_bundle(name)
         || (name == "strings.xml" && parts.last().is_some_and(|part| part.starts_with("values")))
     {
         PathClass::Locale
@@ -208,8 +207,11 @@ pub fn path_class(path: &[u8]) -> PathClass {
     }
 }
 
-/// `messages_de.properties`, `login_pt_BR.properties` (lower-cased).
-fn is_bundle(name: &str) -> bool {
+/// Whether a file holds the texts of a user interface in one of several languages, as Java names them:
+/// `messages_de.properties`, `login_pt_BR.properties`. Its name does not say so for sure (`app_it.properties`).
+pub fn is_bundle(path: &[u8]) -> bool {
+    let name =
+        String::from_utf8_lossy(path.rsplit(|byte| *byte == b'/').next().unwrap_or_default()).to_ascii_lowercase();
     let Some(stem) = name.strip_suffix(".properties") else { return false };
     let mut parts = stem.rsplit('_');
     let (last, before) = (parts.next().unwrap_or_default(), parts.next());
@@ -269,15 +271,23 @@ mod tests {
             ("README.md", PathClass::Docs),
             ("res/values/x.resx", PathClass::Locale),
             ("app/src/main/res/values-de/strings.xml", PathClass::Locale),
-            ("main/resources/Login/config_de.properties", PathClass::Locale),
-            ("main/resources/login_pt_BR.properties", PathClass::Locale),
-            ("main/resources/application_qa.properties", PathClass::Config),
-            ("de.properties", PathClass::Config),
             (".env", PathClass::Config),
             ("src/main.rs", PathClass::Other),
         ];
         for (path, class) in cases {
             assert_eq!(path_class(path.as_bytes()), class, "{path}");
+        }
+    }
+
+    #[test]
+    fn bundles_are_named_after_languages() {
+        for path in ["main/resources/Login/config_de.properties", "login_pt_BR.properties"] {
+            assert!(is_bundle(path.as_bytes()), "{path}");
+        }
+        for path in
+            ["application_qa.properties", "de.properties", "pt_BR.properties", "login_de.ini", "a_de/x.properties"]
+        {
+            assert!(!is_bundle(path.as_bytes()), "{path}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Where a candidate stands, by its path alone.
 
 use super::signal::Sig;
-use crate::check::{PathClass, path_class};
+use crate::check::{PathClass, is_bundle, path_class};
 
 /// Where a candidate stands: what its path says, worked out once a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,6 +10,8 @@ pub struct Place {
     pub class: PathClass,
     /// What a page's folder says, where a page is part of an application and not prose.
     pub(super) page: Option<PathClass>,
+    /// What it holds are texts of a user interface, as far as its name can say.
+    pub(super) translated: bool,
     /// The file holds program code, in which a bare word is a name.
     pub code: bool,
     /// It says which packages the application asks for, though the hashes in it make it one of the lock files.
@@ -45,7 +47,9 @@ impl Place {
         let page = is_page.then(|| path_class(&[path, b".page"].concat()));
         let code = CODE.iter().any(|code| code.as_bytes() == extension);
         let requires = path.rsplit(|b| *b == b'/').next().is_some_and(|name| name == b"go.mod");
-        Self { class: path_class(path), page, code, requires, family }
+        let class = path_class(path);
+        let translated = class == PathClass::Locale || is_bundle(path);
+        Self { class, page, translated, code, requires, family }
     }
 }
 

@@ -89,7 +89,7 @@ pub(super) fn is_made_for_the_page(view: &View<'_>, place: Place) -> bool {
 
 /// Whether a value is a text of a user interface, in any language: `Password=Heslo`.
 pub(super) fn is_interface_text(view: &View<'_>, place: Place) -> bool {
-    place.class == PathClass::Locale && !view.secret.iter().any(u8::is_ascii_digit)
+    place.translated && !view.secret.iter().any(u8::is_ascii_digit)
 }
 
 /// Whether a random value says in the midst of it that it is an example, as AWS's do.
