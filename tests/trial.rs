@@ -116,6 +116,8 @@ fn code_in_data_has_no_quotes() {
     quiet("checker.py", "class TokenChecker:\n    \"\"\"What is left of 2.x for 3.x users.\"\"\"\n");
     let value = expand("<<password:14>>", "template");
     is_reported("charts/secrets.yaml", &format!("{{{{- $password := \"{value}\" }}}}\n"));
+    let word = expand("<<alnum:14>>", "script");
+    is_reported("make.sh", &format!("accounts[\"password\"]={word}\n"));
     is_reported("charts/values.yaml", &format!("a: {{{{ .Values.a }}}}\npassword: {value}\n"));
 }
 

@@ -62,7 +62,7 @@ fn sum(verdict: &mut Verdict, view: &View<'_>, place: Place) {
     of_both(view, place, verdict, &mut collector);
     of_parents(view, place, &mut collector);
     weigh::add(verdict, collector.signals());
-    if (place.code && is_variable(view, verdict)) || is_own_name(view) || is_of_code(view) {
+    if (place.code && is_variable(view, verdict)) || is_own_name(view) || is_of_code(view, place) {
         verdict.add("variable-in-code", -100);
     }
     verdict.confidence = confidence_of(verdict.score);
@@ -97,13 +97,15 @@ fn is_own_name(view: &View<'_>) -> bool {
 
 /// Whether a bare word stands in a piece of code, whatever its file holds: a template's action (`{{ $password := include "x" }}`),
 /// or an entry that is set (`env["PASSWORD"] = password`).
-fn is_of_code(view: &View<'_>) -> bool {
+fn is_of_code(view: &View<'_>, place: Place) -> bool {
     let Some(assigned) = view.assigned else { return false };
     let last = |mark: &[u8]| memchr::memmem::rfind(view.before, mark);
     let opened = last(b"{{").max(last(b"{%"));
     let in_template = opened.is_some() && opened > last(b"}}").max(last(b"%}"));
     let bare = assigned.kind == ValueKind::Bare && !assigned.quoted;
-    let set = assigned.name_quoted && assigned.operator == Sig::OpAssign.as_str();
+    // In a shell's script a bare word is a text.
+    let script = place.family == Some(Sig::Script);
+    let set = assigned.name_quoted && assigned.operator == Sig::OpAssign.as_str() && !script;
     // `get $password "key"` hands on both.
     let handed = assigned.operator == Sig::OpBlank.as_str() && !assigned.name_quoted;
     (bare && (set || in_template)) || (in_template && handed)

@@ -115,7 +115,7 @@ pub fn read(text: &[u8], hit: Range<usize>) -> Option<Assignment> {
 /// Whether a string is a name itself: `"shape": "Password", "documentation": "…"`.
 fn is_key(text: &[u8], end: usize) -> bool {
     let end = forward(text, end, 2, |b| matches!(b, b'\\' | b'"' | b'\'' | b'`'));
-    text.get(forward(text, end, GAP, |b| b == b' ')) == Some(&b':')
+    text.get(forward(text, end, 8, |b| b == b' ')) == Some(&b':')
 }
 
 /// Where the name around a keyword ends, and whether what follows can be an operator: the first test of [`read`].
