@@ -142,3 +142,11 @@ fn what_names_a_variable_holds_nothing() {
     is_low("make.sh", "storepassword=TRUSTSTORE_PASSWORD\n", "names-a-variable");
     is_low("make.sh", "curl -u broker_admin:BROKER_PASSWORD https://queue.acme.dev/api\n", "names-a-variable");
 }
+
+#[test]
+fn statements_of_code_are_no_connection_string() {
+    let code = "UserDetails user = users().load(name);\n\tpassword = user.getPassword();\n";
+    is_low("src/A.java", code, "call-in-code");
+    let value = expand("<<alnum:14>>", "connection");
+    is_reported("src/A.java", &format!("open(\"Server=db.acme.dev;User Id=shop;Password={value};\");\n"));
+}
